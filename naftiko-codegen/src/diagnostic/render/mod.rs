@@ -1,0 +1,46 @@
+//! A report as text: one model, several renderings, one file each.
+
+mod concise;
+mod full;
+mod json;
+mod sarif;
+
+use super::{Diagnostic, Report};
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// With the lines of the spec, for people.
+    #[default]
+    Full,
+    /// One line a finding, for logs.
+    Concise,
+    /// One JSON object a spec and line, for programs.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+}
+
+/// A report on its way to text.
+#[derive(Clone, Copy)]
+pub(super) struct Render<'r> {
+    pub(super) report: &'r Report,
+    pub(super) colour: bool,
+}
+
+impl<'r> Render<'r> {
+    pub(super) fn all(self, format: Format) -> String {
+        match format {
+            Format::Full => self.each(Self::full),
+            Format::Concise => self.each(Self::concise),
+            Format::Json => self.json(),
+            Format::Sarif => sarif::log([self.report]),
+        }
+    }
+
+    fn each(self, one: impl Fn(Self, &'r Diagnostic) -> String) -> String {
+        self.report.diagnostics().iter().map(|diagnostic| one(self, diagnostic)).collect()
+    }
+}
+
+pub(crate) use sarif::log as sarif_log;

@@ -1,0 +1,140 @@
+//! A finished report: the findings about one spec, ordered, with the spans they point at.
+
+use std::cell::OnceCell;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use super::render::{Format, Render};
+use super::{Diagnostic, Label, Place, Severity};
+use crate::source::{SourceFile, SourceMap};
+
+/// The findings about one spec and the files they point into.
+#[derive(Debug)]
+pub struct Report {
+    name: String,
+    files: Vec<SourceFile>,
+    maps: Vec<OnceCell<SourceMap>>,
+    diagnostics: Vec<Diagnostic>,
+    strict: bool,
+}
+
+/// Where something starts, counted from one; columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line, from one.
+    pub line: usize,
+    /// The character in the line, from one.
+    pub column: usize,
+}
+
+/// A label with its place in the text.
+#[derive(Clone, Debug)]
+pub struct Located<'r> {
+    pub(crate) file: &'r SourceFile,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) position: Position,
+    pub(crate) text: &'r str,
+}
+
+impl Report {
+    pub(crate) fn new(
+        name: String,
+        files: Vec<SourceFile>,
+        diagnostics: Vec<Diagnostic>,
+        strict: bool,
+    ) -> Self {
+        let maps = files.iter().map(|_| OnceCell::new()).collect();
+        let mut report = Self { name, files, maps, diagnostics: Vec::new(), strict };
+        let mut keyed: Vec<_> = diagnostics
+            .into_iter()
+            .map(|diagnostic| {
+                let (start, _) = report.span(&diagnostic.primary);
+                ((diagnostic.primary.file, start, diagnostic.code), diagnostic)
+            })
+            .collect();
+        keyed.sort_by_key(|(key, _)| *key);
+        report.diagnostics = keyed.into_iter().map(|(_, diagnostic)| diagnostic).collect();
+        report
+    }
+
+    /// The name of the spec as the caller gave it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether anything was found that keeps the spec from being compiled.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| self.severity(diagnostic) == Severity::Error)
+    }
+
+    /// Whether nothing at all was found.
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
+    /// Where every file that was read is.
+    pub(crate) fn paths(&self) -> Vec<PathBuf> {
+        self.files.iter().map(|file| file.path().to_owned()).collect()
+    }
+
+    /// The findings, in the order of the files and of the places in them.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// How much a finding weighs in this report; strict reports make errors of warnings.
+    pub fn severity(&self, diagnostic: &Diagnostic) -> Severity {
+        if self.strict { Severity::Error } else { diagnostic.code.severity() }
+    }
+
+    /// The report as text; `colour` adds terminal colours to the full format.
+    pub fn render(&self, format: Format, colour: bool) -> String {
+        Render { report: self, colour }.all(format)
+    }
+
+    /// Each error in full as one text without colour, for `compile_error!`.
+    pub fn errors(&self) -> Vec<String> {
+        let render = Render { report: self, colour: false };
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| self.severity(diagnostic) == Severity::Error)
+            .map(|diagnostic| render.full(diagnostic))
+            .collect()
+    }
+
+    /// One line that counts: `2 errors, 1 warning`.
+    pub fn summary(&self) -> String {
+        let errors =
+            self.diagnostics.iter().filter(|diagnostic| self.severity(diagnostic) == Severity::Error).count();
+        let mut summary = String::new();
+        for (count, word) in [(errors, "error"), (self.diagnostics.len() - errors, "warning")] {
+            if count > 0 {
+                let comma = if summary.is_empty() { "" } else { ", " };
+                let plural = if count == 1 { "" } else { "s" };
+                // Writing to a string cannot fail.
+                let _ = write!(summary, "{comma}{count} {word}{plural}");
+            }
+        }
+        summary
+    }
+
+    pub(crate) fn locate<'r>(&'r self, label: &'r Label) -> Located<'r> {
+        let (start, end) = self.span(label);
+        let file = &self.files[label.file.0];
+        Located { file, start, end, position: file.position(start), text: &label.text }
+    }
+
+    fn span(&self, label: &Label) -> (usize, usize) {
+        let file = &self.files[label.file.0];
+        let map = || self.maps[label.file.0].get_or_init(|| SourceMap::new(file.text()));
+        let (start, end) = match &label.place {
+            Place::File => (0, 0),
+            Place::Bytes { start, end } => (*start, *end),
+            Place::Value(path) => map().value(path),
+            Place::Key(path) => map().key(path),
+        };
+        let length = file.text().len();
+        (start.min(length), end.clamp(start.min(length), length))
+    }
+}

@@ -1,0 +1,72 @@
+//! The nearest of the names that exist, for the help line of a name that does not.
+
+/// The candidate that `wrong` was most likely meant to be: at most a third of its letters differ.
+///
+/// Candidates are compared without regard to case and to the separators `-`, `_` and space.
+pub(crate) fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let folded = fold(wrong);
+    let limit = (folded.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != wrong)
+        .map(|candidate| (distance(&folded, &fold(candidate), limit), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+fn fold(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+/// Levenshtein distance with adjacent transpositions; `limit + 1` when it is larger than `limit`.
+fn distance(left: &str, right: &str, limit: usize) -> usize {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    if left.len().abs_diff(right.len()) > limit {
+        return limit + 1;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut previous: Vec<usize> = (0..=right.len()).collect();
+    for (row, l) in left.iter().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, r) in right.iter().enumerate() {
+            let replace = previous[column] + usize::from(l != r);
+            let mut best = replace.min(previous[column + 1] + 1).min(current[column] + 1);
+            if row > 0 && column > 0 && *l == right[column - 1] && left[row - 1] == *r {
+                best = best.min(before[column - 1] + 1);
+            }
+            current.push(best);
+        }
+        before = std::mem::replace(&mut previous, current);
+    }
+    previous[right.len()]
+}
+
+/// `` `a`, `b` and `c` ``
+pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        None => "none".to_owned(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{list, nearest};
+
+    #[test]
+    fn the_nearest_name_is_within_a_third() {
+        assert_eq!(nearest("list-ordres", ["get-order", "list-orders"]), Some("list-orders"));
+        assert_eq!(nearest("listOrders", ["list-orders"]), Some("list-orders"));
+        assert_eq!(nearest("get", ["list-orders", "update"]), None);
+        assert_eq!(nearest("same", ["same"]), None);
+    }
+
+    #[test]
+    fn a_list_reads_as_a_sentence() {
+        assert_eq!(list(["a", "b", "c"]), "`a`, `b` and `c`");
+        assert_eq!(list(["a"]), "`a`");
+    }
+}

@@ -1,0 +1,203 @@
+//! The root of the module: the spec table, `Capability` and its ways in.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::{code, docs};
+use super::{Emit, ident};
+use crate::ir::{self, Adapter, Bind, Source, Transport};
+
+/// `SPEC_FILES`, `SPEC` and `Capability`.
+pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
+    let ir::Capability {
+        title,
+        description,
+        files,
+        module: _,
+        version: _,
+        binds: _,
+        namespaces: _,
+        operations: _,
+        adapters: _,
+    } = cx.capability;
+    let table = table(cx);
+    let about = docs(&[Some(title), description.as_deref()]);
+    let methods = methods(cx);
+    quote! {
+        use ::std::prelude::rust_2024::*;
+
+        const _: rt::Abi<1> = rt::ABI;
+
+        /// The files this module was generated from.
+        pub const SPEC_FILES: &[&str] = &[#(#files),*];
+
+        #table
+
+        #about
+        #[derive(Clone, Debug)]
+        pub struct Capability {
+            runtime: rt::Capability,
+        }
+
+        impl Capability {
+            #methods
+        }
+
+        impl From<rt::Capability> for Capability {
+            fn from(runtime: rt::Capability) -> Self {
+                Self { runtime }
+            }
+        }
+    }
+}
+
+/// `static SPEC: rt::Spec = …`
+fn table(cx: &Emit<'_>) -> TokenStream {
+    let ir::Capability {
+        module,
+        title,
+        version,
+        binds,
+        namespaces,
+        adapters,
+        description: _,
+        files: _,
+        operations: _,
+    } = cx.capability;
+    let name = module.as_str().trim_start_matches("r#");
+    let version = version.as_deref().unwrap_or("1.0.0");
+    let binds = binds.iter().map(bind);
+    let upstreams = namespaces.iter().map(|namespace| {
+        let module = ident(&namespace.module);
+        quote!(&#module::UPSTREAM)
+    });
+    let adapters = adapters.iter().map(|adapter| match adapter {
+        Adapter::Rest(rest) => {
+            let module = ident(&rest.module);
+            quote!(rt::Adapter::Rest(&#module::ADAPTER))
+        }
+        Adapter::Mcp(mcp) => {
+            let module = ident(&mcp.module);
+            quote!(rt::Adapter::Mcp(&#module::ADAPTER))
+        }
+    });
+    quote! {
+        static SPEC: rt::Spec = rt::Spec {
+            name: #name,
+            title: #title,
+            version: #version,
+            binds: &[#(#binds),*],
+            upstreams: &[#(#upstreams),*],
+            adapters: &[#(#adapters),*],
+        };
+    }
+}
+
+fn bind(bind: &Bind) -> TokenStream {
+    let Bind { namespace, variable, source } = bind;
+    match source {
+        Source::Environment(key) => quote!(rt::Bind::environment(#namespace, #variable, #key)),
+    }
+}
+
+fn methods(cx: &Emit<'_>) -> TokenStream {
+    let clients = cx.capability.namespaces.iter().enumerate().map(|(index, namespace)| {
+        let (accessor, module) = (ident(&namespace.accessor), ident(&namespace.module));
+        let about = format!(" The client of {}.", code(&namespace.name));
+        let index = Literal::usize_unsuffixed(index);
+        quote! {
+            #[doc = #about]
+            #[must_use]
+            pub fn #accessor(&self) -> #module::Client {
+                #module::Client { upstream: self.runtime.upstream(#index).clone() }
+            }
+        }
+    });
+    let adapters = cx.capability.adapters.iter().enumerate().map(|(index, adapter)| match adapter {
+        Adapter::Rest(rest) => rest_methods(index, rest),
+        Adapter::Mcp(mcp) => mcp_methods(index, mcp),
+    });
+    quote! {
+        /// Reads the variables of the spec from where it says, and keeps its addresses.
+        ///
+        /// # Errors
+        ///
+        /// One error names everything that is missing.
+        pub fn from_env() -> Result<Self, rt::Error> {
+            Self::builder().build()
+        }
+
+        /// Replaces variables, base URIs, addresses, time-outs or the HTTP client before the start.
+        #[must_use]
+        pub fn builder() -> rt::Builder<Self> {
+            rt::Builder::new(&SPEC)
+        }
+
+        #(#clients)*
+        #(#adapters)*
+
+        /// Serves every adapter on its own address until the process is told to stop.
+        ///
+        /// # Errors
+        ///
+        /// When an address is taken, or serving fails.
+        pub async fn serve(self) -> Result<(), rt::Error> {
+            self.runtime.serve().await
+        }
+
+        /// Listens on every adapter's address without serving yet, so that the ports are known.
+        ///
+        /// # Errors
+        ///
+        /// When an address is taken.
+        pub async fn bind(self) -> Result<rt::Server, rt::Error> {
+            self.runtime.bind().await
+        }
+    }
+}
+
+fn rest_methods(index: usize, rest: &ir::Rest) -> TokenStream {
+    let router = ident(&rest.router);
+    let about = format!(" The routes of {}, to mount in an application of your own.", code(&rest.namespace));
+    let index = Literal::usize_unsuffixed(index);
+    quote! {
+        #[doc = #about]
+        #[must_use]
+        pub fn #router(&self) -> rt::Router {
+            self.runtime.router(#index)
+        }
+    }
+}
+
+fn mcp_methods(index: usize, mcp: &ir::Mcp) -> TokenStream {
+    let (router, stdio) = (ident(&mcp.router), ident(&mcp.stdio));
+    let about = format!(
+        " The endpoint of {} over Streamable HTTP, to mount in an application of your own.",
+        code(&mcp.namespace)
+    );
+    let index = Literal::usize_unsuffixed(index);
+    let on_stdio = match mcp.transport {
+        Transport::Http => {
+            " Serves the MCP adapter on standard input and output instead, until the input ends."
+        }
+        Transport::Stdio => {
+            " Serves the MCP adapter alone on standard input and output, until the input ends."
+        }
+    };
+    quote! {
+        #[doc = #about]
+        #[must_use]
+        pub fn #router(&self) -> rt::Router {
+            self.runtime.router(#index)
+        }
+
+        #[doc = #on_stdio]
+        ///
+        /// # Errors
+        ///
+        /// When standard input or output fails.
+        pub async fn #stdio(self) -> Result<(), rt::Error> {
+            self.runtime.serve_stdio(#index).await
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The consumed side: a module a namespace with its client, its input structs and the requests they make.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::auth::{authentication, text};
+use super::docs::{code, docs};
+use super::{Emit, ident};
+use crate::ir::{Body, Field, FieldId, Method, Namespace, Operation, Part, PathPiece, Place, Type, Value};
+
+/// `pub mod label_studio { … }`
+pub(super) fn module(cx: &Emit<'_>, namespace: &Namespace) -> TokenStream {
+    let Namespace { name, module, accessor: _, description, base_uri, authentication: auth, operations } =
+        namespace;
+    let module = ident(module);
+    let about = docs(&[Some(&format!("The consumed API {}.", code(name))), description.as_deref()]);
+    let (base_uri, auth) = (text(base_uri), authentication(auth));
+    let operations: Vec<&Operation> = operations.iter().map(|id| cx.capability.operation(*id)).collect();
+    let methods = operations.iter().map(|operation| method(operation));
+    let inputs = operations.iter().filter_map(|operation| input(operation));
+    let calls = format!(" Calls {}.", code(name));
+    quote! {
+        #about
+        pub mod #module {
+            use super::rt;
+            use ::std::prelude::rust_2024::*;
+
+            pub(super) static UPSTREAM: rt::UpstreamSpec = rt::UpstreamSpec {
+                namespace: #name,
+                base_uri: #base_uri,
+                authentication: #auth,
+            };
+
+            #[doc = #calls]
+            #[derive(Clone, Debug)]
+            pub struct Client {
+                pub(super) upstream: rt::Upstream,
+            }
+
+            impl Client {
+                #(#methods)*
+            }
+
+            #(#inputs)*
+        }
+    }
+}
+
+/// `pub async fn list(&self, input: ListInput) -> Result<rt::Response<rt::Value>, rt::Error>`
+fn method(operation: &Operation) -> TokenStream {
+    let Operation {
+        namespace: _,
+        name: _,
+        function,
+        input,
+        label,
+        description,
+        method,
+        template,
+        path: _,
+        fields: _,
+        parts: _,
+        body: _,
+    } = operation;
+    let function = ident(function);
+    let route = code(&format!("{} {template}", method.as_str()));
+    let about = docs(&[label.as_deref(), description.as_deref(), Some(&route)]);
+    let (parameter, request) = match input {
+        Some(input) => {
+            let input = ident(input);
+            (quote!(, input: #input), quote!(input.into()))
+        }
+        None => (quote!(), request(operation)),
+    };
+    quote! {
+        #about
+        ///
+        /// # Errors
+        ///
+        /// When the call fails, or the answer has an error status or is not JSON.
+        pub async fn #function(&self #parameter) -> Result<rt::Response<rt::Value>, rt::Error> {
+            self.upstream.send(#request).await?.json().await
+        }
+    }
+}
+
+/// The input struct, its constructor where fields are required, and `From<…Input> for rt::Request`.
+fn input(operation: &Operation) -> Option<TokenStream> {
+    let name = ident(operation.input.as_ref()?);
+    let function = &operation.function;
+    let about = format!(" Input of [`Client::{}`].", function.as_str().trim_start_matches("r#"));
+    let fields = operation.fields.iter().map(field);
+    let default = operation.fields.iter().all(|field| !field.required).then(|| quote!(, Default));
+    let constructor = constructor(operation);
+    let request = request(operation);
+    Some(quote! {
+        #[doc = #about]
+        #[derive(Clone, Debug #default)]
+        pub struct #name {
+            #(#fields)*
+        }
+
+        #constructor
+
+        impl From<#name> for rt::Request {
+            fn from(input: #name) -> Self {
+                #request
+            }
+        }
+    })
+}
+
+fn field(field: &Field) -> TokenStream {
+    let Field { name, ident: field_ident, ty: _, required: _, credential, place, description } = field;
+    let field_ident = ident(field_ident);
+    let name = code(name);
+    let mut place = match place {
+        Place::Path => format!("{name} in the path."),
+        Place::Query => format!("{name} in the query."),
+        Place::Header => format!("Header {name}."),
+        Place::Cookie => format!("Cookie {name}."),
+        Place::Member => format!("{name} in the JSON body."),
+        Place::Body => "The JSON body.".to_owned(),
+    };
+    if *credential {
+        place.push_str(" Without it the authentication of the spec is used.");
+    }
+    let about = docs(&[Some(&place), description.as_deref()]);
+    let ty = field_type(field);
+    quote! {
+        #about
+        pub #field_ident: #ty,
+    }
+}
+
+/// `i64`, `Option<String>`, …
+fn field_type(field: &Field) -> TokenStream {
+    let ty = if field.credential { quote!(rt::Secret) } else { rust_type(field.ty) };
+    if field.required { ty } else { quote!(Option<#ty>) }
+}
+
+fn rust_type(ty: Type) -> TokenStream {
+    match ty {
+        Type::String => quote!(String),
+        Type::Integer => quote!(i64),
+        Type::Number => quote!(f64),
+        Type::Boolean => quote!(bool),
+        Type::Array => quote!(Vec<rt::Value>),
+        Type::Object | Type::Any => quote!(rt::Value),
+    }
+}
+
+/// `pub fn new(id: i64) -> Self`, for up to seven required fields; with more, a struct literal reads better.
+fn constructor(operation: &Operation) -> Option<TokenStream> {
+    let name = ident(operation.input.as_ref()?);
+    let required = operation.fields.iter().filter(|field| field.required);
+    if !(1..=7).contains(&required.clone().count()) {
+        return None;
+    }
+    let parameters = required.map(|field| {
+        let name = ident(&field.ident);
+        let ty = match field.ty {
+            Type::String => quote!(impl Into<String>),
+            Type::Integer | Type::Number | Type::Boolean | Type::Array | Type::Object | Type::Any => {
+                rust_type(field.ty)
+            }
+        };
+        quote!(#name: #ty)
+    });
+    let values = operation.fields.iter().map(|field| {
+        let name = ident(&field.ident);
+        match (field.required, field.ty) {
+            (true, Type::String) => quote!(#name: #name.into()),
+            (true, _) => quote!(#name),
+            (false, _) => quote!(#name: None),
+        }
+    });
+    Some(quote! {
+        impl #name {
+            /// With what is required; everything else is absent.
+            #[must_use]
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#values),* }
+            }
+        }
+    })
+}
+
+/// `Self::get("/orders/").segment("id", input.id).query("page", input.page)`
+fn request(operation: &Operation) -> TokenStream {
+    let Operation {
+        namespace: _,
+        name: _,
+        function: _,
+        input,
+        label: _,
+        description: _,
+        method,
+        template: _,
+        path,
+        fields,
+        parts,
+        body,
+    } = operation;
+    let receiver = if input.is_some() { quote!(Self) } else { quote!(rt::Request) };
+    let start = match method {
+        Method::Get => quote!(get),
+        Method::Post => quote!(post),
+        Method::Put => quote!(put),
+        Method::Patch => quote!(patch),
+        Method::Delete => quote!(delete),
+        Method::Head => quote!(head),
+        Method::Options => quote!(options),
+    };
+    let value = |id: &FieldId| {
+        let field = ident(&fields[id.0].ident);
+        quote!(input.#field)
+    };
+    let (first, rest) = match path.split_first() {
+        Some((PathPiece::Literal(literal), rest)) => (literal.as_str(), rest),
+        Some((PathPiece::Segment(_), _)) | None => ("/", &path[..]),
+    };
+    let pieces = rest.iter().map(|piece| match piece {
+        PathPiece::Literal(literal) => quote!(.path(#literal)),
+        PathPiece::Segment(id) => {
+            let (name, value) = (&fields[id.0].name, value(id));
+            quote!(.segment(#name, #value))
+        }
+    });
+    let parts = parts.iter().map(|Part { place, name, value: sent }| {
+        let setter = match place {
+            Place::Header => quote!(header),
+            Place::Cookie => quote!(cookie),
+            Place::Query | Place::Path | Place::Member | Place::Body => quote!(query),
+        };
+        let sent = match sent {
+            Value::Field(id) => value(id),
+            Value::Constant(text) => quote!(#text),
+        };
+        quote!(.#setter(#name, #sent))
+    });
+    let body = match body {
+        Body::None => quote!(),
+        Body::Json(id) => {
+            let value = value(id);
+            quote!(.json(#value))
+        }
+        Body::Members(ids) => {
+            let members = ids.iter().map(|id| {
+                let (name, value) = (&fields[id.0].name, value(id));
+                quote!(.member(#name, #value))
+            });
+            quote!(#(#members)*)
+        }
+    };
+    quote!(#receiver::#start(#first) #(#pieces)* #(#parts)* #body)
+}

@@ -1,0 +1,74 @@
+//! MCP: the tool table and a function a tool.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::{code, docs};
+use super::{Emit, ident, raw_string, schema, unit};
+use crate::ir::{Action, Hints, Mcp, Tool, Transport, Unit};
+
+/// `pub mod mcp { … }`
+pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
+    let Mcp { namespace, module, router: _, stdio: _, description, transport, address, port, tools } = mcp;
+    let module = ident(module);
+    let about = docs(&[Some(&format!("The MCP adapter {}.", code(namespace))), description.as_deref()]);
+    let imports = unit::imports(cx, tools.iter().map(|tool| &tool.unit));
+    let instructions = description.as_deref().unwrap_or_default();
+    let transport = match transport {
+        Transport::Http => quote!(rt::mcp::Transport::Http),
+        Transport::Stdio => quote!(rt::mcp::Transport::Stdio),
+    };
+    let port = Literal::u16_unsuffixed(*port);
+    let table = tools.iter().map(tool);
+    let functions = tools.iter().map(|tool| {
+        let Action::Call(call) = &tool.unit.action;
+        let operation = cx.capability.operation(call.operation);
+        let target = format!("{}.{}", cx.capability.namespace(operation.namespace).name, operation.name);
+        let summary = format!("Tool {} calls {}.", code(&tool.unit.name), code(&target));
+        unit::handler(cx, &tool.unit, &summary)
+    });
+    quote! {
+        #about
+        pub mod #module {
+            #imports
+
+            pub(super) static ADAPTER: rt::mcp::Adapter = rt::mcp::Adapter {
+                namespace: #namespace,
+                instructions: #instructions,
+                transport: #transport,
+                address: #address,
+                port: #port,
+                tools: TOOLS,
+            };
+
+            /// Every tool, in the order of the spec.
+            pub static TOOLS: &[rt::mcp::Tool] = &[#(#table),*];
+
+            #(#functions)*
+        }
+    }
+}
+
+/// `rt::mcp::Tool::new("list-orders", "…", list_orders).hints(…).input_schema(…).inputs(&[…])`
+fn tool(tool: &Tool) -> TokenStream {
+    let Tool { hints, unit } = tool;
+    let Unit { name, function, label, description, inputs: _, action: _, output: _ } = unit;
+    let function = ident(function);
+    let title = label.as_ref().map(|label| quote!(.title(#label)));
+    let description = description.as_deref().unwrap_or_default();
+    let Hints { read_only, destructive, idempotent, open_world } = hints;
+    let schema = raw_string(&schema::object(unit.inputs.iter()).to_string());
+    let inputs = unit::inputs(unit);
+    quote! {
+        rt::mcp::Tool::new(#name, #description, #function)
+            #title
+            .hints(rt::mcp::Hints {
+                read_only: #read_only,
+                destructive: #destructive,
+                idempotent: #idempotent,
+                open_world: #open_world,
+            })
+            .input_schema(#schema)
+            #inputs
+    }
+}

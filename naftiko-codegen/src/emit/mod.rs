@@ -1,0 +1,92 @@
+//! Checked program to tokens: one file a surface, functions in the order of the text they produce.
+//!
+//! Nothing here decides, fails or sees a document. Order: author order inside a section, fixed order between sections.
+
+mod auth;
+mod capability;
+mod client;
+mod docs;
+mod mcp;
+mod openapi;
+mod rest;
+mod schema;
+mod unit;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::ir::{self, Adapter, RustIdent};
+
+/// What every emitter needs to know of the whole.
+pub(crate) struct Emit<'c> {
+    pub capability: &'c ir::Capability,
+}
+
+/// The docs of the generated module, a line each.
+pub(crate) fn module_docs(capability: &ir::Capability) -> Vec<String> {
+    let ir::Capability {
+        title,
+        description,
+        module: _,
+        version: _,
+        files: _,
+        binds: _,
+        namespaces: _,
+        operations: _,
+        adapters: _,
+    } = capability;
+    docs::lines(&[Some(title), description.as_deref()])
+}
+
+/// The lints that hold a hand-written module to what a generated one cannot give.
+pub(crate) fn allow() -> TokenStream {
+    quote! {
+        allow(
+            dead_code,
+            missing_docs,
+            unreachable_pub,
+            clippy::doc_markdown,
+            reason = "a capability offers more than one program uses, and its words are the spec's"
+        )
+    }
+}
+
+/// Every item of the generated module.
+pub(crate) fn items(capability: &ir::Capability, runtime: Option<&TokenStream>) -> TokenStream {
+    let cx = Emit { capability };
+    let runtime = runtime.map_or_else(|| quote!(::naftiko_runtime::codegen), Clone::clone);
+    let root = capability::root(&cx);
+    let clients = capability.namespaces.iter().map(|namespace| client::module(&cx, namespace));
+    let adapters = capability.adapters.iter().map(|adapter| match adapter {
+        Adapter::Rest(adapter) => rest::module(&cx, adapter),
+        Adapter::Mcp(adapter) => mcp::module(&cx, adapter),
+    });
+    quote! {
+        use #runtime as rt;
+        #root
+        #(#clients)*
+        #(#adapters)*
+    }
+}
+
+/// A finished identifier as a token.
+pub(crate) fn ident(name: &RustIdent) -> syn::Ident {
+    let span = proc_macro2::Span::call_site();
+    match name.as_str().strip_prefix("r#") {
+        Some(bare) => syn::Ident::new_raw(bare, span),
+        None => syn::Ident::new(name.as_str(), span),
+    }
+}
+
+/// A string literal without backslashes, where the text allows it: JSON stays readable.
+fn raw_string(text: &str) -> Literal {
+    let plain = !text.contains(['"', '\\']) || text.contains(|c: char| c.is_control());
+    let mut hashes = String::from("#");
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    match format!("r{hashes}\"{text}\"{hashes}").parse() {
+        Ok(literal) if !plain => literal,
+        _ => Literal::string(text),
+    }
+}

@@ -1,0 +1,132 @@
+//! The OpenAPI 3.1 document of a REST adapter.
+
+use serde_json::{Map, Value, json};
+
+use super::{Emit, schema};
+use crate::ir::{Input, Location, Rest, Route};
+
+/// The whole document; paths and operations are in the order of the spec.
+pub(super) fn document(cx: &Emit<'_>, rest: &Rest) -> Value {
+    let mut info = Map::new();
+    info.insert("title".to_owned(), json!(cx.capability.title));
+    info.insert("version".to_owned(), json!(cx.capability.version.as_deref().unwrap_or("1.0.0")));
+    if let Some(description) = rest.description.as_ref().or(cx.capability.description.as_ref()) {
+        info.insert("description".to_owned(), json!(description));
+    }
+    let mut paths: Map<String, Value> = Map::new();
+    for route in &rest.routes {
+        let item = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
+        item[route.method.as_str().to_ascii_lowercase()] = operation(route);
+    }
+    let mut document = json!({"openapi": "3.1.0", "info": info, "paths": paths});
+    document["components"] = components(rest);
+    document
+}
+
+fn operation(route: &Route) -> Value {
+    let unit = &route.unit;
+    let mut operation = Map::new();
+    operation.insert("operationId".to_owned(), json!(unit.function.as_str().trim_start_matches("r#")));
+    if let Some(resource) = &route.resource {
+        operation.insert("tags".to_owned(), json!([resource]));
+    }
+    if let Some(label) = &unit.label {
+        operation.insert("summary".to_owned(), json!(label));
+    }
+    if let Some(description) = &unit.description {
+        operation.insert("description".to_owned(), json!(description));
+    }
+    let parameters: Vec<Value> = unit.inputs.iter().filter_map(parameter).collect();
+    if !parameters.is_empty() {
+        operation.insert("parameters".to_owned(), json!(parameters));
+    }
+    if let Some(body) = body(&unit.inputs) {
+        operation.insert("requestBody".to_owned(), body);
+    }
+    let mut responses = json!({
+        "default": {"description": "The answer of the API behind, with its status and content type.", "content": {"*/*": {}}},
+        "502": {"$ref": "#/components/responses/Problem"},
+        "504": {"$ref": "#/components/responses/Problem"},
+    });
+    if !unit.inputs.is_empty() {
+        responses["400"] = json!({"$ref": "#/components/responses/Problem"});
+    }
+    operation.insert("responses".to_owned(), responses);
+    if unit.inputs.iter().any(|input| input.credential) {
+        operation.insert("security".to_owned(), json!([{}, {"credential": []}]));
+    }
+    Value::Object(operation)
+}
+
+/// A parameter outside the body; the header `Authorization` is a matter of security schemes, not of parameters.
+fn parameter(input: &Input) -> Option<Value> {
+    let place = match input.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+        Location::Member | Location::Body | Location::Argument => return None,
+    };
+    if input.credential {
+        return None;
+    }
+    let mut schema = schema::value(input);
+    let description = schema.as_object_mut().and_then(|schema| schema.shift_remove("description"));
+    let mut parameter =
+        json!({"name": input.name, "in": place, "required": input.required, "schema": schema});
+    if let Some(description) = description {
+        parameter["description"] = description;
+    }
+    Some(parameter)
+}
+
+fn body(inputs: &[Input]) -> Option<Value> {
+    if let Some(whole) = inputs.iter().find(|input| input.location == Location::Body) {
+        let content = json!({"application/json": {"schema": schema::value(whole)}});
+        return Some(json!({"required": whole.required, "content": content}));
+    }
+    let members = inputs.iter().filter(|input| input.location == Location::Member);
+    members.clone().next()?;
+    let required = members.clone().any(|input| input.required);
+    let mut object = schema::object(members);
+    // A body may say more than is read.
+    object["additionalProperties"] = json!(true);
+    Some(json!({"required": required, "content": {"application/json": {"schema": object}}}))
+}
+
+fn components(rest: &Rest) -> Value {
+    let mut components = json!({
+        "schemas": {"Problem": {
+            "type": "object",
+            "description": "RFC 9457 problem details.",
+            "properties": {
+                "type": {"type": "string"},
+                "title": {"type": "string"},
+                "status": {"type": "integer"},
+                "detail": {"type": "string"},
+                "errors": {"type": "array", "items": {"type": "object"}},
+            },
+        }},
+        "responses": {"Problem": {
+            "description": "The request was not carried out.",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }},
+    });
+    let credential = rest.routes.iter().flat_map(|route| &route.unit.inputs).find(|input| input.credential);
+    if let Some(input) = credential {
+        let place = match input.location {
+            Location::Query => "query",
+            Location::Cookie => "cookie",
+            Location::Path | Location::Header | Location::Member | Location::Body | Location::Argument => {
+                "header"
+            }
+        };
+        components["securitySchemes"] = json!({"credential": {
+            "type": "apiKey",
+            "in": place,
+            "name": input.name,
+            "description": "Sent upstream in place of the capability's own credential.",
+        }});
+    }
+    components
+}

@@ -1,0 +1,79 @@
+//! The checked program: every name resolved, every type agreed, every Rust identifier chosen.
+//!
+//! Types and accessors only; nothing here knows YAML, spans or tokens. Only `lower` builds a [`Capability`], so holding
+//! one is the proof that the spec is sound.
+
+mod auth;
+mod exposure;
+mod name;
+mod operation;
+mod types;
+
+pub(crate) use auth::{Authentication, Placement};
+pub(crate) use exposure::{
+    Action, Adapter, Argument, Call, Hints, Input, InputId, Location, Mcp, Output, Rest, Route, Tool,
+    Transport, Unit,
+};
+pub(crate) use name::RustIdent;
+pub(crate) use operation::{
+    Body, Field, FieldId, Method, Namespace, NamespaceId, Operation, OperationId, Part, PathPiece, Place,
+    Value,
+};
+pub(crate) use types::Type;
+
+/// A whole capability, ready to be emitted.
+#[derive(Debug)]
+pub(crate) struct Capability {
+    /// The module that is generated.
+    pub module: RustIdent,
+    /// What people call it: `info.label`.
+    pub title: String,
+    pub description: Option<String>,
+    pub version: Option<String>,
+    /// Every file that was read, by its name from the workspace root.
+    pub files: Vec<String>,
+    pub binds: Vec<Bind>,
+    pub namespaces: Vec<Namespace>,
+    /// All operations; [`OperationId`] counts into this.
+    pub operations: Vec<Operation>,
+    pub adapters: Vec<Adapter>,
+}
+
+impl Capability {
+    pub(crate) fn operation(&self, id: OperationId) -> &Operation {
+        &self.operations[id.0]
+    }
+
+    pub(crate) fn namespace(&self, id: NamespaceId) -> &Namespace {
+        &self.namespaces[id.0]
+    }
+}
+
+/// A variable that is read when the program starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Bind {
+    pub namespace: String,
+    pub variable: String,
+    pub source: Source,
+}
+
+/// Where a bind's value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The environment variable of this name.
+    Environment(String),
+}
+
+/// A position in [`Capability::binds`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BindId(pub usize);
+
+/// A text that is known at start: literal text and binds.
+pub(crate) type Text = Vec<TextPiece>;
+
+/// A piece of a [`Text`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TextPiece {
+    Text(String),
+    Bind(BindId),
+}

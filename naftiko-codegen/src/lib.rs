@@ -1,0 +1,101 @@
+//! Compiles Naftiko capability specs into Rust: a typed client, axum handlers and an MCP tool table.
+//!
+//! Text goes in, tokens or text come out, and whatever is wrong with the spec is reported with its line, all of it at
+//! once. Most people never call this crate: they write `capability!("x.yaml")` from `naftiko-runtime`. A build script
+//! calls [`compile`]; the command line `naftiko-codegen` calls [`check()`] and [`generate`].
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() -> Result<(), naftiko_codegen::Failed> {
+//!     naftiko_codegen::compile("specs/orders.yaml")
+//! }
+//! ```
+
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
+mod compile;
+mod diagnostic;
+mod emit;
+mod generated;
+mod ir;
+mod lower;
+mod options;
+mod parse;
+mod print;
+mod source;
+#[expect(
+    dead_code,
+    reason = "it mirrors the whole language; some of it is refused by name before it is read"
+)]
+mod spec;
+
+use std::path::Path;
+
+pub use compile::{Failed, compile, compile_with, not_found};
+pub use diagnostic::{
+    Code, Diagnostic, DocPath, FileId, Format, Help, Label, Located, Position, Report, Segment, Severity,
+};
+pub use generated::Generated;
+pub use options::Options;
+pub use source::SourceFile;
+pub use source::find::find;
+
+use diagnostic::{Diagnostics, FileId as File};
+
+/// What became of one spec: a report, and code when the report holds no error.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Everything that was found.
+    pub report: Report,
+    /// The code; absent when the report has errors.
+    pub generated: Option<Generated>,
+}
+
+/// Checks a spec without generating anything.
+pub fn check(spec: &Path, options: &Options) -> Report {
+    load(spec, options).0
+}
+
+/// Compiles a spec.
+pub fn generate(spec: &Path, options: &Options) -> Outcome {
+    emit_checked(load(spec, options), options)
+}
+
+/// Compiles the text of a spec that is in memory; `name` stands for the file in messages and in generated code.
+pub fn generate_text(name: &str, text: &str, options: &Options) -> Outcome {
+    let file = SourceFile::in_memory(name, text);
+    emit_checked(analyse(name.to_owned(), file, Diagnostics::default(), options), options)
+}
+
+fn load(spec: &Path, options: &Options) -> (Report, Option<ir::Capability>) {
+    let name = spec.display().to_string();
+    let (file, failure) = source::read(spec, File(0));
+    let mut diagnostics = Diagnostics::default();
+    if let Some(failure) = failure {
+        diagnostics.push(failure);
+        return (Report::new(name, vec![file], diagnostics.into_vec(), options.strict), None);
+    }
+    analyse(name, file, diagnostics, options)
+}
+
+fn analyse(
+    name: String,
+    file: SourceFile,
+    mut diagnostics: Diagnostics,
+    options: &Options,
+) -> (Report, Option<ir::Capability>) {
+    let document = parse::parse(file.text(), File(0), &mut diagnostics);
+    let stem = file.path().file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let module = lower::module_name(options.module.as_deref().unwrap_or(&stem));
+    let origin = lower::Origin { module, files: vec![file.name().to_owned()] };
+    let capability = document.and_then(|document| lower::lower(&document, origin, &mut diagnostics));
+    let report = Report::new(name, vec![file], diagnostics.into_vec(), options.strict);
+    let capability = capability.filter(|_| !report.has_errors());
+    (report, capability)
+}
+
+fn emit_checked((report, capability): (Report, Option<ir::Capability>), options: &Options) -> Outcome {
+    let generated = capability.map(|capability| Generated::new(&capability, &report, options));
+    Outcome { report, generated }
+}

@@ -1,0 +1,176 @@
+//! Variables: what `binds` declare, what templates name, and what is read from the environment without being declared
+//! (semantics 2).
+
+use super::names::{is_screaming, screaming};
+use crate::diagnostic::suggest::{list, nearest};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
+use crate::ir::{Bind, BindId, Source, Text, TextPiece};
+use crate::parse::template::{self, Piece};
+use crate::spec::Document;
+
+/// The variables of a capability; undeclared ones are added as they are met.
+#[derive(Debug)]
+pub(super) struct Variables {
+    binds: Vec<Bind>,
+    places: Vec<At>,
+}
+
+impl Variables {
+    /// Takes up every bind, wherever it was written.
+    pub(super) fn declare(document: &Document, diagnostics: &mut Diagnostics) -> Self {
+        let mut variables = Self { binds: Vec::new(), places: Vec::new() };
+        let inner = document.capability.iter().flat_map(|capability| &capability.binds);
+        for bind in document.binds.iter().chain(inner) {
+            if bind.location.is_some() {
+                continue;
+            }
+            let Some(namespace) = &bind.namespace else { continue };
+            for (variable, key) in &bind.keys {
+                let declared = Bind {
+                    namespace: namespace.clone(),
+                    variable: variable.clone(),
+                    source: Source::Environment(key.clone()),
+                };
+                variables.add(declared, bind.at.key("keys").key(variable.clone()), diagnostics);
+            }
+        }
+        variables
+    }
+
+    fn add(&mut self, bind: Bind, at: At, diagnostics: &mut Diagnostics) {
+        let earlier = self
+            .binds
+            .iter()
+            .position(|earlier| earlier.variable == bind.variable && earlier.namespace == bind.namespace);
+        match earlier {
+            Some(index) if self.binds[index] == bind => {}
+            Some(index) => diagnostics.push(
+                Diagnostic::new(
+                    Code::CONFLICTING_VARIABLE,
+                    &at,
+                    format!("variable `{}` is declared twice, and not alike", bind.variable),
+                )
+                .secondary(Label::value(&self.places[index], "first declared here"))
+                .help("keep one of the two, or give one of them another name"),
+            ),
+            None => {
+                self.binds.push(bind);
+                self.places.push(at);
+            }
+        }
+    }
+
+    pub(super) fn finish(self) -> Vec<Bind> {
+        self.binds
+    }
+
+    /// The variable that `name` means: `VAR`, `namespace.VAR`, another case of one, or an undeclared variable of the
+    /// environment.
+    pub(super) fn resolve(&mut self, name: &str, at: &At, diagnostics: &mut Diagnostics) -> Option<BindId> {
+        if let Some(index) = self.find(name, str::eq) {
+            return Some(BindId(index));
+        }
+        if let Some(index) = self.find(name, str::eq_ignore_ascii_case) {
+            let meant = &self.binds[index].variable;
+            diagnostics.push(
+                Diagnostic::new(Code::OTHER_SPELLING, at, format!("`{name}` is read as variable `{meant}`"))
+                    .help(format!("write `{{{{{meant}}}}}`")),
+            );
+            return Some(BindId(index));
+        }
+        let bare = match name.split_once('.') {
+            Some((namespace, bare)) if namespace == "env" || self.has_namespace(namespace) => bare,
+            Some(_) => return None,
+            None => name,
+        };
+        is_screaming(bare).then(|| self.undeclared(bare, at, diagnostics))
+    }
+
+    /// Reads `name` from the environment although nothing declares it.
+    pub(super) fn undeclared(&mut self, name: &str, at: &At, diagnostics: &mut Diagnostics) -> BindId {
+        let variable = if is_screaming(name) { name.to_owned() } else { screaming(name) };
+        let known = self.binds.iter().position(|bind| bind.variable == variable);
+        let index = known.unwrap_or_else(|| {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UNDECLARED_VARIABLE,
+                    at,
+                    format!(
+                        "`{name}` is not declared; it is read from the environment variable `{variable}`"
+                    ),
+                )
+                .help(format!("declare it: `binds: [{{namespace: env, keys: {{{variable}: {variable}}}}}]`")),
+            );
+            self.binds.push(Bind {
+                namespace: "env".to_owned(),
+                variable: variable.clone(),
+                source: Source::Environment(variable),
+            });
+            self.places.push(at.clone());
+            self.binds.len() - 1
+        });
+        BindId(index)
+    }
+
+    fn has_namespace(&self, namespace: &str) -> bool {
+        self.binds.iter().any(|bind| bind.namespace == namespace)
+    }
+
+    fn find(&self, name: &str, same: impl Fn(&str, &str) -> bool) -> Option<usize> {
+        let qualified = name.split_once('.');
+        let mut matches = self.binds.iter().enumerate().filter(|(_, bind)| match qualified {
+            Some((namespace, variable)) => bind.namespace == namespace && same(&bind.variable, variable),
+            None => same(&bind.variable, name),
+        });
+        let first = matches.next()?;
+        // Two binds of one name in different namespaces: the bare name means neither.
+        matches.next().is_none().then_some(first.0)
+    }
+
+    /// A text whose names must all be variables, for places that are filled at start.
+    pub(super) fn text(&mut self, source: &str, at: &At, diagnostics: &mut Diagnostics) -> Option<Text> {
+        let pieces = match template::text(source) {
+            Ok(pieces) => pieces,
+            Err(malformed) => {
+                diagnostics.push(malformed_template(&malformed, at));
+                return None;
+            }
+        };
+        let mut text = Vec::with_capacity(pieces.len());
+        let mut sound = true;
+        for piece in pieces {
+            match piece {
+                Piece::Text(literal) => text.push(TextPiece::Text(literal)),
+                Piece::Name(name) => match self.resolve(&name, at, diagnostics) {
+                    Some(bind) => text.push(TextPiece::Bind(bind)),
+                    None => {
+                        sound = false;
+                        diagnostics.push(self.unresolved(&name, at));
+                    }
+                },
+            }
+        }
+        sound.then_some(text)
+    }
+
+    /// Says that nothing can supply `name`.
+    pub(super) fn unresolved(&self, name: &str, at: &At) -> Diagnostic {
+        let diagnostic =
+            Diagnostic::new(Code::UNRESOLVED_NAME, at, format!("nothing supplies `{{{{{name}}}}}`"));
+        let bare = name.rsplit_once('.').map_or(name, |(_, bare)| bare);
+        let variables = || self.binds.iter().map(|bind| bind.variable.as_str());
+        match nearest(bare, variables()) {
+            Some(near) => diagnostic.help(format!("a variable with a similar name exists: `{near}`")),
+            None if (1..=5).contains(&self.binds.len()) => {
+                diagnostic.note(format!("the variables are {}", list(variables())))
+            }
+            None => diagnostic.help("declare it in `binds`, or as an input parameter"),
+        }
+    }
+}
+
+/// Reports a template that is not one.
+pub(super) fn malformed_template(malformed: &template::Malformed, at: &At) -> Diagnostic {
+    Diagnostic::new(Code::MALFORMED_TEMPLATE, at, malformed.0.clone())
+        .help("a template is text with names in double braces, such as `{{id}}`")
+}

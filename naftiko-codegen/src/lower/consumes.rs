@@ -1,0 +1,385 @@
+//! The consumed side: namespaces, their authentication and operations, and how a `call` finds one
+//! (semantics 3, 4, 5.5).
+
+use super::binds::Variables;
+use super::fields::{self, Shape};
+use super::names::{Scope, folded};
+use super::paths;
+use crate::diagnostic::suggest::{list, nearest};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
+use crate::ir::{
+    Authentication, Method, Namespace, NamespaceId, Operation, OperationId, Placement, RustIdent,
+};
+use crate::spec::{self, Call, Consumes, Document, Resource};
+
+/// Every consumed operation, found by name.
+#[derive(Debug)]
+pub(super) struct Catalog {
+    namespaces: Vec<Namespace>,
+    operations: Vec<Operation>,
+    entries: Vec<Entry>,
+}
+
+/// An operation by its name; one that is faulty is known too, so that a call of it is not reported.
+#[derive(Debug)]
+struct Entry {
+    namespace: String,
+    name: String,
+    id: Option<String>,
+    operation: Option<OperationId>,
+    at: At,
+}
+
+/// What a `call` means.
+pub(super) enum Target {
+    Operation(OperationId),
+    /// The operation exists and is faulty.
+    Faulty,
+}
+
+impl Catalog {
+    pub(super) fn lower(
+        document: &Document,
+        variables: &mut Variables,
+        [modules, methods]: [&mut Scope; 2],
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut catalog = Self { namespaces: Vec::new(), operations: Vec::new(), entries: Vec::new() };
+        let inner = document.capability.iter().flat_map(|capability| &capability.consumes);
+        for consumes in document.consumes.iter().chain(inner) {
+            catalog.namespace(consumes, variables, modules, diagnostics);
+        }
+        let alone = catalog.namespaces.len() == 1;
+        for namespace in &mut catalog.namespaces {
+            let name = if alone { "client" } else { namespace.name.as_str() };
+            namespace.accessor = methods.snake(name, "client");
+        }
+        catalog
+    }
+
+    pub(super) fn finish(self) -> (Vec<Namespace>, Vec<Operation>) {
+        (self.namespaces, self.operations)
+    }
+
+    pub(super) fn operation(&self, id: OperationId) -> &Operation {
+        &self.operations[id.0]
+    }
+
+    fn namespace(
+        &mut self,
+        consumes: &Consumes,
+        variables: &mut Variables,
+        modules: &mut Scope,
+        diagnostics: &mut Diagnostics,
+    ) {
+        if consumes.import.is_some() || consumes.location.is_some() {
+            return;
+        }
+        if let Some(kind) = &consumes.kind
+            && kind != "http"
+        {
+            let at = consumes.at.key("type");
+            diagnostics.push(
+                Diagnostic::new(Code::UNKNOWN_WORD, &at, format!("no API of type `{kind}` can be consumed"))
+                    .fix("write `http`, the only type there is", "http"),
+            );
+        }
+        let name = consumes.namespace.clone().unwrap_or_default();
+        let base_uri = consumes.base_uri.as_deref().and_then(|base_uri| {
+            fields::base_uri(base_uri, &consumes.at.key("baseUri"), variables, diagnostics)
+        });
+        let authentication = match &consumes.authentication {
+            Some(authentication) => authenticate(authentication, variables, diagnostics),
+            None => Some(Authentication::None),
+        };
+        let faulty = base_uri.is_none() || authentication.is_none();
+        let id = NamespaceId(self.namespaces.len());
+        self.namespaces.push(Namespace {
+            module: modules.snake(&name, "upstream"),
+            accessor: RustIdent(String::new()),
+            name: name.clone(),
+            description: consumes.description.clone(),
+            base_uri: base_uri.unwrap_or_default(),
+            authentication: authentication.unwrap_or(Authentication::None),
+            operations: Vec::new(),
+        });
+        let mut functions = Scope::default();
+        let mut types = Scope::with(&["Client"]);
+        for resource in &consumes.resources {
+            for operation in &resource.operations {
+                let mut lowered =
+                    self.lower_operation(id, consumes, resource, operation, variables, diagnostics);
+                let name = operation_name(operation, resource, lowered.as_ref().map(|it| it.method));
+                if !self.enter(&self.namespaces[id.0].name.clone(), name.clone(), operation, diagnostics) {
+                    continue;
+                }
+                if let Some(lowered) = &mut lowered {
+                    lowered.function = functions.snake(&name, "operation");
+                    if !lowered.fields.is_empty() {
+                        lowered.input = Some(types.pascal(&name, "Operation", "Input"));
+                    }
+                    lowered.name.clone_from(&name);
+                }
+                if let (Some(lowered), false) = (lowered, faulty) {
+                    let operation = OperationId(self.operations.len());
+                    self.operations.push(lowered);
+                    self.namespaces[id.0].operations.push(operation);
+                    if let Some(entry) = self.entries.last_mut() {
+                        entry.operation = Some(operation);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Makes an operation known; `false` when its name is taken.
+    fn enter(
+        &mut self,
+        namespace: &str,
+        name: String,
+        operation: &spec::Operation,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        let at = operation.at.clone();
+        let earlier = self.entries.iter().find(|it| it.namespace == namespace && it.name == name);
+        if let Some(earlier) = earlier {
+            let place = if operation.name.is_some() { at.key("name") } else { at };
+            let first = earlier.at.key("name");
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::DUPLICATE_OPERATION,
+                    &place,
+                    format!("namespace `{namespace}` has two operations named `{name}`"),
+                )
+                .label("named again here")
+                .secondary(Label::value(&first, "first named here"))
+                .help("give one of them another name, and mend the calls that mean it"),
+            );
+            return false;
+        }
+        self.entries.push(Entry {
+            namespace: namespace.to_owned(),
+            name,
+            id: operation.id.clone(),
+            operation: None,
+            at,
+        });
+        true
+    }
+
+    fn lower_operation(
+        &self,
+        namespace: NamespaceId,
+        consumes: &Consumes,
+        resource: &Resource,
+        operation: &spec::Operation,
+        variables: &mut Variables,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Operation> {
+        let method = method(operation.method.as_deref(), &operation.at, diagnostics);
+        let template = paths::consumed(resource.path.as_deref()?, operation.path.as_deref());
+        let at = match operation.path {
+            Some(_) => operation.at.key("path"),
+            None => resource.at.key("path"),
+        };
+        let pieces = paths::pieces(&template, &at, diagnostics);
+        let declared = [&consumes.input_parameters, &resource.input_parameters, &operation.input_parameters];
+        let (method, pieces) = (method?, pieces?);
+        let shape = Shape {
+            method,
+            authentication: &self.namespaces[namespace.0].authentication,
+            pieces,
+            path_at: at,
+        };
+        let fields = fields::lower(&shape, &declared, variables, diagnostics)?;
+        Some(Operation {
+            namespace,
+            // The name and the identifiers are settled once the name is known to be free.
+            name: String::new(),
+            function: RustIdent(String::new()),
+            input: None,
+            label: operation.label.clone(),
+            description: operation.description.clone(),
+            method,
+            template: fields.template,
+            path: fields.path,
+            fields: fields.fields,
+            parts: fields.parts,
+            body: fields.body,
+        })
+    }
+
+    /// The operation that `call` names: `namespace.operation`, split at the first dot, else at the last.
+    pub(super) fn find(&self, call: &Call, diagnostics: &mut Diagnostics) -> Option<Target> {
+        let target = call.target.trim();
+        let splits = [target.split_once('.'), target.rsplit_once('.')];
+        for (namespace, name) in splits.into_iter().flatten() {
+            let entry =
+                self.entries.iter().find(|it| it.namespace == namespace && it.name == name).or_else(|| {
+                    self.entries.iter().find(|it| it.namespace == namespace && it.id.as_deref() == Some(name))
+                });
+            if let Some(entry) = entry {
+                return Some(entry.operation.map_or(Target::Faulty, Target::Operation));
+            }
+        }
+        diagnostics.push(self.unknown(call, target));
+        None
+    }
+
+    fn unknown(&self, call: &Call, target: &str) -> Diagnostic {
+        let diagnostic = Diagnostic::new(
+            Code::UNKNOWN_CALL_TARGET,
+            &call.at,
+            format!("call target `{target}` does not exist"),
+        )
+        .label("no operation has this name");
+        let names: Vec<String> =
+            self.entries.iter().map(|it| format!("{}.{}", it.namespace, it.name)).collect();
+        let names = || names.iter().map(String::as_str);
+        if let Some(near) = nearest(target, names()) {
+            return diagnostic.fix(format!("an operation with a similar name exists: `{near}`"), near);
+        }
+        let name = target.split_once('.').map_or(target, |(_, name)| name);
+        let mut elsewhere = self.entries.iter().filter(|it| folded(&it.name) == folded(name));
+        if let (Some(entry), None) = (elsewhere.next(), elsewhere.next()) {
+            let full = format!("{}.{}", entry.namespace, entry.name);
+            return diagnostic
+                .fix(format!("an operation of this name exists in another namespace: `{full}`"), full);
+        }
+        let namespace = target.split_once('.').map(|(namespace, _)| namespace);
+        let siblings: Vec<&str> = self
+            .entries
+            .iter()
+            .filter(|it| Some(it.namespace.as_str()) == namespace)
+            .map(|it| it.name.as_str())
+            .collect();
+        match (siblings.len(), self.namespaces.len()) {
+            (1..=5, _) => diagnostic.note(format!(
+                "the operations of `{}` are {}",
+                namespace.unwrap_or_default(),
+                list(siblings)
+            )),
+            (0, 1..=5) => diagnostic.note(format!(
+                "the namespaces that are consumed: {}",
+                list(self.namespaces.iter().map(|it| it.name.as_str()))
+            )),
+            _ => diagnostic.help("a call is `namespace.operation`, with names from `consumes`"),
+        }
+    }
+}
+
+/// The name of an operation: `name`, else `id`, else made from method and path.
+fn operation_name(operation: &spec::Operation, resource: &Resource, method: Option<Method>) -> String {
+    let written = operation.name.as_ref().or(operation.id.as_ref()).filter(|name| !name.trim().is_empty());
+    written.cloned().unwrap_or_else(|| {
+        let path = paths::consumed(resource.path.as_deref().unwrap_or("/"), operation.path.as_deref());
+        let words: Vec<&str> =
+            path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let method = method.unwrap_or(Method::Get).as_str().to_ascii_lowercase();
+        format!("{method}-{}", words.join("-")).trim_end_matches('-').to_owned()
+    })
+}
+
+/// A method in any case; GET when there is none.
+pub(super) fn method(written: Option<&str>, at: &At, diagnostics: &mut Diagnostics) -> Option<Method> {
+    let Some(written) = written else { return Some(Method::Get) };
+    let upper = written.trim().to_ascii_uppercase();
+    let method = Method::ALL.into_iter().find(|method| method.as_str() == upper);
+    if method.is_none() {
+        let names = Method::ALL.iter().map(|method| method.as_str());
+        let mut diagnostic =
+            Diagnostic::new(Code::UNKNOWN_WORD, &at.key("method"), format!("there is no method `{written}`"))
+                .note(format!("the methods are {}", list(names.clone())));
+        if let Some(near) = nearest(&upper, names) {
+            diagnostic = diagnostic.fix(format!("a method with a similar name exists: `{near}`"), near);
+        }
+        diagnostics.push(diagnostic);
+    }
+    method
+}
+
+fn authenticate(
+    authentication: &spec::Authentication,
+    variables: &mut Variables,
+    diagnostics: &mut Diagnostics,
+) -> Option<Authentication> {
+    let kind = authentication.kind.as_deref()?;
+    let at = &authentication.at;
+    let mut field = |name: &'static str, value: &Option<String>, diagnostics: &mut Diagnostics| match value {
+        Some(value) => variables.text(value, &at.key(name), diagnostics),
+        None => {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::MISSING_FIELD,
+                    at,
+                    format!("authentication of type `{kind}` has no `{name}`"),
+                )
+                .label("in this entry")
+                .help(format!("add `{name}:`"))
+                .about_absence(),
+            );
+            None
+        }
+    };
+    match kind.to_ascii_lowercase().as_str() {
+        "apikey" => {
+            let value = field("value", &authentication.value, diagnostics);
+            if authentication.key.is_none() {
+                field("key", &None, diagnostics);
+            }
+            let placement = placement(authentication, diagnostics);
+            Some(Authentication::ApiKey {
+                placement: placement?,
+                key: authentication.key.clone()?,
+                value: value?,
+            })
+        }
+        "bearer" => {
+            Some(Authentication::Bearer { token: field("token", &authentication.token, diagnostics)? })
+        }
+        "basic" => {
+            let username = field("username", &authentication.username, diagnostics);
+            let password = field("password", &authentication.password, diagnostics);
+            Some(Authentication::Basic { username: username?, password: password? })
+        }
+        "digest" | "oauth2" => {
+            super::unsupported::refuse(
+                &at.key("type"),
+                &format!("authentication of type `{kind}`"),
+                diagnostics,
+            );
+            None
+        }
+        "none" => Some(Authentication::None),
+        _ => {
+            let known = ["basic", "apikey", "bearer", "digest", "oauth2"];
+            let mut diagnostic = Diagnostic::new(
+                Code::UNKNOWN_WORD,
+                &at.key("type"),
+                format!("there is no authentication of type `{kind}`"),
+            )
+            .note(format!("the types are {}", list(known)));
+            if let Some(near) = nearest(kind, known) {
+                diagnostic = diagnostic.fix(format!("a type with a similar name exists: `{near}`"), near);
+            }
+            diagnostics.push(diagnostic);
+            None
+        }
+    }
+}
+
+fn placement(authentication: &spec::Authentication, diagnostics: &mut Diagnostics) -> Option<Placement> {
+    match authentication.placement.as_deref().map(str::to_ascii_lowercase).as_deref() {
+        None | Some("header") => Some(Placement::Header),
+        Some("query") => Some(Placement::Query),
+        Some("cookie") => Some(Placement::Cookie),
+        Some(other) => {
+            let at = authentication.at.key("placement");
+            diagnostics.push(
+                Diagnostic::new(Code::UNKNOWN_WORD, &at, format!("an API key cannot be placed in `{other}`"))
+                    .note("the placements are `header`, `query` and `cookie`"),
+            );
+            None
+        }
+    }
+}

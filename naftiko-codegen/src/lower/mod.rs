@@ -1,0 +1,122 @@
+//! Document to checked program: every check of meaning happens here, and all faults are reported, not the first.
+//!
+//! A fault leaves a placeholder that silences what would follow from it; with any error reported no
+//! [`ir::Capability`] is built. Files and the environment are never touched.
+
+mod binds;
+mod consumes;
+mod exposes;
+mod fields;
+mod inputs;
+mod names;
+mod paths;
+mod unsupported;
+
+use crate::diagnostic::suggest::nearest;
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
+use crate::ir;
+use crate::spec::{Document, Version};
+
+use binds::Variables;
+use consumes::Catalog;
+
+pub(crate) use names::module_name;
+
+/// What is known of the spec besides its text.
+pub(crate) struct Origin {
+    /// The name of the generated module.
+    pub module: ir::RustIdent,
+    /// Every file that was read, by its name from the workspace root.
+    pub files: Vec<String>,
+}
+
+/// The passes, in order.
+pub(crate) fn lower(
+    document: &Document,
+    origin: Origin,
+    diagnostics: &mut Diagnostics,
+) -> Option<ir::Capability> {
+    if let Some(version) = &document.version {
+        check_version(version, diagnostics);
+    }
+    unsupported::document(document, diagnostics);
+    let mut variables = Variables::declare(document, diagnostics);
+    check_namespaces(document, diagnostics);
+    let mut modules = names::Scope::default();
+    let mut methods = names::Scope::with(&["from_env", "builder", "serve"]);
+    // Adapters choose first: a capability with one REST adapter always has it in `rest`.
+    let adapter_names = exposes::names(document, &mut modules, &mut methods);
+    let catalog = Catalog::lower(document, &mut variables, [&mut modules, &mut methods], diagnostics);
+    let adapters = exposes::lower(document, &adapter_names, &catalog, &mut variables, diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let info = document.info.as_ref();
+    let (namespaces, operations) = catalog.finish();
+    Some(ir::Capability {
+        title: info.and_then(|info| info.label.clone()).unwrap_or_else(|| origin.module.to_string()),
+        module: origin.module,
+        description: info.and_then(|info| info.description.clone()),
+        version: info.and_then(|info| info.version.clone()),
+        files: origin.files,
+        binds: variables.finish(),
+        namespaces,
+        operations,
+        adapters,
+    })
+}
+
+/// The versions whose documents are read.
+const VERSIONS: &[&str] = &["1.0.0-alpha1", "1.0.0-alpha2"];
+
+fn check_version(version: &Version, diagnostics: &mut Diagnostics) {
+    if VERSIONS.contains(&version.text.as_str()) && version.key == "naftiko" {
+        return;
+    }
+    let message = format!("version `{}` of `{}` is not known", version.text, version.key);
+    let near = nearest(&version.text, VERSIONS.iter().copied()).unwrap_or("1.0.0-alpha2");
+    diagnostics.push(
+        Diagnostic::new(Code::UNKNOWN_VERSION, &version.at, message)
+            .label(format!("read as `{near}`"))
+            .fix(format!("write `{near}`, the nearest version that is known"), near),
+    );
+}
+
+/// A namespace names one thing: a `call` or a template that uses it must not have two readings.
+fn check_namespaces(document: &Document, diagnostics: &mut Diagnostics) {
+    let Some(capability) = &document.capability else { return };
+    let mut consumed: Vec<(&str, At)> = Vec::new();
+    for consumes in document.consumes.iter().chain(&capability.consumes) {
+        if let Some(name) = &consumes.namespace {
+            check_namespace(name, consumes.at.key("namespace"), "`consumes`", &mut consumed, diagnostics);
+        }
+    }
+    let mut exposed: Vec<(&str, At)> = Vec::new();
+    for exposes in &capability.exposes {
+        if let Some((name, at)) = exposes.namespace() {
+            check_namespace(name, at, "`exposes`", &mut exposed, diagnostics);
+        }
+    }
+}
+
+fn check_namespace<'d>(
+    name: &'d str,
+    at: At,
+    section: &str,
+    seen: &mut Vec<(&'d str, At)>,
+    diagnostics: &mut Diagnostics,
+) {
+    match seen.iter().find(|(earlier, _)| *earlier == name) {
+        Some((_, first)) => diagnostics.push(
+            Diagnostic::new(
+                Code::DUPLICATE_NAMESPACE,
+                &at,
+                format!("namespace `{name}` is used twice in {section}"),
+            )
+            .label("used again here")
+            .secondary(Label::value(first, "first used here"))
+            .help("give one of them another namespace, and mend the calls and references that mean it"),
+        ),
+        None => seen.push((name, at)),
+    }
+}

@@ -1,0 +1,175 @@
+//! Rust identifiers: made from the spec's names, free of keywords and collisions, decided once.
+
+use std::collections::HashSet;
+
+use crate::ir::RustIdent;
+
+/// Names that mean something in every generated module.
+const RESERVED: &[&str] = &["rt", "clone", "from", "into", "new", "main"];
+
+/// Keywords that can be written as raw identifiers.
+const RAW: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that cannot.
+const NEVER: &[&str] = &["self", "Self", "super", "crate", "_"];
+
+/// Types that every generated module uses under their short names.
+const PRELUDE_TYPES: &[&str] =
+    &["Option", "Result", "String", "Vec", "Box", "Some", "None", "Ok", "Err", "Self"];
+
+/// The identifiers taken in one scope.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    taken: HashSet<String>,
+}
+
+impl Scope {
+    /// A scope in which `names` are taken from the start.
+    pub(super) fn with(names: &[&str]) -> Self {
+        Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    /// A value, function, field or module name: `list-orders` becomes `list_orders`.
+    pub(super) fn snake(&mut self, name: &str, fallback: &str) -> RustIdent {
+        let mut ident = words(name).join("_");
+        if ident.is_empty() {
+            fallback.clone_into(&mut ident);
+        }
+        if ident.starts_with(|c: char| c.is_ascii_digit()) {
+            ident.insert(0, 'n');
+        }
+        if NEVER.contains(&ident.as_str()) || RESERVED.contains(&ident.as_str()) {
+            ident.push('_');
+        }
+        let unique = self.unique(ident);
+        RustIdent(if RAW.contains(&unique.as_str()) { format!("r#{unique}") } else { unique })
+    }
+
+    /// A type name: `list-orders` with the suffix `Input` becomes `ListOrdersInput`.
+    pub(super) fn pascal(&mut self, name: &str, fallback: &str, suffix: &str) -> RustIdent {
+        let mut ident: String = words(name).iter().map(|word| capitalised(word)).collect();
+        if ident.is_empty() {
+            fallback.clone_into(&mut ident);
+        }
+        if ident.starts_with(|c: char| c.is_ascii_digit()) {
+            ident.insert(0, 'N');
+        }
+        ident.push_str(suffix);
+        if PRELUDE_TYPES.contains(&ident.as_str()) {
+            ident.push('_');
+        }
+        RustIdent(self.unique(ident))
+    }
+
+    fn unique(&mut self, ident: String) -> String {
+        if self.taken.insert(ident.clone()) {
+            return ident;
+        }
+        let mut counter = 2;
+        loop {
+            let candidate = format!("{ident}_{counter}");
+            if self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+            counter += 1;
+        }
+    }
+}
+
+/// The module for a spec whose file has this stem.
+pub(crate) fn module_name(stem: &str) -> RustIdent {
+    Scope::default().snake(stem, "capability")
+}
+
+/// The lower-case words of a name, split at separators and at changes of case; what is not ASCII is a separator.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut current = String::new();
+    let chars: Vec<char> = name.chars().collect();
+    for (position, c) in chars.iter().enumerate() {
+        if !c.is_ascii_alphanumeric() {
+            flush(&mut current, &mut words);
+            continue;
+        }
+        let before = position.checked_sub(1).map(|before| chars[before]);
+        let after = chars.get(position + 1);
+        let starts_word = c.is_ascii_uppercase()
+            && before.is_some_and(|before| {
+                before.is_ascii_lowercase()
+                    || before.is_ascii_digit()
+                    || (before.is_ascii_uppercase() && after.is_some_and(char::is_ascii_lowercase))
+            });
+        if starts_word {
+            flush(&mut current, &mut words);
+        }
+        current.push(c.to_ascii_lowercase());
+    }
+    flush(&mut current, &mut words);
+    words
+}
+
+fn flush(current: &mut String, words: &mut Vec<String>) {
+    if !current.is_empty() {
+        words.push(std::mem::take(current));
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
+}
+
+/// A name without regard to case, `-` and `_`, by which authors' spellings are matched.
+pub(super) fn folded(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
+}
+
+/// The environment variable for a name: `apiKey` and `api-key` become `API_KEY`.
+pub(super) fn screaming(name: &str) -> String {
+    words(name).join("_").to_ascii_uppercase()
+}
+
+/// Whether a name is written like an environment variable.
+pub(super) fn is_screaming(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scope, screaming};
+
+    #[test]
+    fn snake_names() {
+        let check = |name, expected| assert_eq!(Scope::default().snake(name, "field").as_str(), expected);
+        check("list-orders", "list_orders");
+        check("listYourHTTPOrders", "list_your_http_orders");
+        check("v2Api", "v2_api");
+        check("2fa", "n2fa");
+        check("type", "r#type");
+        check("self", "self_");
+        check("filter[name]", "filter_name");
+        check("$top", "top");
+        check("✨", "field");
+        check("clone", "clone_");
+    }
+
+    #[test]
+    fn collisions_get_a_number() {
+        let mut scope = Scope::default();
+        assert_eq!(scope.snake("a-b", "field").as_str(), "a_b");
+        assert_eq!(scope.snake("a_b", "field").as_str(), "a_b_2");
+        assert_eq!(scope.pascal("a_b", "Operation", "Input").as_str(), "ABInput");
+    }
+
+    #[test]
+    fn screaming_names() {
+        assert_eq!(screaming("apiKey"), "API_KEY");
+        assert_eq!(screaming("account"), "ACCOUNT");
+    }
+}

@@ -1,0 +1,127 @@
+//! Paths on both sides: joined, checked and split at their placeholders (semantics 3.2, 3.3, 5.2).
+
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
+use crate::parse::template::{self, Piece};
+
+/// The path of a consumed operation: the resource's, continued or replaced by the operation's own.
+///
+/// An own path that starts with the resource's replaces it; else it is appended with one slash between.
+pub(super) fn consumed(resource: &str, own: Option<&str>) -> String {
+    let mut path = with_slash(resource);
+    if let Some(own) = own {
+        let own = with_slash(own);
+        if own.starts_with(path.trim_end_matches('/')) && path != "/" {
+            path = own;
+        } else {
+            path.truncate(path.trim_end_matches('/').len());
+            path.push_str(&own);
+        }
+    }
+    path
+}
+
+fn with_slash(path: &str) -> String {
+    let path = path.trim();
+    if path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
+}
+
+/// Splits a path at its placeholders, or reports why it is none.
+pub(super) fn pieces(path: &str, at: &At, diagnostics: &mut Diagnostics) -> Option<Vec<Piece>> {
+    let malformed = match template::path(path) {
+        Ok(pieces) => match unusable(&pieces) {
+            None => return Some(pieces),
+            Some(why) => why,
+        },
+        Err(malformed) => malformed.0,
+    };
+    diagnostics.push(
+        Diagnostic::new(Code::MALFORMED_PATH, at, malformed)
+            .help("a path is like `/orders/{id}`: plain characters, with placeholders in braces"),
+    );
+    None
+}
+
+fn unusable(pieces: &[Piece]) -> Option<String> {
+    pieces.iter().find_map(|piece| match piece {
+        Piece::Text(text) => text
+            .chars()
+            .find(|c| c.is_whitespace() || c.is_control() || matches!(c, '#' | '"' | '<' | '>' | '\\'))
+            .map(|c| format!("a path cannot have the character {c:?}")),
+        Piece::Name(_) => None,
+    })
+}
+
+/// An exposed path with `{x}` for its variables, and their names; each variable is one whole segment.
+pub(super) fn exposed(path: &str, at: &At, diagnostics: &mut Diagnostics) -> Option<(String, Vec<String>)> {
+    let path = with_slash(path);
+    let pieces = pieces(&path, at, diagnostics)?;
+    let mut text = String::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut fault = None;
+    for (position, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Text(literal) => {
+                if literal.contains(['?', '*']) {
+                    fault = Some("an exposed path has no query and no wildcard".to_owned());
+                }
+                text.push_str(literal);
+            }
+            Piece::Name(name) => {
+                let whole = text.ends_with('/')
+                    && match pieces.get(position + 1) {
+                        None => true,
+                        Some(Piece::Text(next)) => next.starts_with('/'),
+                        Some(Piece::Name(_)) => false,
+                    };
+                if !whole {
+                    fault = Some(format!("`{{{name}}}` is only a part of a segment"));
+                }
+                if names.contains(name) {
+                    fault = Some(format!("`{{{name}}}` is in the path twice"));
+                }
+                text.push('{');
+                text.push_str(name);
+                text.push('}');
+                names.push(name.clone());
+            }
+        }
+    }
+    if let Some(fault) = fault {
+        diagnostics.push(
+            Diagnostic::new(Code::MALFORMED_PATH, at, fault)
+                .help("an exposed path is like `/orders/{id}`: each variable is a whole segment"),
+        );
+        return None;
+    }
+    Some((text, names))
+}
+
+/// A path with its variables nameless, by which routes collide; a slash at the end makes no difference.
+pub(super) fn shape(path: &str) -> String {
+    let segments: Vec<&str> = path
+        .trim_end_matches('/')
+        .split('/')
+        .map(|segment| if segment.starts_with('{') { "{}" } else { segment })
+        .collect();
+    segments.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{consumed, shape};
+
+    #[test]
+    fn own_paths_continue_or_replace() {
+        assert_eq!(consumed("/a", None), "/a");
+        assert_eq!(consumed("a/", None), "/a/");
+        assert_eq!(consumed("/segments", Some("/{id}")), "/segments/{id}");
+        assert_eq!(consumed("/segments", Some("/segments/{id}")), "/segments/{id}");
+        assert_eq!(consumed("/", Some("/x")), "/x");
+    }
+
+    #[test]
+    fn shapes_ignore_names_and_the_last_slash() {
+        assert_eq!(shape("/a/{b}/"), shape("/a/{c}"));
+        assert_ne!(shape("/a/{b}"), shape("/a/b"));
+    }
+}

@@ -1,0 +1,171 @@
+//! `exposes`: the adapters (semantics 5, 6, 11, 12).
+
+use serde_yaml::Value as Yaml;
+
+use super::consumes::authentication;
+use super::shape::{Fields, missing};
+use super::unit;
+use crate::diagnostic::suggest::nearest;
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
+use crate::spec::{
+    Control, Exposes, Forward, Hints, Mcp, McpResource, Prompt, Rest, RestOperation, RestResource, Skill,
+    Tool,
+};
+
+pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Exposes> {
+    let mut fields = Fields::open(value, at, "an `exposes` entry", diagnostics)?;
+    let Some(kind) = fields.needed_text("type", "the `exposes` entry", diagnostics) else {
+        return Some(Exposes::Unknown(at.clone()));
+    };
+    match kind.as_str() {
+        "rest" => Some(Exposes::Rest(rest(fields, diagnostics))),
+        "mcp" => Some(Exposes::Mcp(mcp(fields, diagnostics))),
+        "skill" => {
+            Some(Exposes::Skill(Skill { at: at.clone(), namespace: fields.text("namespace", diagnostics) }))
+        }
+        "control" => Some(Exposes::Control(Control { at: at.clone() })),
+        _ => {
+            let at_kind = at.key("type");
+            let known = ["rest", "mcp", "skill", "control"];
+            let mut diagnostic = Diagnostic::new(
+                Code::UNKNOWN_WORD,
+                &at_kind,
+                format!("there is no adapter of type `{kind}`"),
+            )
+            .note("the types of adapters are `rest`, `mcp`, `skill` and `control`");
+            if let Some(near) = nearest(&kind, known) {
+                diagnostic = diagnostic.fix(format!("an adapter with a similar name exists: `{near}`"), near);
+            } else if kind == "http" {
+                diagnostic = diagnostic.help("to expose HTTP, write `type: rest` with `resources`");
+            }
+            diagnostics.push(diagnostic);
+            Some(Exposes::Unknown(at.clone()))
+        }
+    }
+}
+
+fn rest(mut fields: Fields, diagnostics: &mut Diagnostics) -> Rest {
+    let at = fields.at.clone();
+    let rest = Rest {
+        namespace: fields.needed_text("namespace", "the REST adapter", diagnostics),
+        address: fields.text("address", diagnostics),
+        port: fields.port("port", diagnostics),
+        description: fields.text("description", diagnostics),
+        authentication: fields
+            .take("authentication")
+            .and_then(|value| authentication(value, &at.key("authentication"), diagnostics)),
+        input_parameters: fields.list("inputParameters", diagnostics, unit::parameter),
+        resources: fields.list("resources", diagnostics, rest_resource),
+        at,
+    };
+    fields.close("a REST adapter", diagnostics);
+    rest
+}
+
+fn rest_resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<RestResource> {
+    let mut fields = Fields::open(value, at, "a REST resource", diagnostics)?;
+    let resource = RestResource {
+        at: at.clone(),
+        name: fields.text("name", diagnostics),
+        path: fields.needed_text("path", "the REST resource", diagnostics),
+        description: fields.text("description", diagnostics),
+        input_parameters: fields.list("inputParameters", diagnostics, unit::parameter),
+        operations: fields.list("operations", diagnostics, rest_operation),
+        forward: fields.take("forward").and_then(|value| {
+            let at = at.key("forward");
+            let mut fields = Fields::open(value, &at, "`forward`", diagnostics)?;
+            let forward = Forward {
+                target_namespace: fields.needed_text("targetNamespace", "`forward`", diagnostics),
+                trusted_headers: fields.texts("trustedHeaders", diagnostics),
+                at,
+            };
+            fields.close("`forward`", diagnostics);
+            Some(forward)
+        }),
+    };
+    for known in ["label", "display"] {
+        fields.take(known);
+    }
+    fields.close("a REST resource", diagnostics);
+    Some(resource)
+}
+
+fn rest_operation(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<RestOperation> {
+    let mut fields = Fields::open(value, at, "a REST operation", diagnostics)?;
+    let method = fields.text("method", diagnostics);
+    let unit = unit::read(&mut fields, diagnostics);
+    for known in ["hints", "tags"] {
+        fields.take(known);
+    }
+    fields.close("a REST operation", diagnostics);
+    Some(RestOperation { method, unit })
+}
+
+fn mcp(mut fields: Fields, diagnostics: &mut Diagnostics) -> Mcp {
+    let at = fields.at.clone();
+    let mcp = Mcp {
+        namespace: fields.needed_text("namespace", "the MCP adapter", diagnostics),
+        transport: fields.text("transport", diagnostics),
+        address: fields.text("address", diagnostics),
+        port: fields.port("port", diagnostics),
+        description: fields.text("description", diagnostics),
+        authentication: fields
+            .take("authentication")
+            .and_then(|value| authentication(value, &at.key("authentication"), diagnostics)),
+        tools: fields.list("tools", diagnostics, tool),
+        resources: fields.list("resources", diagnostics, mcp_resource),
+        prompts: fields.list("prompts", diagnostics, prompt),
+        at,
+    };
+    fields.close("an MCP adapter", diagnostics);
+    mcp
+}
+
+fn tool(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Tool> {
+    let mut fields = Fields::open(value, at, "a tool", diagnostics)?;
+    fields.spelling("label", &["title"], diagnostics);
+    let hints = fields.take("hints").and_then(|value| {
+        let mut fields = Fields::open(value, &at.key("hints"), "`hints`", diagnostics)?;
+        let hints = Hints {
+            read_only: fields.flag("readOnly", diagnostics),
+            destructive: fields.flag("destructive", diagnostics),
+            idempotent: fields.flag("idempotent", diagnostics),
+            open_world: fields.flag("openWorld", diagnostics),
+        };
+        fields.close("`hints`", diagnostics);
+        Some(hints)
+    });
+    let unit = unit::read(&mut fields, diagnostics);
+    if unit.name.is_none() && unit.reference.is_none() {
+        diagnostics.push(missing(at, "the tool", "name"));
+    }
+    fields.take("tags");
+    fields.close("a tool", diagnostics);
+    Some(Tool { unit, hints })
+}
+
+fn mcp_resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<McpResource> {
+    let mut fields = Fields::open(value, at, "an MCP resource", diagnostics)?;
+    let uri = fields.needed_text("uri", "the MCP resource", diagnostics);
+    let mime_type = fields.text("mimeType", diagnostics);
+    let location = fields.text("location", diagnostics);
+    let unit = unit::read(&mut fields, diagnostics);
+    fields.close("an MCP resource", diagnostics);
+    Some(McpResource { unit, uri, mime_type, location })
+}
+
+fn prompt(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Prompt> {
+    let mut fields = Fields::open(value, at, "a prompt", diagnostics)?;
+    fields.also("label", "display");
+    let prompt = Prompt {
+        at: at.clone(),
+        name: fields.needed_text("name", "the prompt", diagnostics),
+        label: fields.text("label", diagnostics),
+        description: fields.text("description", diagnostics),
+        arguments: fields.list("arguments", diagnostics, unit::parameter),
+        template: fields.value("template", diagnostics),
+        location: fields.text("location", diagnostics),
+    };
+    fields.close("a prompt", diagnostics);
+    Some(prompt)
+}

@@ -1,0 +1,83 @@
+//! Where a spec is looked for, and what messages call it.
+
+use std::path::{Component, Path, PathBuf};
+
+/// The places in which `capability!` and `build.rs` look for `spec`, nearest first.
+///
+/// Beside the crate's `Cargo.toml`, in `specs/` there, then in `specs/` of each parent up to the workspace root.
+fn candidates(manifest_dir: &Path, spec: &Path) -> Vec<PathBuf> {
+    if spec.is_absolute() {
+        return vec![spec.to_owned()];
+    }
+    let mut places = vec![manifest_dir.join(spec), manifest_dir.join("specs").join(spec)];
+    let root = workspace_root(manifest_dir);
+    for parent in manifest_dir.ancestors().skip(1) {
+        if !parent.starts_with(&root) {
+            break;
+        }
+        places.push(parent.join("specs").join(spec));
+    }
+    places
+}
+
+/// The first of the places that exists, or all of them.
+///
+/// # Errors
+///
+/// The places that were looked at, when the spec is in none of them.
+pub fn find(manifest_dir: &Path, spec: &Path) -> Result<PathBuf, Vec<PathBuf>> {
+    let places = candidates(manifest_dir, spec);
+    match places.iter().find(|place| place.exists()) {
+        Some(place) => Ok(place.clone()),
+        None => Err(places),
+    }
+}
+
+/// The name of a file in messages and in generated text: its path from the workspace root, with `/`.
+///
+/// The same file has the same name whatever the working directory is, so that what is generated does not depend on it.
+pub(crate) fn display_name(path: &Path) -> String {
+    let absolute = normalise(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    let root = absolute.parent().map(workspace_root).unwrap_or_default();
+    let relative = match absolute.strip_prefix(&root) {
+        Ok(relative) if !root.as_os_str().is_empty() => relative.to_owned(),
+        _ if path.is_absolute() => path.file_name().map(PathBuf::from).unwrap_or_default(),
+        _ => normalise(path),
+    };
+    let parts: Vec<_> =
+        relative.components().map(|component| component.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// The topmost directory above `directory` that holds a `Cargo.toml`, not looking past a gap of more than one level;
+/// empty when there is none.
+fn workspace_root(directory: &Path) -> PathBuf {
+    let mut root = PathBuf::new();
+    let mut gap = 0;
+    for ancestor in directory.ancestors() {
+        if ancestor.join("Cargo.toml").is_file() {
+            root = ancestor.to_owned();
+            gap = 0;
+        } else {
+            gap += 1;
+            if gap > 1 && !root.as_os_str().is_empty() {
+                break;
+            }
+        }
+    }
+    root
+}
+
+fn normalise(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if clean.file_name().is_some() => {
+                clean.pop();
+            }
+            other => clean.push(other),
+        }
+    }
+    clean
+}

@@ -1,0 +1,23 @@
+//! `authentication`: how to prove who calls, outbound and inbound (semantics 4, 13).
+
+use crate::diagnostic::At;
+
+/// An `authentication` block; which fields matter depends on its type.
+#[derive(Debug)]
+pub(crate) struct Authentication {
+    pub at: At,
+    /// `type`
+    pub kind: Option<String>,
+    pub key: Option<String>,
+    pub value: Option<String>,
+    pub placement: Option<String>,
+    pub token: Option<String>,
+    pub username: Option<String>,
+    pub password: Option<String>,
+    pub authorization_server_uri: Option<String>,
+    pub resource: Option<String>,
+    pub scopes: Vec<String>,
+    pub audience: Option<String>,
+    pub token_endpoint: Option<String>,
+    pub token_validation: Option<String>,
+}

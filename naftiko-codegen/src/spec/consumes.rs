@@ -1,0 +1,54 @@
+//! `consumes`: the HTTP APIs that are called (semantics 3, 10).
+
+use super::{Authentication, Body, Output, Parameter};
+use crate::diagnostic::At;
+
+/// An entry of `consumes`: an API, or an import of one from another file.
+#[derive(Debug)]
+pub(crate) struct Consumes {
+    pub at: At,
+    /// `type`
+    pub kind: Option<String>,
+    pub namespace: Option<String>,
+    pub base_uri: Option<String>,
+    pub description: Option<String>,
+    pub authentication: Option<Authentication>,
+    pub input_parameters: Vec<Parameter>,
+    pub resources: Vec<Resource>,
+    /// `import`: the namespace in the other file.
+    pub import: Option<String>,
+    /// `location` or `from`: the other file.
+    pub location: Option<String>,
+    /// `as`: the namespace here.
+    pub alias: Option<String>,
+}
+
+/// A path of a consumed API.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    pub at: At,
+    pub name: Option<String>,
+    pub path: Option<String>,
+    pub description: Option<String>,
+    pub input_parameters: Vec<Parameter>,
+    pub operations: Vec<Operation>,
+}
+
+/// One call that a consumed API offers.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub at: At,
+    pub name: Option<String>,
+    /// `id`, which published files use for `name`.
+    pub id: Option<String>,
+    /// A path of its own, which published files append to the resource's.
+    pub path: Option<String>,
+    pub method: Option<String>,
+    pub label: Option<String>,
+    pub description: Option<String>,
+    pub input_parameters: Vec<Parameter>,
+    pub output_raw_format: Option<String>,
+    pub output_schema: Option<String>,
+    pub output_parameters: Vec<Output>,
+    pub body: Option<Body>,
+}

@@ -1,0 +1,128 @@
+//! `exposes`: the adapters through which the capability is used (semantics 5, 6, 11, 12).
+
+use super::{Authentication, Hints, Parameter, Unit, Value};
+use crate::diagnostic::At;
+
+/// An entry of `exposes`.
+#[derive(Debug)]
+pub(crate) enum Exposes {
+    /// `type: rest`
+    Rest(Rest),
+    /// `type: mcp`
+    Mcp(Mcp),
+    /// `type: skill`
+    Skill(Skill),
+    /// `type: control`
+    Control(Control),
+    /// A type that the language does not have; it has been reported.
+    Unknown(At),
+}
+
+/// A REST adapter (semantics 5).
+#[derive(Debug)]
+pub(crate) struct Rest {
+    pub at: At,
+    pub namespace: Option<String>,
+    pub address: Option<String>,
+    pub port: Option<u16>,
+    pub description: Option<String>,
+    pub authentication: Option<Authentication>,
+    pub input_parameters: Vec<Parameter>,
+    pub resources: Vec<RestResource>,
+}
+
+/// An exposed path.
+#[derive(Debug)]
+pub(crate) struct RestResource {
+    pub at: At,
+    pub name: Option<String>,
+    pub path: Option<String>,
+    pub description: Option<String>,
+    pub input_parameters: Vec<Parameter>,
+    pub operations: Vec<RestOperation>,
+    pub forward: Option<Forward>,
+}
+
+/// An exposed operation.
+#[derive(Debug)]
+pub(crate) struct RestOperation {
+    pub method: Option<String>,
+    pub unit: Unit,
+}
+
+/// `forward`: what no operation took goes to a consumed API as it is (semantics 5.8).
+#[derive(Debug)]
+pub(crate) struct Forward {
+    pub at: At,
+    pub target_namespace: Option<String>,
+    pub trusted_headers: Vec<String>,
+}
+
+/// An MCP adapter (semantics 6).
+#[derive(Debug)]
+pub(crate) struct Mcp {
+    pub at: At,
+    pub namespace: Option<String>,
+    pub transport: Option<String>,
+    pub address: Option<String>,
+    pub port: Option<u16>,
+    pub description: Option<String>,
+    pub authentication: Option<Authentication>,
+    pub tools: Vec<Tool>,
+    pub resources: Vec<McpResource>,
+    pub prompts: Vec<Prompt>,
+}
+
+/// A tool.
+#[derive(Debug)]
+pub(crate) struct Tool {
+    pub unit: Unit,
+    pub hints: Option<Hints>,
+}
+
+/// An MCP resource (semantics 6.5).
+#[derive(Debug)]
+pub(crate) struct McpResource {
+    pub unit: Unit,
+    pub uri: Option<String>,
+    pub mime_type: Option<String>,
+    pub location: Option<String>,
+}
+
+/// A prompt (semantics 6.6).
+#[derive(Debug)]
+pub(crate) struct Prompt {
+    pub at: At,
+    pub name: Option<String>,
+    pub label: Option<String>,
+    pub description: Option<String>,
+    pub arguments: Vec<Parameter>,
+    pub template: Option<Value>,
+    pub location: Option<String>,
+}
+
+/// A skill adapter (semantics 11); not compiled yet, so its inside is not read.
+#[derive(Debug)]
+pub(crate) struct Skill {
+    pub at: At,
+    pub namespace: Option<String>,
+}
+
+/// A control adapter (semantics 12); not compiled yet, so its inside is not read.
+#[derive(Debug)]
+pub(crate) struct Control {
+    pub at: At,
+}
+
+impl Exposes {
+    /// The namespace with its place, where there is one.
+    pub(crate) fn namespace(&self) -> Option<(&str, At)> {
+        let (namespace, at) = match self {
+            Self::Rest(rest) => (&rest.namespace, &rest.at),
+            Self::Mcp(mcp) => (&mcp.namespace, &mcp.at),
+            Self::Skill(skill) => (&skill.namespace, &skill.at),
+            Self::Control(_) | Self::Unknown(_) => return None,
+        };
+        namespace.as_deref().map(|namespace| (namespace, at.key("namespace")))
+    }
+}

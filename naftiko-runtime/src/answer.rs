@@ -1,0 +1,206 @@
+//! What an operation gives back: an upstream's answer still on its way, or a value.
+//!
+//! Adapters turn an [`Answer`] into their protocol; nothing here knows REST or MCP.
+
+use std::future::Future;
+
+use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, HeaderMap};
+use http::{HeaderValue, StatusCode};
+use serde_json::Value;
+
+use crate::body::{BodyError, UpstreamBody};
+use crate::error::{Error, StatusError};
+use crate::request::Request;
+use crate::text;
+use crate::upstream::{BoxFuture, Upstream};
+
+/// How much of an error's body is kept, in bytes.
+pub(crate) const EXCERPT: usize = 2048;
+
+/// The outcome of an operation.
+#[derive(Debug)]
+pub struct Answer(pub(crate) Content);
+
+#[derive(Debug)]
+pub(crate) enum Content {
+    Upstream(Box<UpstreamAnswer>),
+    Value(Value),
+}
+
+/// An answer whose head is here and whose body may still be arriving.
+pub(crate) struct UpstreamAnswer {
+    /// For messages: namespace, method and path without values.
+    pub(crate) operation: String,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: UpstreamBody,
+    /// The most that is read into memory, in bytes.
+    limit: usize,
+}
+
+impl Answer {
+    /// An answer that is not an upstream's.
+    pub fn value(value: Value) -> Self {
+        Self(Content::Value(value))
+    }
+
+    pub(crate) fn upstream(
+        operation: String,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: UpstreamBody,
+        limit: usize,
+    ) -> Self {
+        Self(Content::Upstream(Box::new(UpstreamAnswer { operation, status, headers, body, limit })))
+    }
+
+    /// Reads the body as JSON; an empty one is `null`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Status`] for a status of 400 or more, [`Error::Body`] for a body that does not arrive whole,
+    /// [`Error::Decode`] for one that is not JSON.
+    pub fn json(self) -> BoxFuture<Result<Response<Value>, Error>> {
+        Box::pin(async move {
+            match self.0 {
+                Content::Value(value) => {
+                    Ok(Response { status: StatusCode::OK, headers: HeaderMap::new(), body: value })
+                }
+                Content::Upstream(answer) => answer.json().await,
+            }
+        })
+    }
+}
+
+impl UpstreamAnswer {
+    async fn json(self) -> Result<Response<Value>, Error> {
+        if self.status.as_u16() >= 400 {
+            return Err(self.into_status_error().await);
+        }
+        let (status, headers, operation) = (self.status, self.headers.clone(), self.operation.clone());
+        let bytes = self.gather().await?;
+        let body = if bytes.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&bytes) };
+        let body = body
+            .map_err(|error| Error::Decode { operation, reason: format!("the body is not JSON: {error}") })?;
+        Ok(Response { status, headers, body })
+    }
+
+    /// The whole body, in memory.
+    pub(crate) async fn gather(self) -> Result<Bytes, Error> {
+        let Self { operation, headers, body, limit, .. } = self;
+        if let Some(coding) = headers.get(CONTENT_ENCODING).filter(|coding| *coding != "identity") {
+            // It was not asked for, so there is nothing here that could undo it.
+            let reason = format!("the body is encoded as {coding:?}");
+            return Err(Error::Decode { operation, reason });
+        }
+        body.gather(limit).await.map_err(|error| broken(operation, &error))
+    }
+
+    /// The answer as an error, with the beginning of its body.
+    pub(crate) async fn into_status_error(self) -> Error {
+        let Self { operation, status, body, .. } = self;
+        // A byte more than is shown, so that the cut is seen.
+        let bytes = body.begin(EXCERPT + 1).await;
+        let excerpt = text::excerpt(&String::from_utf8_lossy(&bytes), EXCERPT);
+        Error::Status(StatusError::new(operation, status, excerpt))
+    }
+
+    /// The media type without its parameters, in lower case.
+    pub(crate) fn media_type(&self) -> Option<String> {
+        media_type(&self.headers)
+    }
+}
+
+/// The media type of `Content-Type`, without its parameters, in lower case.
+pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(http::header::CONTENT_TYPE).map(HeaderValue::to_str)?.ok()?;
+    Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+}
+
+/// Whether a media type is JSON or built on it.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    matches!(media_type, "application/json" | "text/json") || media_type.ends_with("+json")
+}
+
+fn broken(operation: String, error: &BodyError) -> Error {
+    tracing::debug!(%operation, error = ?error, "body not read to its end");
+    Error::Body { operation, reason: error.to_string() }
+}
+
+impl std::fmt::Debug for UpstreamAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UpstreamAnswer")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An operation under way: a call that is passed through, or any other work.
+///
+/// A call stays visible as one, so that an adapter can still add what its caller accepts.
+#[must_use = "nothing happens until an adapter runs it"]
+pub struct Answering(Plan);
+
+enum Plan {
+    Call(Box<(Upstream, Request)>),
+    Work(BoxFuture<Result<Answer, Error>>),
+}
+
+impl Answering {
+    /// An operation that does more than pass one call through.
+    pub fn new(work: impl Future<Output = Result<Answer, Error>> + Send + 'static) -> Self {
+        Self(Plan::Work(Box::pin(work)))
+    }
+
+    pub(crate) fn call(upstream: Upstream, request: Request) -> Self {
+        Self(Plan::Call(Box::new((upstream, request))))
+    }
+
+    /// Runs the operation. `accept` holds the headers of a caller who takes the bytes of the upstream untouched.
+    pub(crate) async fn run(self, accept: Option<&HeaderMap>) -> Result<Answer, Error> {
+        match self.0 {
+            Plan::Call(call) => {
+                let (upstream, request) = *call;
+                upstream.pass_through(request, accept).await
+            }
+            Plan::Work(work) => work.await,
+        }
+    }
+}
+
+/// An answer with its body decoded.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: T,
+}
+
+impl<T> Response<T> {
+    /// The status of the answer; below 400.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The decoded body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The decoded body, owned.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+
+    /// The same answer with another body.
+    pub fn map<U>(self, body: impl FnOnce(T) -> U) -> Response<U> {
+        Response { status: self.status, headers: self.headers, body: body(self.body) }
+    }
+}

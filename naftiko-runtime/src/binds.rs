@@ -1,0 +1,193 @@
+//! Named values a capability needs from outside, read once at the start.
+//!
+//! Nothing here may be read again while serving: a missing value must show at the start, not at the first call.
+
+use std::ffi::OsString;
+
+use crate::error::{BoxError, Problem};
+use crate::secret::Secret;
+
+/// One variable of a `binds` entry.
+#[derive(Clone, Copy, Debug)]
+pub struct Bind {
+    /// The namespace of the entry, such as `env`.
+    pub(crate) namespace: &'static str,
+    /// The name that the specification uses for the value.
+    pub(crate) variable: &'static str,
+    /// Where the value comes from.
+    pub(crate) source: Source,
+}
+
+/// Where the value of a bind comes from.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Source {
+    /// A variable of the process environment.
+    Environment {
+        /// The name of the variable.
+        key: &'static str,
+    },
+}
+
+impl Bind {
+    /// A bind that is read from the environment variable `key`.
+    #[must_use]
+    pub const fn environment(namespace: &'static str, variable: &'static str, key: &'static str) -> Self {
+        Self { namespace, variable, source: Source::Environment { key } }
+    }
+
+    /// `namespace.variable`, as templates write it.
+    pub(crate) fn qualified(&self) -> String {
+        format!("{}.{}", self.namespace, self.variable)
+    }
+}
+
+/// A piece of a text with binds in it.
+#[derive(Clone, Copy, Debug)]
+pub enum Piece {
+    /// Text as it is.
+    Text(&'static str),
+    /// The value of the bind at this index of the specification's binds.
+    Bind(usize),
+}
+
+/// A place to take binds from, such as a vault.
+///
+/// It is asked once per bind while the capability is built, may block, and goes before the source that the
+/// specification names. Closures of the same shape are providers.
+///
+/// ```
+/// use naftiko_runtime::{BindProvider, BoxError, Secret};
+///
+/// struct Vault;
+///
+/// impl BindProvider for Vault {
+///     fn bind(&self, namespace: &str, variable: &str) -> Result<Option<Secret>, BoxError> {
+///         Ok((namespace == "env" && variable == "TOKEN").then(|| Secret::from("from the vault")))
+///     }
+/// }
+/// # assert!(Vault.bind("env", "TOKEN").unwrap().is_some());
+/// ```
+pub trait BindProvider: Send + Sync {
+    /// The value of `namespace.variable`; `None` when this provider does not know it.
+    ///
+    /// # Errors
+    ///
+    /// Whatever kept the provider from looking. The capability then does not start, and the message is shown: it
+    /// must not hold the value.
+    fn bind(&self, namespace: &str, variable: &str) -> Result<Option<Secret>, BoxError>;
+}
+
+impl<F> BindProvider for F
+where
+    F: Fn(&str, &str) -> Result<Option<Secret>, BoxError> + Send + Sync,
+{
+    fn bind(&self, namespace: &str, variable: &str) -> Result<Option<Secret>, BoxError> {
+        self(namespace, variable)
+    }
+}
+
+/// Looks up a variable of the environment; a function, so that tests need not touch the real one.
+pub(crate) type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
+
+/// The values of all binds of a specification, in its order.
+pub(crate) struct Binds(Vec<Secret>);
+
+impl Binds {
+    /// Takes each bind from the overrides, else the provider, else its source, and reports every one that has no
+    /// value. An empty value counts as missing.
+    pub(crate) fn resolve(
+        binds: &[Bind],
+        overrides: &[(String, Secret)],
+        provider: Option<&dyn BindProvider>,
+        environment: Environment<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        check_overrides(binds, overrides, problems);
+        let value = |bind: &Bind| {
+            let found = overrides.iter().rev().find(|(name, _)| names(bind, name));
+            if let Some((_, secret)) = found {
+                return non_empty(bind, Some(secret.clone()));
+            }
+            if let Some(provider) = provider {
+                let answer = provider.bind(bind.namespace, bind.variable).map_err(|error| {
+                    Problem::new(format!("bind `{}`: the provider failed: {error}", bind.qualified()))
+                })?;
+                if answer.is_some() {
+                    return non_empty(bind, answer);
+                }
+            }
+            read(bind, environment)
+        };
+        let values = binds.iter().map(|bind| {
+            value(bind).unwrap_or_else(|problem| {
+                problems.push(problem);
+                Secret::default()
+            })
+        });
+        Self(values.collect())
+    }
+
+    /// The text that `pieces` make.
+    pub(crate) fn render(&self, pieces: &[Piece]) -> String {
+        pieces
+            .iter()
+            .map(|piece| match *piece {
+                Piece::Text(text) => text,
+                Piece::Bind(index) => self.0[index].expose(),
+            })
+            .collect()
+    }
+
+    /// Whether a bind in `pieces` has no value, which has been reported already.
+    pub(crate) fn lacks(&self, pieces: &[Piece]) -> bool {
+        pieces.iter().any(|piece| matches!(*piece, Piece::Bind(index) if self.0[index].is_empty()))
+    }
+}
+
+/// Whether an override of this name is meant for the bind: `VARIABLE` or `namespace.VARIABLE`.
+fn names(bind: &Bind, name: &str) -> bool {
+    name == bind.variable
+        || name.strip_prefix(bind.namespace).and_then(|rest| rest.strip_prefix('.')) == Some(bind.variable)
+}
+
+fn check_overrides(binds: &[Bind], overrides: &[(String, Secret)], problems: &mut Vec<Problem>) {
+    for (name, _) in overrides {
+        let mut meant = binds.iter().filter(|bind| names(bind, name));
+        match (meant.next(), meant.next()) {
+            (None, _) => {
+                let known = crate::text::listed(binds.iter().map(Bind::qualified));
+                problems.push(Problem::new(format!("there is no bind `{name}`; known binds: {known}")));
+            }
+            (Some(first), Some(second)) => problems.push(Problem::new(format!(
+                "bind `{name}` is ambiguous: say `{}` or `{}`",
+                first.qualified(),
+                second.qualified()
+            ))),
+            (Some(_), None) => {}
+        }
+    }
+}
+
+fn read(bind: &Bind, environment: Environment<'_>) -> Result<Secret, Problem> {
+    let Source::Environment { key } = bind.source;
+    let value = match environment(key).map(OsString::into_string) {
+        Some(Ok(text)) => Some(Secret::from(text)),
+        Some(Err(_)) => {
+            return Err(Problem::new(format!(
+                "bind `{}`: the environment variable {key} is not valid UTF-8",
+                bind.qualified()
+            )));
+        }
+        None => None,
+    };
+    non_empty(bind, value)
+}
+
+fn non_empty(bind: &Bind, value: Option<Secret>) -> Result<Secret, Problem> {
+    value.filter(|value| !value.is_empty()).ok_or_else(|| {
+        let Source::Environment { key } = bind.source;
+        let name = bind.qualified();
+        Problem::new(format!("bind `{name}` has no value; set the environment variable {key}"))
+    })
+}

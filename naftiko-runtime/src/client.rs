@@ -1,0 +1,134 @@
+//! The HTTP client: connections to upstreams, pooled, with TLS where it is needed.
+//!
+//! This is the only file that names hyper and rustls. It knows nothing of capabilities: requests go out as they come
+//! in, there are no redirects, no cookies, no decompression, and nothing is sent twice.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::{Client, connect::HttpConnector};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::{ClientConfig, RootCertStore};
+
+use crate::error::BoxError;
+
+/// How long a connection may take to come about, unless [`HttpClient::builder`] says otherwise.
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The body of an answer as it arrives.
+pub(crate) type Incoming = hyper::body::Incoming;
+
+/// A client as the HTTP library has it. One type for plain and for TLS connections, so that it is compiled once.
+pub(crate) type Pool = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+
+/// A pool of connections that capabilities can share. Clones share the pool.
+///
+/// HTTP/1.1 and, where TLS negotiates it, HTTP/2. Certificates are checked against the roots of the operating system,
+/// which are read when the first upstream with `https` appears.
+#[derive(Clone)]
+pub struct HttpClient(Arc<Shared>);
+
+struct Shared {
+    connect_timeout: Duration,
+    tls: Option<ClientConfig>,
+    plain: OnceLock<Pool>,
+    secure: OnceLock<Pool>,
+}
+
+impl HttpClient {
+    /// A client with the defaults: 10 s to connect, the roots of the operating system.
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// A client with other settings.
+    pub fn builder() -> HttpClientBuilder {
+        HttpClientBuilder { connect_timeout: CONNECT_TIMEOUT, tls: None }
+    }
+
+    /// The connections for `http`, or those for `https`.
+    pub(crate) fn pool(&self, https: bool) -> Result<Pool, BoxError> {
+        let cell = if https { &self.0.secure } else { &self.0.plain };
+        if let Some(pool) = cell.get() {
+            return Ok(pool.clone());
+        }
+        let config = match &self.0.tls {
+            Some(config) if https => config.clone(),
+            _ => self.tls_config(https)?,
+        };
+        Ok(cell.get_or_init(|| self.connect_with(config)).clone())
+    }
+
+    /// With the roots of the operating system where they are needed: reading them takes milliseconds.
+    #[allow(clippy::unused_self, reason = "reads as a step of `pool`")]
+    fn tls_config(&self, https: bool) -> Result<ClientConfig, BoxError> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+        Ok(if https {
+            builder.with_native_roots()?.with_no_client_auth()
+        } else {
+            builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
+        })
+    }
+
+    fn connect_with(&self, config: ClientConfig) -> Pool {
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false); // the TLS connector around it asks for `https`
+        tcp.set_nodelay(true);
+        tcp.set_connect_timeout(Some(self.0.connect_timeout));
+        let connector =
+            HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_all_versions();
+        Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new()) // without it idle connections are never closed
+            .timer(TokioTimer::new())
+            .build(connector.wrap_connector(tcp))
+    }
+}
+
+impl Default for HttpClient {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClient").field("connect_timeout", &self.0.connect_timeout).finish_non_exhaustive()
+    }
+}
+
+/// Settings of an [`HttpClient`].
+#[derive(Clone, Debug)]
+pub struct HttpClientBuilder {
+    connect_timeout: Duration,
+    tls: Option<ClientConfig>,
+}
+
+impl HttpClientBuilder {
+    /// How long a connection may take to come about. Default: 10 s.
+    #[must_use]
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// Trusts and identifies itself as `config` says: private roots, client certificates.
+    ///
+    /// The ALPN protocols of `config` are replaced by `h2` and `http/1.1`.
+    #[must_use]
+    pub fn tls(mut self, mut config: ClientConfig) -> Self {
+        config.alpn_protocols.clear(); // the connector writes its own and panics on any other
+        self.tls = Some(config);
+        self
+    }
+
+    /// The client.
+    pub fn build(self) -> HttpClient {
+        let Self { connect_timeout, tls } = self;
+        HttpClient(Arc::new(Shared { connect_timeout, tls, plain: OnceLock::new(), secure: OnceLock::new() }))
+    }
+}

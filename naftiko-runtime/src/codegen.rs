@@ -1,0 +1,47 @@
+//! What generated code names, and nothing that a person should: exempt from semantic versioning.
+//!
+//! Generated modules open with `use ::naftiko_runtime::codegen as rt;` and reach everything through it. This file
+//! only re-exports; it must not hold machinery.
+
+pub use axum::Router;
+pub use serde_json::{Map, Value};
+
+pub use crate::answer::{Answer, Answering, Response};
+pub use crate::argument::IntoArgument;
+pub use crate::auth::{Authentication, Placement};
+pub use crate::binds::{Bind, Piece, Source};
+pub use crate::builder::Builder;
+pub use crate::capability::{Adapter, Capability, Spec, UpstreamSpec};
+pub use crate::error::Error;
+pub use crate::inputs::{FromInput, Handler, Input, Inputs, Type};
+pub use crate::request::Request;
+pub use crate::secret::Secret;
+pub use crate::serve::Server;
+pub use crate::upstream::Upstream;
+
+/// Tables of a REST adapter.
+pub mod rest {
+    pub use crate::serve::rest::{Adapter, Route};
+}
+
+/// Tables of an MCP adapter.
+pub mod mcp {
+    pub use crate::serve::mcp::{Adapter, Hints, Tool, Transport};
+}
+
+/// The generation of the interface between generated code and this crate.
+///
+/// Generated code says `const _: rt::Abi<1> = rt::ABI;`, so code of another generation fails with one type error
+/// instead of forty.
+#[derive(Clone, Copy, Debug)]
+pub struct Abi<const GENERATION: u32>;
+
+/// The generation that this crate speaks. Raised whenever generated code of before would no longer compile or mean
+/// the same.
+pub const ABI: Abi<1> = Abi;
+
+/// `None`, for generated code that cannot rely on a prelude.
+#[must_use]
+pub const fn absent<T>() -> Option<T> {
+    None
+}

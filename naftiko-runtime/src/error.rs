@@ -1,0 +1,270 @@
+//! The one error of this crate: what failed, in words that can be shown to whoever called.
+//!
+//! No message here may hold a secret, a query value or the address of an upstream. Causes that may name an address
+//! stay behind [`std::error::Error::source`], which goes to logs and never into an answer.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::StatusCode;
+
+/// The cause of an error, as libraries give it.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Everything that can go wrong between the start of a capability and an answer.
+///
+/// `Display` says what happened without secrets or addresses. `Debug` shows the same, followed by the causes, so
+/// that `fn main() -> Result<(), naftiko_runtime::Error>` prints something worth reading.
+#[non_exhaustive]
+pub enum Error {
+    /// The capability cannot start. Every problem that was found is listed.
+    Configuration(Vec<Problem>),
+    /// Inputs that break their rules; no call was made.
+    Input(Vec<Fault>),
+    /// No connection to the upstream, or one that ended before the head of an answer.
+    Unreachable {
+        /// Namespace of the upstream in the specification.
+        upstream: &'static str,
+        /// What the network said.
+        source: BoxError,
+    },
+    /// The upstream did not send the head of an answer in time.
+    Timeout {
+        /// Namespace of the upstream in the specification.
+        upstream: &'static str,
+        /// How long the call was allowed to take.
+        limit: Duration,
+    },
+    /// The upstream answered with a status of 400 or more.
+    Status(StatusError),
+    /// The body of an answer ended early, stalled or is larger than allowed.
+    Body {
+        /// The operation whose answer it was.
+        operation: String,
+        /// What is wrong with the body.
+        reason: String,
+    },
+    /// The body of an answer is not what the operation promises.
+    Decode {
+        /// The operation whose answer it was.
+        operation: String,
+        /// What is wrong with the body.
+        reason: String,
+    },
+    /// An adapter cannot listen, or its server failed.
+    Serve {
+        /// Namespace of the adapter in the specification.
+        adapter: &'static str,
+        /// What failed, and what to do about it.
+        reason: String,
+        /// What the operating system said.
+        source: BoxError,
+    },
+}
+
+impl Error {
+    /// The status the upstream answered with, where that is the error.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Status(error) => Some(error.status),
+            _ => None,
+        }
+    }
+
+    /// What a caller of an adapter is told. It names no upstream: to the caller the capability is one thing.
+    pub(crate) fn for_caller(&self) -> String {
+        match self {
+            Self::Input(faults) => match faults.len() {
+                1 => "an input is not valid".to_owned(),
+                count => format!("{count} inputs are not valid"),
+            },
+            Self::Unreachable { .. } => "the upstream cannot be reached".to_owned(),
+            Self::Timeout { .. } => "the upstream did not answer in time".to_owned(),
+            Self::Status(error) => format!("the upstream answered {}", error.status),
+            Self::Body { reason, .. } | Self::Decode { reason, .. } => {
+                format!("the answer of the upstream is of no use: {reason}")
+            }
+            Self::Configuration(_) | Self::Serve { .. } => {
+                "the operation failed; the log says why".to_owned()
+            }
+        }
+    }
+
+    /// Writes the error and, after it, what caused it.
+    pub(crate) fn with_causes(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            text.push_str(": ");
+            text.push_str(&error.to_string());
+            cause = error.source();
+        }
+        text
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Configuration(problems) => list(f, "the capability cannot start", problems),
+            Self::Input(faults) => list(f, "inputs are not valid", faults),
+            Self::Unreachable { upstream, .. } => write!(f, "upstream `{upstream}` cannot be reached"),
+            Self::Timeout { upstream, limit } => {
+                write!(f, "upstream `{upstream}` did not answer within {limit:?}")
+            }
+            Self::Status(error) => error.fmt(f),
+            Self::Body { operation, reason } | Self::Decode { operation, reason } => {
+                write!(f, "answer of {operation}: {reason}")
+            }
+            Self::Serve { adapter, reason, .. } => write!(f, "adapter `{adapter}`: {reason}"),
+        }
+    }
+}
+
+/// One item stays on the line of its heading; several get a line each.
+fn list(f: &mut fmt::Formatter<'_>, heading: &str, items: &[impl fmt::Display]) -> fmt::Result {
+    if let [item] = items {
+        return write!(f, "{heading}: {item}");
+    }
+    write!(f, "{heading}:")?;
+    items.iter().try_for_each(|item| write!(f, "\n- {item}"))
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.with_causes())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unreachable { source, .. } | Self::Serve { source, .. } => Some(source.as_ref()),
+            _ => None,
+        }
+    }
+}
+
+/// One reason why a capability cannot start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem(String);
+
+impl Problem {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One input that breaks its rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    name: String,
+    location: Location,
+    detail: String,
+}
+
+impl Fault {
+    pub(crate) fn new(name: impl Into<String>, location: Location, detail: impl Into<String>) -> Self {
+        Self { name: name.into(), location, detail: detail.into() }
+    }
+
+    /// The name of the input, as the caller knows it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where the input is carried.
+    pub fn location(&self) -> Location {
+        self.location
+    }
+
+    /// The rule that is broken, to be read after the name: `must be an integer`.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` ", self.name)?;
+        if self.location != Location::Argument {
+            write!(f, "in the {} ", self.location)?;
+        }
+        f.write_str(&self.detail)
+    }
+}
+
+/// Where an input is carried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Location {
+    /// A segment of the path.
+    Path,
+    /// The query of the URI.
+    Query,
+    /// A request header.
+    Header,
+    /// A cookie.
+    Cookie,
+    /// The request body, or a member of it.
+    Body,
+    /// An argument of an MCP tool.
+    Argument,
+}
+
+impl Location {
+    /// The word of the specification for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Body => "body",
+            Self::Argument => "argument",
+        }
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// An answer with a status of 400 or more.
+#[derive(Clone, Debug)]
+pub struct StatusError {
+    operation: String,
+    status: StatusCode,
+    excerpt: String,
+}
+
+impl StatusError {
+    pub(crate) fn new(operation: String, status: StatusCode, excerpt: String) -> Self {
+        Self { operation, status, excerpt }
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The beginning of the body, at most 2 KiB of it, as text. What it says is the upstream's own affair, so it is
+    /// no part of the message.
+    pub fn excerpt(&self) -> &str {
+        &self.excerpt
+    }
+}
+
+impl fmt::Display for StatusError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} answered {}", self.operation, self.status)
+    }
+}

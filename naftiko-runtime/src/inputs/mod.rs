@@ -1,0 +1,207 @@
+//! The inputs of an operation: the table that describes them, and the values of one request.
+//!
+//! Adapters find the raw values; this module decides whether they are good. Every input is checked before any is
+//! handed out, so that a caller learns of all mistakes at once.
+
+mod convert;
+
+use serde_json::Value;
+
+pub use convert::FromInput;
+
+use crate::answer::Answering;
+use crate::capability::Capability;
+use crate::error::{Error, Fault, Location};
+
+/// The function of one operation.
+pub type Handler = fn(&Capability, &mut Inputs) -> Answering;
+
+/// One declared input. Names are unique within an operation, whatever the location.
+#[derive(Clone, Copy, Debug)]
+pub struct Input {
+    pub(crate) name: &'static str,
+    pub(crate) location: Location,
+    pub(crate) whole: bool,
+    pub(crate) kind: Type,
+    pub(crate) required: bool,
+    pub(crate) default: Option<&'static str>,
+}
+
+/// The type of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// Text.
+    String,
+    /// A whole number that fits 64 bits with a sign.
+    Integer,
+    /// Any finite number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A list.
+    Array,
+    /// A JSON object.
+    Object,
+    /// Whatever the caller sends.
+    Any,
+}
+
+impl Input {
+    /// A segment of the path: always required.
+    #[must_use]
+    pub const fn path(name: &'static str, kind: Type) -> Self {
+        Self { required: true, ..Self::at(Location::Path, name, kind) }
+    }
+
+    /// A query parameter.
+    #[must_use]
+    pub const fn query(name: &'static str, kind: Type) -> Self {
+        Self::at(Location::Query, name, kind)
+    }
+
+    /// A request header.
+    #[must_use]
+    pub const fn header(name: &'static str, kind: Type) -> Self {
+        Self::at(Location::Header, name, kind)
+    }
+
+    /// A cookie.
+    #[must_use]
+    pub const fn cookie(name: &'static str, kind: Type) -> Self {
+        Self::at(Location::Cookie, name, kind)
+    }
+
+    /// A member of an object in the body.
+    #[must_use]
+    pub const fn body(member: &'static str, kind: Type) -> Self {
+        Self::at(Location::Body, member, kind)
+    }
+
+    /// The body as a whole.
+    #[must_use]
+    pub const fn whole_body(name: &'static str, kind: Type) -> Self {
+        Self { whole: true, ..Self::at(Location::Body, name, kind) }
+    }
+
+    /// An argument of an MCP tool.
+    #[must_use]
+    pub const fn argument(name: &'static str, kind: Type) -> Self {
+        Self::at(Location::Argument, name, kind)
+    }
+
+    /// Makes the input required.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    /// Makes the input optional, as all but [`Input::path`] are.
+    #[must_use]
+    pub const fn optional(self) -> Self {
+        Self { required: false, ..self }
+    }
+
+    /// What an absent input is taken for, as JSON text.
+    #[must_use]
+    pub const fn default(self, json: &'static str) -> Self {
+        Self { default: Some(json), ..self }
+    }
+
+    const fn at(location: Location, name: &'static str, kind: Type) -> Self {
+        Self { name, location, whole: false, kind, required: false, default: None }
+    }
+
+    fn fault(&self, detail: impl Into<String>) -> Fault {
+        Fault::new(self.name, self.location, detail)
+    }
+}
+
+/// A value as a request carries it.
+pub(crate) enum Raw {
+    /// Not there.
+    Absent,
+    /// Text, once or several times.
+    Texts(Vec<String>),
+    /// JSON; `null` is the same as not there.
+    Json(Value),
+}
+
+/// The inputs of one request, all of them valid unless faults say otherwise.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    values: Vec<(&'static Input, Value)>,
+    faults: Vec<Fault>,
+}
+
+impl Inputs {
+    /// Checks one input and keeps it.
+    pub(crate) fn take(&mut self, input: &'static Input, raw: Raw) {
+        let checked = match raw {
+            Raw::Absent | Raw::Json(Value::Null) => return self.take_absent(input),
+            Raw::Texts(texts) => convert::from_texts(input.kind, texts),
+            Raw::Json(value) => convert::from_json(input.kind, value),
+        };
+        match checked {
+            Ok(value) => self.values.push((input, value)),
+            Err(refusal) => {
+                // What headers and cookies hold may be secret, so it is not repeated.
+                let show = !matches!(input.location, Location::Header | Location::Cookie);
+                self.faults.push(input.fault(refusal.describe(show)));
+            }
+        }
+    }
+
+    fn take_absent(&mut self, input: &'static Input) {
+        match input.default.map(serde_json::from_str) {
+            Some(Ok(value)) => self.values.push((input, value)),
+            Some(Err(_)) | None if input.required => self.faults.push(input.fault("is required")),
+            Some(Err(_)) | None => {}
+        }
+    }
+
+    pub(crate) fn fault(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    /// The faults found so far, as the error they are.
+    pub(crate) fn check(&mut self) -> Result<(), Error> {
+        if self.faults.is_empty() { Ok(()) } else { Err(Error::Input(std::mem::take(&mut self.faults))) }
+    }
+
+    /// The value of a required input.
+    ///
+    /// A value that does not fit `T` is a fault: `T`'s default is given, and no call will be made with it.
+    pub fn required<T: FromInput>(&mut self, name: &'static str) -> T {
+        self.convert(name).unwrap_or_else(|| {
+            self.missing(name);
+            T::default()
+        })
+    }
+
+    /// The value of an optional input. A value that does not fit `T` is a fault.
+    pub fn optional<T: FromInput>(&mut self, name: &'static str) -> Option<T> {
+        self.convert(name)
+    }
+
+    fn convert<T: FromInput>(&mut self, name: &str) -> Option<T> {
+        let (input, value) = self.find(name)?;
+        match T::from_input(value) {
+            Ok(value) => Some(value),
+            Err(rule) => {
+                self.faults.push(input.fault(rule));
+                None
+            }
+        }
+    }
+
+    /// A copy, since several parameters of a call may take the same input.
+    fn find(&self, name: &str) -> Option<(&'static Input, Value)> {
+        self.values.iter().find(|(input, _)| input.name == name).cloned()
+    }
+
+    fn missing(&mut self, name: &'static str) {
+        if !self.faults.iter().any(|fault| fault.name() == name) {
+            self.faults.push(Fault::new(name, Location::Argument, "is required"));
+        }
+    }
+}

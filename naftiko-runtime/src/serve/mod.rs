@@ -1,0 +1,117 @@
+//! Adapters on listeners: who shares which, how they start, how they stop.
+//!
+//! What an adapter answers is in [`rest`] and [`mcp`]; only files of this folder name axum and rmcp.
+
+mod headers;
+pub(crate) mod mcp;
+mod mcp_result;
+mod path;
+mod problem;
+pub(crate) mod rest;
+mod rest_inputs;
+mod server;
+
+use std::collections::HashSet;
+
+use axum::Router;
+use axum::routing::MethodRouter;
+
+pub use server::Server;
+pub(crate) use server::interrupted;
+
+use crate::capability::{Adapter, Address, Capability, Spec};
+use crate::error;
+
+/// The routes of the adapters at `indices`, which share a listener.
+pub(crate) fn router(capability: &Capability, indices: &[usize]) -> Router {
+    let adapters = capability.inner().spec.adapters;
+    let rest: Vec<&'static rest::Adapter> = indices
+        .iter()
+        .filter_map(|index| match adapters[*index] {
+            Adapter::Rest(adapter) => Some(adapter),
+            Adapter::Mcp(_) => None,
+        })
+        .collect();
+    let mut routes = Routes::default();
+    for (shape, endpoint) in rest::endpoints(capability, &rest) {
+        let methods = endpoint.into_method_router();
+        // Whether a path ends in a slash is for the upstream to care about, not for the caller.
+        if shape != "/" {
+            routes.add(format!("{shape}/"), methods.clone());
+        }
+        routes.add(shape, methods);
+    }
+    for index in indices {
+        if let Adapter::Mcp(adapter) = adapters[*index] {
+            for (path, methods) in mcp::routes(capability, *index, adapter) {
+                routes.add(path.to_owned(), methods);
+            }
+        }
+    }
+    routes.router
+}
+
+/// What [`router`] gives, with an answer for every other path.
+fn application(capability: &Capability, indices: &[usize]) -> Router {
+    router(capability, indices).fallback(async || problem::Problem::not_found().into_response())
+}
+
+/// A router that keeps the first of two routes for a path, where axum would panic.
+struct Routes {
+    router: Router,
+    taken: HashSet<String>,
+}
+
+impl Default for Routes {
+    fn default() -> Self {
+        // Without the check axum panics on segments that begin with `:` or `*`.
+        Self { router: Router::new().without_v07_checks(), taken: HashSet::new() }
+    }
+}
+
+impl Routes {
+    fn add(&mut self, path: String, methods: MethodRouter) {
+        if !self.taken.contains(&path) {
+            self.router = std::mem::take(&mut self.router).route(&path, methods);
+            self.taken.insert(path);
+        }
+    }
+}
+
+/// Reports adapters that share a listener and would answer the same requests.
+pub(crate) fn conflicts(spec: &Spec, addresses: &[Option<Address>], problems: &mut Vec<error::Problem>) {
+    for (index, adapter) in spec.adapters.iter().enumerate() {
+        for (earlier, before) in spec.adapters[..index].iter().enumerate() {
+            let (Some(left), Some(right)) = (&addresses[earlier], &addresses[index]) else { continue };
+            if left != right || left.port == 0 {
+                continue;
+            }
+            if let Some(what) = both_answer(before, adapter) {
+                problems.push(error::Problem::new(format!(
+                    "adapters `{}` and `{}` both answer {what} on {left}; give one of them another port",
+                    before.namespace(),
+                    adapter.namespace(),
+                )));
+            }
+        }
+    }
+}
+
+/// A request that both adapters would answer.
+fn both_answer(left: &Adapter, right: &Adapter) -> Option<String> {
+    match (left, right) {
+        (Adapter::Mcp(_), Adapter::Mcp(_)) => Some(mcp::PATH.to_owned()),
+        (Adapter::Rest(rest), Adapter::Mcp(_)) | (Adapter::Mcp(_), Adapter::Rest(rest)) => {
+            rest.routes.iter().any(|route| path::shape(route.path) == mcp::PATH).then(|| mcp::PATH.to_owned())
+        }
+        (Adapter::Rest(left), Adapter::Rest(right)) => {
+            let taken: HashSet<_> =
+                left.routes.iter().map(|route| (&route.method, path::shape(route.path))).collect();
+            let twice = right
+                .routes
+                .iter()
+                .find(|route| taken.contains(&(&route.method, path::shape(route.path))))?;
+            Some(format!("{} {}", twice.method, twice.path))
+        }
+    }
+}

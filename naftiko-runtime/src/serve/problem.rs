@@ -1,0 +1,95 @@
+//! Failures as `application/problem+json` (RFC 9457): what a REST caller is told.
+//!
+//! Nothing of an upstream's address, of a secret or of our own internals may be put in here.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::header::{ALLOW, CONTENT_TYPE};
+use http::{HeaderValue, StatusCode};
+use serde_json::{Value, json};
+
+use crate::error::{Error, Fault};
+
+/// A failure, ready to be answered.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    status: StatusCode,
+    detail: String,
+    faults: Vec<Fault>,
+    allow: Option<HeaderValue>,
+}
+
+impl Problem {
+    pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self { status, detail: detail.into(), faults: Vec::new(), allow: None }
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "there is nothing at this path")
+    }
+
+    /// `allow` lists the methods that are there.
+    pub(crate) fn method_not_allowed(allow: &str) -> Self {
+        let mut problem = Self::new(StatusCode::METHOD_NOT_ALLOWED, format!("this path answers {allow}"));
+        problem.allow = HeaderValue::try_from(allow).ok();
+        problem
+    }
+
+    pub(crate) fn too_large(limit: usize) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body has more than {limit} bytes"))
+    }
+
+    pub(crate) fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the operation failed; the log says why")
+    }
+
+    fn to_json(&self) -> Value {
+        let title = self.status.canonical_reason().unwrap_or_default();
+        let mut body = json!({
+            "type": "about:blank",
+            "title": title,
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+        });
+        if !self.faults.is_empty() {
+            body["errors"] = self.faults.iter().map(fault_to_json).collect();
+        }
+        body
+    }
+
+    pub(crate) fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.to_json().to_string()));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(allow) = self.allow {
+            headers.insert(ALLOW, allow);
+        }
+        response
+    }
+}
+
+fn fault_to_json(fault: &Fault) -> Value {
+    json!({ "parameter": fault.name(), "in": fault.location().as_str(), "detail": fault.detail() })
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        if !matches!(error, Error::Input(_)) {
+            tracing::warn!(error = %error.with_causes(), "operation failed");
+        }
+        let status = match error {
+            Error::Input(_) => StatusCode::BAD_REQUEST,
+            Error::Unreachable { .. } | Error::Status(_) | Error::Body { .. } | Error::Decode { .. } => {
+                StatusCode::BAD_GATEWAY
+            }
+            Error::Timeout { .. } => StatusCode::GATEWAY_TIMEOUT,
+            Error::Configuration(_) | Error::Serve { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        let mut problem = Self::new(status, error.for_caller());
+        if let Error::Input(faults) = error {
+            problem.faults = faults;
+        }
+        problem
+    }
+}

@@ -1,0 +1,194 @@
+//! Listening, serving and stopping.
+//!
+//! Every listener is opened before the first request is taken, so that a port in use is found at the start.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::time::Duration;
+
+use axum::Router;
+use axum::serve::ListenerExt;
+use futures_util::future::try_join_all;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use super::{application, mcp};
+use crate::builder::variable_name;
+use crate::capability::{Address, Capability};
+use crate::error::Error;
+use crate::upstream::BoxFuture;
+
+/// How long running requests may take to finish once the server stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// A capability whose ports are open, ready to serve.
+#[derive(Debug)]
+#[must_use = "nothing is served until `run_until`"]
+pub struct Server {
+    capability: Capability,
+    listeners: Vec<Listener>,
+    /// Indices of the adapters on standard input and output.
+    stdio: Vec<usize>,
+}
+
+#[derive(Debug)]
+struct Listener {
+    tcp: TcpListener,
+    address: SocketAddr,
+    /// Indices of the adapters that share it.
+    adapters: Vec<usize>,
+}
+
+impl Server {
+    /// Opens the port of every adapter; adapters with the same address and port share one.
+    pub(crate) async fn bind(capability: Capability) -> Result<Self, Error> {
+        let mut groups: Vec<(&Address, Vec<usize>)> = Vec::new();
+        let mut stdio = Vec::new();
+        for (index, address) in capability.inner().addresses.iter().enumerate() {
+            let Some(address) = address else {
+                stdio.push(index);
+                continue;
+            };
+            match groups.iter_mut().find(|(other, _)| *other == address && address.port != 0) {
+                Some((_, adapters)) => adapters.push(index),
+                None => groups.push((address, vec![index])),
+            }
+        }
+        let mut listeners = Vec::new();
+        for (address, adapters) in groups {
+            listeners.push(listen(&capability, address, adapters).await?);
+        }
+        Ok(Self { capability, listeners, stdio })
+    }
+
+    /// Where the adapter of this namespace listens; `None` for one that does not.
+    pub fn local_addr(&self, adapter: &str) -> Option<SocketAddr> {
+        let adapters = self.capability.inner().spec.adapters;
+        let index = adapters.iter().position(|candidate| candidate.namespace() == adapter)?;
+        let listener = self.listeners.iter().find(|listener| listener.adapters.contains(&index))?;
+        Some(listener.address)
+    }
+
+    /// Serves until `stop` is ready, or until standard input ends where an adapter reads it. Then no more connections
+    /// are taken, and running requests are finished, for at most 10 s.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Serve`] when an adapter stops by itself.
+    pub async fn run_until(self, stop: impl Future<Output = ()> + Send) -> Result<(), Error> {
+        let Self { capability, listeners, stdio } = self;
+        let stopping = CancellationToken::new();
+        let mut running: Vec<BoxFuture<Result<(), Error>>> = Vec::new();
+        for listener in listeners {
+            let application = application(&capability, &listener.adapters);
+            running.push(Box::pin(serve(capability.clone(), listener, application, stopping.clone())));
+        }
+        for index in stdio {
+            let (capability, stopping) = (capability.clone(), stopping.clone());
+            running.push(Box::pin(async move {
+                let outcome = mcp::serve_stdio(&capability, index, stopping.clone()).await;
+                stopping.cancel(); // whoever started us has left
+                outcome
+            }));
+        }
+        let mut running = pin!(try_join_all(running));
+        tokio::select! {
+            outcome = &mut running => return outcome.map(drop),
+            () = stop => stopping.cancel(),
+            () = stopping.cancelled() => {}
+        }
+        tracing::info!("stopping");
+        tokio::time::timeout(GRACE, running).await.map_or_else(
+            |_| {
+                tracing::warn!("requests were still running after {GRACE:?} and are dropped");
+                Ok(())
+            },
+            |outcome| outcome.map(drop),
+        )
+    }
+}
+
+async fn listen(capability: &Capability, address: &Address, adapters: Vec<usize>) -> Result<Listener, Error> {
+    let namespace = capability.inner().spec.adapters[adapters[0]].namespace();
+    let failed = |source: io::Error| Error::Serve {
+        adapter: namespace,
+        reason: refusal(namespace, address, &source),
+        source: source.into(),
+    };
+    let tcp = TcpListener::bind((&*address.host, address.port)).await.map_err(failed)?;
+    let address = tcp.local_addr().map_err(failed)?;
+    for index in &adapters {
+        let adapter = &capability.inner().spec.adapters[*index];
+        tracing::info!(adapter = adapter.namespace(), kind = adapter.kind(), %address, "listening");
+    }
+    Ok(Listener { tcp, address, adapters })
+}
+
+/// Why an address cannot be listened on, and what to do about it.
+fn refusal(namespace: &str, address: &Address, error: &io::Error) -> String {
+    let port = variable_name(namespace, "PORT");
+    let host = variable_name(namespace, "ADDRESS");
+    let advice = match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            format!("another program has this port; stop it, or choose a port with {port} or `Builder::port`")
+        }
+        io::ErrorKind::PermissionDenied => {
+            format!("the system reserves this port; choose one from 1024 up with {port} or `Builder::port`")
+        }
+        _ => format!("choose an address of this machine with {host} or `Builder::address`"),
+    };
+    format!("cannot listen on {address}: {advice}")
+}
+
+async fn serve(
+    capability: Capability,
+    listener: Listener,
+    application: Router,
+    stopping: CancellationToken,
+) -> Result<(), Error> {
+    let Listener { tcp, adapters, .. } = listener;
+    // An answer in two writes must not wait for the client to acknowledge the first.
+    let tcp = tcp.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "no TCP_NODELAY");
+        }
+    });
+    axum::serve(tcp, application).with_graceful_shutdown(stopping.cancelled_owned()).await.map_err(|source| {
+        let adapter = capability.inner().spec.adapters[adapters[0]].namespace();
+        Error::Serve { adapter, reason: "the server stopped".to_owned(), source: source.into() }
+    })
+}
+
+/// Ready at SIGINT or SIGTERM.
+pub(crate) async fn interrupted() {
+    let interrupt = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::warn!(%error, "cannot listen for SIGINT");
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupt => {}
+        () = terminated() => {}
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(error) => {
+            tracing::warn!(%error, "cannot listen for SIGTERM");
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}

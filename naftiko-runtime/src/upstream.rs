@@ -1,0 +1,128 @@
+//! One consumed API at run time: where it is, how to identify to it, and how long to wait.
+//!
+//! The only place where a call is made. It never reads the environment and never looks at what a body means.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderMap;
+use http::header::{ACCEPT, HeaderValue, USER_AGENT};
+use http_body_util::Full;
+
+use crate::answer::{Answer, Answering};
+use crate::auth::Credential;
+use crate::body::UpstreamBody;
+use crate::client::Pool;
+use crate::error::Error;
+use crate::request::{Base, Request};
+
+const AGENT: HeaderValue = HeaderValue::from_static(concat!("naftiko-runtime/", env!("CARGO_PKG_VERSION")));
+
+/// A future that owns what it needs.
+pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// A consumed API. Clones share their connections.
+#[derive(Clone)]
+pub struct Upstream(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) namespace: &'static str,
+    pub(crate) base: Base,
+    pub(crate) credential: Credential,
+    pub(crate) pool: Pool,
+    pub(crate) limits: Limits,
+}
+
+/// What a call may take, in time and in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// To the head of the answer.
+    pub(crate) timeout: Duration,
+    /// Silence in the middle of a body.
+    pub(crate) body_idle: Duration,
+    /// A request body that is read into memory.
+    pub(crate) max_request_body: usize,
+    /// An answer that is read into memory.
+    pub(crate) max_response_body: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(30),
+            body_idle: Duration::from_secs(30),
+            max_request_body: 2 << 20,
+            max_response_body: 16 << 20,
+        }
+    }
+}
+
+impl Upstream {
+    pub(crate) fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    /// The namespace of the specification.
+    pub fn namespace(&self) -> &'static str {
+        self.0.namespace
+    }
+
+    /// Makes a call whose answer is decoded: it asks for JSON.
+    ///
+    /// Boxed, so that the futures of generated operations stay small and cheap to compile.
+    pub fn send(&self, mut request: Request) -> BoxFuture<Result<Answer, Error>> {
+        request.default_header(&ACCEPT, &HeaderValue::from_static("application/json"));
+        Box::pin(self.clone().call(request))
+    }
+
+    /// Plans a call whose answer is passed on as it is.
+    pub fn answer(&self, request: Request) -> Answering {
+        Answering::call(self.clone(), request)
+    }
+
+    /// Makes a call for a caller who accepts what `accept` says, or anything.
+    pub(crate) fn pass_through(
+        self,
+        mut request: Request,
+        accept: Option<&HeaderMap>,
+    ) -> impl Future<Output = Result<Answer, Error>> + Send + 'static {
+        if let Some(headers) = accept {
+            request.accept_as(headers);
+        }
+        request.default_header(&ACCEPT, &HeaderValue::from_static("*/*"));
+        self.call(request)
+    }
+
+    async fn call(self, mut request: Request) -> Result<Answer, Error> {
+        let faults = request.take_faults();
+        if !faults.is_empty() {
+            return Err(Error::Input(faults));
+        }
+        let Inner { namespace, base, credential, pool, limits } = &*self.0;
+        credential.apply(&mut request);
+        request.default_header(&USER_AGENT, &AGENT);
+        let operation = request.operation(namespace);
+        let unreachable = |source| Error::Unreachable { upstream: namespace, source };
+        let request = request.into_http(base).map_err(|error| unreachable(error.into()))?.map(Full::new);
+
+        let Ok(answered) = tokio::time::timeout(limits.timeout, pool.request(request)).await else {
+            return Err(Error::Timeout { upstream: namespace, limit: limits.timeout });
+        };
+        let (head, incoming) = answered.map_err(|error| unreachable(error.into()))?.into_parts();
+        let body = UpstreamBody::new(incoming, limits.body_idle);
+        Ok(Answer::upstream(operation, head.status, head.headers, body, limits.max_response_body))
+    }
+}
+
+impl fmt::Debug for Upstream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Neither the credential nor the base URI, which binds may be part of.
+        f.debug_struct("Upstream")
+            .field("namespace", &self.0.namespace)
+            .field("limits", &self.0.limits)
+            .finish_non_exhaustive()
+    }
+}

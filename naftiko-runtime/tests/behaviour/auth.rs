@@ -1,0 +1,130 @@
+//! Credentials: which one is on the wire, and that there is never a second.
+
+use naftiko_runtime::codegen as rt;
+use naftiko_runtime::{Builder, serde_json::json};
+
+use crate::support::{KEY, Running, Stub};
+
+#[tokio::test]
+async fn the_credential_of_the_capability_fills_the_empty_header() {
+    let stub = Stub::json("{}").await;
+    let capability = Running::organizations(stub.uri()).await;
+    capability.get("/v1/api/organizations").await;
+    assert_eq!(stub.only().header("authorization"), [KEY]);
+}
+
+#[tokio::test]
+async fn the_header_of_a_caller_wins_and_is_the_only_one() {
+    let stub = Stub::json("{}").await;
+    let capability = Running::organizations(stub.uri()).await;
+    let client = reqwest::Client::new();
+    client
+        .get(capability.url("/v1/api/organizations"))
+        .header("authorization", "Token mine")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(stub.only().header("authorization"), ["Token mine"]);
+}
+
+#[tokio::test]
+async fn an_mcp_client_cannot_send_its_own_credential_upstream() {
+    let stub = Stub::json("{}").await;
+    let capability = Running::organizations(stub.uri()).await;
+    let request = json!({ "name": "list-your-organizations", "arguments": {} });
+    crate::support::rpc_request(&capability.mcp, "tools/call", request)
+        .header("authorization", "Bearer of-the-mcp-client")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(stub.only().header("authorization"), [KEY]);
+}
+
+/// A capability with one upstream that is identified to in the given way.
+fn spec(authentication: rt::Authentication) -> &'static rt::Spec {
+    let upstream = Box::leak(Box::new(rt::UpstreamSpec {
+        namespace: "u",
+        base_uri: &[rt::Piece::Text("http://localhost:1/"), rt::Piece::Bind(1)],
+        authentication,
+    }));
+    Box::leak(Box::new(rt::Spec {
+        name: "u",
+        title: "U",
+        version: "1.0.0",
+        binds: &[
+            rt::Bind::environment("env", "KEY", "KEY"),
+            rt::Bind::environment("env", "TENANT", "TENANT"),
+        ],
+        upstreams: Box::leak(Box::new([&*upstream])),
+        adapters: &[],
+    }))
+}
+
+/// What an upstream sees of `request`.
+async fn sent(authentication: rt::Authentication, key: &str, request: rt::Request) -> crate::support::Seen {
+    let stub = Stub::json("{}").await;
+    let builder: Builder<rt::Capability> = Builder::new(spec(authentication)).environment(|_| None);
+    let capability =
+        builder.bind("KEY", key).bind("env.TENANT", "acme").base_uri("u", stub.uri()).build().unwrap();
+    capability.upstream(0).send(request).await.unwrap();
+    stub.only()
+}
+
+#[tokio::test]
+async fn bearer_and_basic_make_the_authorization_header() {
+    let bearer = rt::Authentication::Bearer { token: &[rt::Piece::Bind(0)] };
+    assert_eq!(sent(bearer, "t0k", rt::Request::get("/")).await.header("authorization"), ["Bearer t0k"]);
+
+    let basic =
+        rt::Authentication::Basic { username: &[rt::Piece::Text("ann")], password: &[rt::Piece::Bind(0)] };
+    let seen = sent(basic, "pä:ss", rt::Request::get("/")).await;
+    assert_eq!(seen.header("authorization"), ["Basic YW5uOnDDpDpzcw=="]);
+    let seen = sent(basic, "p", rt::Request::get("/").header("AUTHORIZATION", "mine")).await;
+    assert_eq!(seen.header("authorization"), ["mine"]);
+}
+
+#[tokio::test]
+async fn a_key_in_the_query_is_encoded_and_comes_last() {
+    let key = rt::Authentication::ApiKey {
+        placement: rt::Placement::Query,
+        key: "api key",
+        value: &[rt::Piece::Bind(0)],
+    };
+    let seen = sent(key, "a b&c=d", rt::Request::get("/x?v=1").query("q", "1")).await;
+    assert_eq!(seen.target, "/x?v=1&q=1&api%20key=a%20b%26c%3Dd");
+    let seen = sent(key, "k", rt::Request::get("/x").query("api key", "mine")).await;
+    assert_eq!(seen.target, "/x?api%20key=mine");
+}
+
+#[tokio::test]
+async fn a_key_in_a_cookie_joins_the_others() {
+    let key = rt::Authentication::ApiKey {
+        placement: rt::Placement::Cookie,
+        key: "session",
+        value: &[rt::Piece::Text("s-"), rt::Piece::Bind(0)],
+    };
+    let seen = sent(key, "1;2", rt::Request::get("/").cookie("a", "x")).await;
+    assert_eq!(seen.header("cookie"), ["a=x; session=s-1%3B2"]);
+    let seen = sent(key, "1", rt::Request::get("/").cookie("session", "mine")).await;
+    assert_eq!(seen.header("cookie"), ["session=mine"]);
+}
+
+#[test]
+fn a_credential_that_cannot_be_sent_is_found_at_the_start() {
+    let bearer = rt::Authentication::Bearer { token: &[rt::Piece::Bind(0)] };
+    let builder: Builder<rt::Capability> = Builder::new(spec(bearer)).environment(|_| None);
+    let error = builder.bind("KEY", "line\nbreak").bind("TENANT", "t").build().unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "the capability cannot start: authentication of upstream `u`: the value of `authorization` holds a \
+         character that a header cannot carry"
+    );
+
+    let empty = rt::Authentication::ApiKey { placement: rt::Placement::Header, key: "x-key", value: &[] };
+    let builder: Builder<rt::Capability> = Builder::new(spec(empty)).environment(|_| None);
+    let error = builder.bind("KEY", "k").bind("TENANT", "t").build().unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "the capability cannot start: authentication of upstream `u`: the value of `x-key` is empty"
+    );
+}

@@ -1,0 +1,22 @@
+//! How the runtime behaves, over real sockets, against a stub upstream.
+//!
+//! One binary for all of it, as linking costs more than running. Nothing sleeps and nothing is timed: tests wait for
+//! events. Ports come from the operating system.
+
+#![allow(clippy::unwrap_used, reason = "a test that panics is a test that fails")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod auth;
+mod binds;
+mod client;
+mod failures;
+mod mcp;
+mod mcp_http;
+mod rest;
+mod rest_inputs;
+mod serve;
+mod settings;
+mod stdio;
+mod streaming;

@@ -3,7 +3,7 @@
 //! Nothing here knows what the items are for.
 
 use proc_macro2::TokenStream;
-use syn::{Attribute, File, ImplItem, Item};
+use syn::{Attribute, File, Item};
 
 /// The text of a file. `tokens` come from the emitters; if they are no Rust, that is a bug of this crate, and the text
 /// says so in a way that does not compile.
@@ -13,7 +13,7 @@ pub(crate) fn file(header: &str, tokens: TokenStream) -> String {
         Ok(file) => {
             let mut parts = Vec::new();
             if !file.attrs.is_empty() {
-                parts.push(print(File {
+                parts.push(print(&File {
                     shebang: None,
                     frontmatter: None,
                     attrs: file.attrs,
@@ -62,7 +62,7 @@ fn one(item: Item) -> String {
                 .into_iter()
                 .map(|method| {
                     block.items = vec![method];
-                    alone(&print_item(Item::Impl(block.clone())), &block.items)
+                    alone(&print_item(Item::Impl(block.clone())))
                 })
                 .collect();
             around(&shell, &methods)
@@ -72,13 +72,15 @@ fn one(item: Item) -> String {
 }
 
 /// What stands between the braces of a printed `impl` with one item, one level to the left.
-fn alone(printed: &str, _item: &[ImplItem]) -> String {
+fn alone(printed: &str) -> String {
     let lines: Vec<&str> = printed.lines().collect();
     let inside = lines.iter().position(|line| line.ends_with('{')).map_or(0, |open| open + 1);
-    lines[inside..lines.len().saturating_sub(1)]
-        .iter()
-        .map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line)))
-        .collect()
+    let mut text = String::new();
+    for line in &lines[inside..lines.len().saturating_sub(1)] {
+        text.push_str(line.strip_prefix("    ").unwrap_or(line));
+        text.push('\n');
+    }
+    text
 }
 
 /// The shell `… {}` with the parts inside, indented, with a blank line between them.
@@ -105,9 +107,9 @@ fn around(shell: &str, parts: &[String]) -> String {
 }
 
 fn print_item(item: Item) -> String {
-    print(File { shebang: None, frontmatter: None, attrs: Vec::<Attribute>::new(), items: vec![item] })
+    print(&File { shebang: None, frontmatter: None, attrs: Vec::<Attribute>::new(), items: vec![item] })
 }
 
-fn print(file: File) -> String {
-    prettyplease::unparse(&file)
+fn print(file: &File) -> String {
+    prettyplease::unparse(file)
 }

@@ -39,7 +39,9 @@ impl Files {
                 return None;
             }
             found.sort();
-            found.into_iter().for_each(|path| add(&mut files, path));
+            for path in found {
+                add(&mut files, path);
+            }
         }
         Some(files)
     }

@@ -61,10 +61,12 @@ impl Generate {
         let generated: Vec<Generated> =
             outcomes.into_iter().filter_map(|outcome| outcome.generated).collect();
         let Some(out) = &self.out else {
-            generated.iter().for_each(|generated| product(&generated.file_text()));
+            for module in &generated {
+                product(&module.file_text());
+            }
             return Exit::Done;
         };
-        let Some(targets) = self.targets(out, &generated) else { return Exit::Usage };
+        let Some(targets) = Self::targets(out, &generated) else { return Exit::Usage };
         if self.check { compare(&targets) } else { write(&targets) }
     }
 
@@ -76,7 +78,7 @@ impl Generate {
     }
 
     /// One file for each module: `out` itself for one spec, unless it is a directory.
-    fn targets(&self, out: &Path, generated: &[Generated]) -> Option<Vec<Target>> {
+    fn targets(out: &Path, generated: &[Generated]) -> Option<Vec<Target>> {
         let directory =
             generated.len() > 1 || out.is_dir() || out.as_os_str().to_string_lossy().ends_with('/');
         let mut targets: Vec<Target> = Vec::new();
@@ -94,7 +96,6 @@ impl Generate {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "writing what was generated is the job of this command")]
 fn write(targets: &[Target]) -> Exit {
     for Target { path, text } in targets {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());

@@ -58,7 +58,7 @@ fn starts_block(word: &str) -> bool {
 ///
 /// Text between our own backticks stays as it is.
 fn escape(line: &str) -> String {
-    let balanced = line.matches('`').count() % 2 == 0 && !line.contains("``");
+    let balanced = line.matches('`').count().is_multiple_of(2) && !line.contains("``");
     let mut escaped = String::with_capacity(line.len() + 8);
     let mut in_code = false;
     let mut rest = line;

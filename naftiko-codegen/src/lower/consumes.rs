@@ -1,6 +1,7 @@
 //! The consumed side: namespaces, their authentication and operations, and how a `call` finds one
 //! (semantics 3, 4, 5.5).
 
+use super::base_uri::base_uri;
 use super::binds::Variables;
 use super::fields::{self, Shape};
 use super::names::{Scope, folded};
@@ -85,9 +86,10 @@ impl Catalog {
             );
         }
         let name = consumes.namespace.clone().unwrap_or_default();
-        let base_uri = consumes.base_uri.as_deref().and_then(|base_uri| {
-            fields::base_uri(base_uri, &consumes.at.key("baseUri"), variables, diagnostics)
-        });
+        let base_uri = consumes
+            .base_uri
+            .as_deref()
+            .and_then(|written| base_uri(written, &consumes.at.key("baseUri"), variables, diagnostics));
         let authentication = match &consumes.authentication {
             Some(authentication) => authenticate(authentication, variables, diagnostics),
             None => Some(Authentication::None),

@@ -161,7 +161,7 @@ impl<'l> Lower<'l> {
                 if !self.claim(method, path, operation, &mut seen) {
                     continue;
                 }
-                let caller = self.caller(&rest.namespace, Surface::Rest { variables, method });
+                let caller = self.caller(rest.namespace.as_deref(), Surface::Rest { variables, method });
                 let levels = [&rest.input_parameters, &resource.input_parameters];
                 let name = route_name(operation, resource, method);
                 if let Some(unit) = self.unit(&operation.unit, name, &levels, &caller, &mut functions) {
@@ -229,7 +229,7 @@ impl<'l> Lower<'l> {
             }
             tool_name(name, &at, self.diagnostics);
             seen.push((name, at));
-            let caller = self.caller(&mcp.namespace, Surface::Mcp);
+            let caller = self.caller(mcp.namespace.as_deref(), Surface::Mcp);
             if let Some(unit) = self.unit(&tool.unit, name.to_owned(), &[], &caller, &mut functions) {
                 tools.push(Tool { hints: hints(tool.hints.as_ref()), unit });
             }
@@ -266,11 +266,11 @@ impl<'l> Lower<'l> {
         }
     }
 
-    fn caller<'c>(&self, namespace: &'c Option<String>, surface: Surface<'c>) -> Caller<'c>
+    fn caller<'c>(&self, namespace: Option<&'c str>, surface: Surface<'c>) -> Caller<'c>
     where
         'l: 'c,
     {
-        Caller { surface, namespace: namespace.as_deref(), siblings: self.namespaces.clone() }
+        Caller { surface, namespace, siblings: self.namespaces.clone() }
     }
 
     fn unit(

@@ -2,14 +2,15 @@
 
 use super::binds::Variables;
 use super::names::{Scope, folded};
+use super::types::type_of;
 use super::unsupported::refuse;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{
-    Authentication, Body, Field, FieldId, Method, Part, PathPiece, Place, RustIdent, Text, TextPiece, Type,
+    Authentication, Body, Field, FieldId, Method, Part, PathPiece, Place, RustIdent, Type,
     Value,
 };
-use crate::parse::template::{self, Piece};
+use crate::parse::template::Piece;
 use crate::spec::Parameter;
 
 /// What is known of an operation before its parameters.
@@ -368,83 +369,4 @@ impl Builder {
         let field = &self.fields[index];
         field.name == "body" || matches!(field.ty, Type::Object | Type::Array)
     }
-}
-
-/// The type that a parameter names; string when it names none.
-pub(super) fn type_of(written: Option<&str>, at: &At, diagnostics: &mut Diagnostics) -> Type {
-    let Some(written) = written else { return Type::String };
-    match written.trim().to_ascii_lowercase().as_str() {
-        "string" | "str" | "text" | "date" | "datetime" | "date-time" | "uuid" | "enum" => Type::String,
-        "integer" | "int" | "long" => Type::Integer,
-        "number" | "float" | "double" | "decimal" => Type::Number,
-        "boolean" | "bool" => Type::Boolean,
-        "array" | "list" => Type::Array,
-        "object" | "map" => Type::Object,
-        "any" => Type::Any,
-        _ => {
-            let known = ["string", "integer", "number", "boolean", "array", "object"];
-            let mut diagnostic =
-                Diagnostic::new(Code::UNKNOWN_TYPE, &at.key("type"), format!("there is no type `{written}`"))
-                    .label("read as a string")
-                    .note(format!("the types are {}", list(known)));
-            if let Some(near) = nearest(written, known) {
-                diagnostic = diagnostic.fix(format!("a type with a similar name exists: `{near}`"), near);
-            }
-            diagnostics.push(diagnostic);
-            Type::String
-        }
-    }
-}
-
-/// A base URI: an HTTP address, with variables; `{x}` in it is a variable that the environment must give.
-pub(super) fn base_uri(
-    written: &str,
-    at: &At,
-    variables: &mut Variables,
-    diagnostics: &mut Diagnostics,
-) -> Option<Text> {
-    let malformed = |why: String| {
-        Diagnostic::new(Code::MALFORMED_URI, at, why).help("a base URI is like `https://api.example.com/v1`")
-    };
-    let written = written.trim();
-    let pieces = match template::path(written) {
-        Ok(pieces) => pieces,
-        Err(why) => {
-            diagnostics.push(malformed(why.0));
-            return None;
-        }
-    };
-    let is_http = |text: &str| text.starts_with("http://") || text.starts_with("https://");
-    let complete = match pieces.first() {
-        Some(Piece::Text(text)) => {
-            is_http(text)
-                && (pieces.len() > 1 || text.split("://").nth(1).is_some_and(|rest| !rest.is_empty()))
-        }
-        Some(Piece::Name(_)) => true,
-        None => false,
-    };
-    if !complete {
-        diagnostics.push(malformed(format!("`{written}` is not the address of an HTTP API")));
-        return None;
-    }
-    if written.contains(['?', '#']) || written.contains(char::is_whitespace) {
-        diagnostics.push(malformed(format!("base URI `{written}` has a query, a fragment or a space")));
-        return None;
-    }
-    let last = pieces.len() - 1;
-    let mut text = Vec::new();
-    for (position, piece) in pieces.into_iter().enumerate() {
-        text.push(match piece {
-            Piece::Text(literal) if position == last => {
-                TextPiece::Text(literal.trim_end_matches('/').to_owned())
-            }
-            Piece::Text(literal) => TextPiece::Text(literal),
-            Piece::Name(name) => TextPiece::Bind(match variables.resolve(&name, at, diagnostics) {
-                Some(bind) => bind,
-                None => variables.undeclared(&name, at, diagnostics),
-            }),
-        });
-    }
-    text.retain(|piece| !matches!(piece, TextPiece::Text(literal) if literal.is_empty()));
-    Some(text)
 }

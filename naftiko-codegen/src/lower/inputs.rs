@@ -4,8 +4,8 @@
 //! nothing supplies becomes an input of its own.
 
 use super::binds::Variables;
-use super::fields::type_of;
 use super::names::folded;
+use super::types::type_of;
 use super::unsupported::refuse;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};

@@ -3,6 +3,7 @@
 //! A fault leaves a placeholder that silences what would follow from it; with any error reported no
 //! [`ir::Capability`] is built. Files and the environment are never touched.
 
+mod base_uri;
 mod binds;
 mod consumes;
 mod exposes;
@@ -10,7 +11,11 @@ mod fields;
 mod inputs;
 mod names;
 mod paths;
+mod types;
 mod unsupported;
+
+#[cfg(test)]
+mod tests;
 
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};

@@ -56,7 +56,7 @@ fn workspace_root(directory: &Path) -> PathBuf {
     let mut gap = 0;
     for ancestor in directory.ancestors() {
         if ancestor.join("Cargo.toml").is_file() {
-            root = ancestor.to_owned();
+            ancestor.clone_into(&mut root);
             gap = 0;
         } else {
             gap += 1;

@@ -54,7 +54,7 @@ impl SourceFile {
     /// The line and column of a byte.
     pub(crate) fn position(&self, byte: usize) -> Position {
         let before = &self.text.as_bytes()[..byte.min(self.text.len())];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
         let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
         Position { line, column }
@@ -100,6 +100,7 @@ struct Failure {
     help: &'static str,
 }
 
+#[expect(clippy::disallowed_methods, reason = "reading specs is the job of this module")]
 fn read_bounded(path: &Path) -> Result<Vec<u8>, Failure> {
     let name = find::display_name(path);
     let unreadable =

@@ -1,0 +1,59 @@
+//! Base URIs of consumed APIs (semantics 3.2).
+
+use super::binds::Variables;
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
+use crate::ir::{Text, TextPiece};
+use crate::parse::template::{self, Piece};
+
+/// A base URI: an HTTP address, with variables; `{x}` in it is a variable that the environment must give.
+pub(super) fn base_uri(
+    written: &str,
+    at: &At,
+    variables: &mut Variables,
+    diagnostics: &mut Diagnostics,
+) -> Option<Text> {
+    let malformed = |why: String| {
+        Diagnostic::new(Code::MALFORMED_URI, at, why).help("a base URI is like `https://api.example.com/v1`")
+    };
+    let written = written.trim();
+    let pieces = match template::path(written) {
+        Ok(pieces) => pieces,
+        Err(why) => {
+            diagnostics.push(malformed(why.0));
+            return None;
+        }
+    };
+    let is_http = |text: &str| text.starts_with("http://") || text.starts_with("https://");
+    let complete = match pieces.first() {
+        Some(Piece::Text(text)) => {
+            is_http(text)
+                && (pieces.len() > 1 || text.split("://").nth(1).is_some_and(|rest| !rest.is_empty()))
+        }
+        Some(Piece::Name(_)) => true,
+        None => false,
+    };
+    if !complete {
+        diagnostics.push(malformed(format!("`{written}` is not the address of an HTTP API")));
+        return None;
+    }
+    if written.contains(['?', '#']) || written.contains(char::is_whitespace) {
+        diagnostics.push(malformed(format!("base URI `{written}` has a query, a fragment or a space")));
+        return None;
+    }
+    let last = pieces.len() - 1;
+    let mut text = Vec::new();
+    for (position, piece) in pieces.into_iter().enumerate() {
+        text.push(match piece {
+            Piece::Text(literal) if position == last => {
+                TextPiece::Text(literal.trim_end_matches('/').to_owned())
+            }
+            Piece::Text(literal) => TextPiece::Text(literal),
+            Piece::Name(name) => TextPiece::Bind(match variables.resolve(&name, at, diagnostics) {
+                Some(bind) => bind,
+                None => variables.undeclared(&name, at, diagnostics),
+            }),
+        });
+    }
+    text.retain(|piece| !matches!(piece, TextPiece::Text(literal) if literal.is_empty()));
+    Some(text)
+}

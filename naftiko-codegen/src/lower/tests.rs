@@ -1,0 +1,32 @@
+//! The checked program of every spec of the repository, as a snapshot.
+
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostics, FileId};
+use crate::lower::{Origin, lower, module_name};
+use crate::parse;
+
+#[test]
+fn checked_programs() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../tests/ir");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
+        for entry in directory.read_dir().expect("the folder of specs") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_none_or(|extension| extension != "yaml") {
+                continue;
+            }
+            let (file, failure) = crate::source::read(&path, FileId(0));
+            assert!(failure.is_none(), "{} is readable", path.display());
+            let mut diagnostics = Diagnostics::default();
+            let document = parse::parse(file.text(), FileId(0), &mut diagnostics).expect("a capability");
+            let stem = path.file_stem().expect("a file name").to_string_lossy().into_owned();
+            let origin = Origin { module: module_name(&stem), files: vec![file.name().to_owned()] };
+            let capability = lower(&document, origin, &mut diagnostics).expect("a sound spec");
+            insta::assert_snapshot!(stem, format!("{capability:#?}"));
+        }
+    });
+}

@@ -1,0 +1,31 @@
+//! The types that parameters name, in the spellings that published files use.
+
+use crate::diagnostic::suggest::{list, nearest};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
+use crate::ir::Type;
+
+/// The type that a parameter names; string when it names none.
+pub(super) fn type_of(written: Option<&str>, at: &At, diagnostics: &mut Diagnostics) -> Type {
+    let Some(written) = written else { return Type::String };
+    match written.trim().to_ascii_lowercase().as_str() {
+        "string" | "str" | "text" | "date" | "datetime" | "date-time" | "uuid" | "enum" => Type::String,
+        "integer" | "int" | "long" => Type::Integer,
+        "number" | "float" | "double" | "decimal" => Type::Number,
+        "boolean" | "bool" => Type::Boolean,
+        "array" | "list" => Type::Array,
+        "object" | "map" => Type::Object,
+        "any" => Type::Any,
+        _ => {
+            let known = ["string", "integer", "number", "boolean", "array", "object"];
+            let mut diagnostic =
+                Diagnostic::new(Code::UNKNOWN_TYPE, &at.key("type"), format!("there is no type `{written}`"))
+                    .label("read as a string")
+                    .note(format!("the types are {}", list(known)));
+            if let Some(near) = nearest(written, known) {
+                diagnostic = diagnostic.fix(format!("a type with a similar name exists: `{near}`"), near);
+            }
+            diagnostics.push(diagnostic);
+            Type::String
+        }
+    }
+}

@@ -9,7 +9,7 @@ use http::header::{CONTENT_ENCODING, HeaderMap};
 use http::{HeaderValue, StatusCode};
 use serde_json::Value;
 
-use crate::body::{BodyError, UpstreamBody};
+use crate::body::UpstreamBody;
 use crate::error::{Error, StatusError};
 use crate::request::Request;
 use crate::text;
@@ -30,13 +30,11 @@ pub(crate) enum Content {
 
 /// An answer whose head is here and whose body may still be arriving.
 pub(crate) struct UpstreamAnswer {
-    /// For messages: namespace, method and path without values.
-    pub(crate) operation: String,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: UpstreamBody,
     /// The most that is read into memory, in bytes.
-    limit: usize,
+    pub(crate) limit: usize,
 }
 
 impl Answer {
@@ -45,14 +43,8 @@ impl Answer {
         Self(Content::Value(value))
     }
 
-    pub(crate) fn upstream(
-        operation: String,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: UpstreamBody,
-        limit: usize,
-    ) -> Self {
-        Self(Content::Upstream(Box::new(UpstreamAnswer { operation, status, headers, body, limit })))
+    pub(crate) fn upstream(status: StatusCode, headers: HeaderMap, body: UpstreamBody, limit: usize) -> Self {
+        Self(Content::Upstream(Box::new(UpstreamAnswer { status, headers, body, limit })))
     }
 
     /// Reads the body as JSON; an empty one is `null`.
@@ -78,38 +70,44 @@ impl UpstreamAnswer {
         if self.status.as_u16() >= 400 {
             return Err(self.into_status_error().await);
         }
-        let (status, headers, operation) = (self.status, self.headers.clone(), self.operation.clone());
-        let bytes = self.gather().await?;
-        let body = if bytes.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&bytes) };
-        let body = body
-            .map_err(|error| Error::Decode { operation, reason: format!("the body is not JSON: {error}") })?;
+        let Self { status, headers, mut body, limit } = self;
+        let bytes = gather(&headers, &mut body, limit).await?;
+        let body = if bytes.is_empty() { Value::Null } else { decode_json(body.operation, &bytes)? };
         Ok(Response { status, headers, body })
-    }
-
-    /// The whole body, in memory.
-    pub(crate) async fn gather(self) -> Result<Bytes, Error> {
-        let Self { operation, headers, body, limit, .. } = self;
-        if let Some(coding) = headers.get(CONTENT_ENCODING).filter(|coding| *coding != "identity") {
-            // It was not asked for, so there is nothing here that could undo it.
-            let reason = format!("the body is encoded as {coding:?}");
-            return Err(Error::Decode { operation, reason });
-        }
-        body.gather(limit).await.map_err(|error| broken(operation, &error))
     }
 
     /// The answer as an error, with the beginning of its body.
     pub(crate) async fn into_status_error(self) -> Error {
-        let Self { operation, status, body, .. } = self;
+        let Self { status, mut body, .. } = self;
         // A byte more than is shown, so that the cut is seen.
         let bytes = body.begin(EXCERPT + 1).await;
         let excerpt = text::excerpt(&String::from_utf8_lossy(&bytes), EXCERPT);
-        Error::Status(StatusError::new(operation, status, excerpt))
+        Error::Status(StatusError::new(body.operation, status, excerpt))
     }
+}
 
-    /// The media type without its parameters, in lower case.
-    pub(crate) fn media_type(&self) -> Option<String> {
-        media_type(&self.headers)
-    }
+/// The whole body, in memory.
+pub(crate) async fn gather(
+    headers: &HeaderMap,
+    body: &mut UpstreamBody,
+    limit: usize,
+) -> Result<Bytes, Error> {
+    let encoded = headers.get(CONTENT_ENCODING).filter(|coding| *coding != "identity");
+    let refused = match encoded {
+        // It was not asked for, so there is nothing here that could undo it.
+        Some(coding) => format!("the body is encoded as {coding:?}"),
+        None => match body.gather(limit).await {
+            Ok(bytes) => return Ok(bytes),
+            Err(error) => error.to_string(),
+        },
+    };
+    Err(Error::Body { operation: body.operation.clone(), reason: refused })
+}
+
+/// A body as JSON.
+pub(crate) fn decode_json(operation: String, body: &[u8]) -> Result<Value, Error> {
+    serde_json::from_slice(body)
+        .map_err(|error| Error::Decode { operation, reason: format!("the body is not JSON: {error}") })
 }
 
 /// The media type of `Content-Type`, without its parameters, in lower case.
@@ -123,15 +121,10 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     matches!(media_type, "application/json" | "text/json") || media_type.ends_with("+json")
 }
 
-fn broken(operation: String, error: &BodyError) -> Error {
-    tracing::debug!(%operation, error = ?error, "body not read to its end");
-    Error::Body { operation, reason: error.to_string() }
-}
-
 impl std::fmt::Debug for UpstreamAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("UpstreamAnswer")
-            .field("operation", &self.operation)
+            .field("operation", &self.body.operation)
             .field("status", &self.status)
             .finish_non_exhaustive()
     }

@@ -90,6 +90,12 @@ where
 /// Looks up a variable of the environment; a function, so that tests need not touch the real one.
 pub(crate) type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
+/// The environment of the process.
+#[allow(clippy::disallowed_methods, reason = "the one place of this crate that reads it")]
+pub(crate) fn process_environment(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
 /// The values of all binds of a specification, in its order.
 pub(crate) struct Binds(Vec<Secret>);
 

@@ -17,6 +17,8 @@ use crate::error::BoxError;
 
 /// A body on its way from an upstream.
 pub(crate) struct UpstreamBody {
+    /// For messages: namespace, method and path without values.
+    pub(crate) operation: String,
     incoming: Incoming,
     /// How long the upstream may be silent.
     idle: Duration,
@@ -33,12 +35,12 @@ pub(crate) enum BodyError {
 }
 
 impl UpstreamBody {
-    pub(crate) fn new(incoming: Incoming, idle: Duration) -> Self {
-        Self { incoming, idle, silence: None }
+    pub(crate) fn new(operation: String, incoming: Incoming, idle: Duration) -> Self {
+        Self { operation, incoming, idle, silence: None }
     }
 
     /// The whole body, if it has no more than `limit` bytes.
-    pub(crate) async fn gather(mut self, limit: usize) -> Result<Bytes, BodyError> {
+    pub(crate) async fn gather(&mut self, limit: usize) -> Result<Bytes, BodyError> {
         let mut gathered = BytesMut::new();
         let mut only = Bytes::new(); // most bodies are one frame, which then need not be copied
         while let Some(frame) = self.frame().await {
@@ -56,8 +58,14 @@ impl UpstreamBody {
         Ok(if gathered.is_empty() { only } else { gathered.freeze() })
     }
 
+    /// Logged here, as whoever passes the body on can only hang up.
+    fn failed(&self, error: BodyError) -> BodyError {
+        tracing::warn!(operation = self.operation, ?error, "upstream body failed");
+        error
+    }
+
     /// The first bytes of the body: `limit` of them, or as many as came before it broke off.
-    pub(crate) async fn begin(mut self, limit: usize) -> Vec<u8> {
+    pub(crate) async fn begin(&mut self, limit: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
         while bytes.len() < limit {
             match self.frame().await {
@@ -80,11 +88,13 @@ impl Body for UpstreamBody {
     ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.incoming).poll_frame(cx) {
             self.silence = None;
-            return Poll::Ready(frame.map(|frame| frame.map_err(|error| BodyError::Broken(error.into()))));
+            return Poll::Ready(
+                frame.map(|frame| frame.map_err(|error| self.failed(BodyError::Broken(error.into())))),
+            );
         }
         let idle = self.idle;
         let silence = self.silence.get_or_insert_with(|| Box::pin(sleep(idle)));
-        silence.as_mut().poll(cx).map(|()| Some(Err(BodyError::Idle(idle))))
+        silence.as_mut().poll(cx).map(|()| Some(Err(self.failed(BodyError::Idle(idle)))))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -9,9 +9,9 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::auth::Credential;
-use crate::binds::{BindProvider, Binds, Environment};
+use crate::binds::{BindProvider, Binds, Environment, process_environment};
 use crate::capability::{Adapter, Address, Capability, Inner, Spec, UpstreamSpec};
-use crate::client::HttpClient;
+use crate::client::{CONNECT_TIMEOUT, HttpClient};
 use crate::error::{Error, Problem};
 use crate::request::Base;
 use crate::secret::Secret;
@@ -67,7 +67,7 @@ impl<C: From<Capability>> Builder<C> {
             client: None,
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
-            environment: Box::new(|name| std::env::var_os(name)),
+            environment: Box::new(process_environment),
         };
         Self { settings, capability: PhantomData }
     }
@@ -213,19 +213,14 @@ impl Settings {
     }
 
     fn client(&self, problems: &mut Vec<Problem>) -> HttpClient {
-        match (&self.client, self.connect_timeout) {
-            (Some(client), None) => client.clone(),
-            (None, limit) => {
-                let builder = HttpClient::builder();
-                limit.into_iter().fold(builder, crate::client::HttpClientBuilder::connect_timeout).build()
-            }
-            (Some(client), Some(_)) => {
-                problems.push(Problem::new(
-                    "`connect_timeout` has no effect on a client of your own; set it on `HttpClient::builder()`",
-                ));
-                client.clone()
-            }
+        if let (Some(_), Some(_)) = (&self.client, self.connect_timeout) {
+            problems.push(Problem::new(
+                "`connect_timeout` has no effect on a client of your own; set it on `HttpClient::builder()`",
+            ));
         }
+        self.client.clone().unwrap_or_else(|| {
+            HttpClient::builder().connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT)).build()
+        })
     }
 
     fn check_upstream_names(&self, problems: &mut Vec<Problem>) {

@@ -58,21 +58,9 @@ impl HttpClient {
         }
         let config = match &self.0.tls {
             Some(config) if https => config.clone(),
-            _ => self.tls_config(https)?,
+            _ => tls_config(https)?,
         };
         Ok(cell.get_or_init(|| self.connect_with(config)).clone())
-    }
-
-    /// With the roots of the operating system where they are needed: reading them takes milliseconds.
-    #[allow(clippy::unused_self, reason = "reads as a step of `pool`")]
-    fn tls_config(&self, https: bool) -> Result<ClientConfig, BoxError> {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-        Ok(if https {
-            builder.with_native_roots()?.with_no_client_auth()
-        } else {
-            builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
-        })
     }
 
     fn connect_with(&self, config: ClientConfig) -> Pool {
@@ -87,6 +75,17 @@ impl HttpClient {
             .timer(TokioTimer::new())
             .build(connector.wrap_connector(tcp))
     }
+}
+
+/// With the roots of the operating system where they are needed: reading them takes milliseconds.
+fn tls_config(https: bool) -> Result<ClientConfig, BoxError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(if https {
+        builder.with_native_roots()?.with_no_client_auth()
+    } else {
+        builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
+    })
 }
 
 impl Default for HttpClient {

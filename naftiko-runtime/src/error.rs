@@ -11,6 +11,9 @@ use http::StatusCode;
 /// The cause of an error, as libraries give it.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
+/// What a caller is told of a failure that is ours.
+pub(crate) const FAILED: &str = "the operation failed; the log says why";
+
 /// Everything that can go wrong between the start of a capability and an answer.
 ///
 /// `Display` says what happened without secrets or addresses. `Debug` shows the same, followed by the causes, so
@@ -84,9 +87,7 @@ impl Error {
             Self::Body { reason, .. } | Self::Decode { reason, .. } => {
                 format!("the answer of the upstream is of no use: {reason}")
             }
-            Self::Configuration(_) | Self::Serve { .. } => {
-                "the operation failed; the log says why".to_owned()
-            }
+            Self::Configuration(_) | Self::Serve { .. } => FAILED.to_owned(),
         }
     }
 

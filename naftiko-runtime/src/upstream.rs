@@ -112,8 +112,8 @@ impl Upstream {
             return Err(Error::Timeout { upstream: namespace, limit: limits.timeout });
         };
         let (head, incoming) = answered.map_err(|error| unreachable(error.into()))?.into_parts();
-        let body = UpstreamBody::new(incoming, limits.body_idle);
-        Ok(Answer::upstream(operation, head.status, head.headers, body, limits.max_response_body))
+        let body = UpstreamBody::new(operation, incoming, limits.body_idle);
+        Ok(Answer::upstream(head.status, head.headers, body, limits.max_response_body))
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn module(cx: &Emit<'_>, namespace: &Namespace) -> TokenStream {
     let (base_uri, auth) = (text(base_uri), authentication(auth));
     let operations: Vec<&Operation> = operations.iter().map(|id| cx.capability.operation(*id)).collect();
     let methods = operations.iter().map(|operation| method(operation));
-    let inputs = operations.iter().filter_map(|operation| input(operation));
+    let inputs = operations.iter().map(|operation| input(operation));
     let calls = format!(" Calls {}.", code(name));
     quote! {
         #about
@@ -46,7 +46,7 @@ pub(super) fn module(cx: &Emit<'_>, namespace: &Namespace) -> TokenStream {
     }
 }
 
-/// `pub async fn list(&self, input: ListInput) -> Result<rt::Response<rt::Value>, rt::Error>`
+/// `pub async fn list(&self, input: ListInput) -> rt::Reply<rt::Value>`
 fn method(operation: &Operation) -> TokenStream {
     let Operation {
         namespace: _,
@@ -58,19 +58,16 @@ fn method(operation: &Operation) -> TokenStream {
         method,
         template,
         path: _,
-        fields: _,
+        fields,
         parts: _,
         body: _,
     } = operation;
-    let function = ident(function);
+    let (function, input) = (ident(function), ident(input));
     let route = code(&format!("{} {template}", method.as_str()));
     let about = docs(&[label.as_deref(), description.as_deref(), Some(&route)]);
-    let (parameter, request) = match input {
-        Some(input) => {
-            let input = ident(input);
-            (quote!(, input: #input), quote!(input.into()))
-        }
-        None => (quote!(), request(operation)),
+    let (parameter, input) = match fields.is_empty() {
+        true => (quote!(), quote!(#input)),
+        false => (quote!(, input: #input), quote!(input)),
     };
     quote! {
         #about
@@ -78,36 +75,35 @@ fn method(operation: &Operation) -> TokenStream {
         /// # Errors
         ///
         /// When the call fails, or the answer has an error status or is not JSON.
-        pub async fn #function(&self #parameter) -> Result<rt::Response<rt::Value>, rt::Error> {
-            self.upstream.send(#request).await?.json().await
+        pub async fn #function(&self #parameter) -> rt::Reply<rt::Value> {
+            self.upstream.json(#input).await
         }
     }
 }
 
-/// The input struct, its constructor where fields are required, and `From<…Input> for rt::Request`.
-fn input(operation: &Operation) -> Option<TokenStream> {
-    let name = ident(operation.input.as_ref()?);
-    let function = &operation.function;
-    let about = format!(" Input of [`Client::{}`].", function.as_str().trim_start_matches("r#"));
+/// The input struct, its constructor where fields are required, and the request that it makes.
+fn input(operation: &Operation) -> TokenStream {
+    let name = ident(&operation.input);
+    let function = operation.function.as_str().trim_start_matches("r#");
+    let about = format!(" Input of [`Client::{function}`].");
     let fields = operation.fields.iter().map(field);
     let default = operation.fields.iter().all(|field| !field.required).then(|| quote!(, Default));
+    let body = if operation.fields.is_empty() { quote!(;) } else { quote!({ #(#fields)* }) };
     let constructor = constructor(operation);
     let request = request(operation);
-    Some(quote! {
+    quote! {
         #[doc = #about]
         #[derive(Clone, Debug #default)]
-        pub struct #name {
-            #(#fields)*
-        }
+        pub struct #name #body
 
         #constructor
 
-        impl From<#name> for rt::Request {
-            fn from(input: #name) -> Self {
+        impl rt::Operation for #name {
+            fn request(self) -> rt::Request {
                 #request
             }
         }
-    })
+    }
 }
 
 fn field(field: &Field) -> TokenStream {
@@ -152,7 +148,7 @@ fn rust_type(ty: Type) -> TokenStream {
 
 /// `pub fn new(id: i64) -> Self`, for up to seven required fields; with more, a struct literal reads better.
 fn constructor(operation: &Operation) -> Option<TokenStream> {
-    let name = ident(operation.input.as_ref()?);
+    let name = ident(&operation.input);
     let required = operation.fields.iter().filter(|field| field.required);
     if !(1..=7).contains(&required.clone().count()) {
         return None;
@@ -186,13 +182,13 @@ fn constructor(operation: &Operation) -> Option<TokenStream> {
     })
 }
 
-/// `Self::get("/orders/").segment("id", input.id).query("page", input.page)`
+/// `rt::Request::get("/orders/").segment("id", self.id).query("page", self.page)`
 fn request(operation: &Operation) -> TokenStream {
     let Operation {
         namespace: _,
         name: _,
         function: _,
-        input,
+        input: _,
         label: _,
         description: _,
         method,
@@ -202,7 +198,6 @@ fn request(operation: &Operation) -> TokenStream {
         parts,
         body,
     } = operation;
-    let receiver = if input.is_some() { quote!(Self) } else { quote!(rt::Request) };
     let start = match method {
         Method::Get => quote!(get),
         Method::Post => quote!(post),
@@ -214,7 +209,7 @@ fn request(operation: &Operation) -> TokenStream {
     };
     let value = |id: &FieldId| {
         let field = ident(&fields[id.0].ident);
-        quote!(input.#field)
+        quote!(self.#field)
     };
     let (first, rest) = match path.split_first() {
         Some((PathPiece::Literal(literal), rest)) => (literal.as_str(), rest),
@@ -253,5 +248,5 @@ fn request(operation: &Operation) -> TokenStream {
             quote!(#(#members)*)
         }
     };
-    quote!(#receiver::#start(#first) #(#pieces)* #(#parts)* #body)
+    quote!(rt::Request::#start(#first) #(#pieces)* #(#parts)* #body)
 }

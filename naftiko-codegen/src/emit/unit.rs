@@ -12,10 +12,9 @@ use crate::ir::{Action, Argument, Call, Field, Input, Location, Output, RustIden
 /// The modules of clients that the units name.
 pub(super) fn imports<'u>(cx: &Emit<'_>, units: impl Iterator<Item = &'u Unit>) -> TokenStream {
     let modules: BTreeSet<&RustIdent> = units
-        .filter_map(|unit| match &unit.action {
+        .map(|unit| match &unit.action {
             Action::Call(call) => {
-                let operation = cx.capability.operation(call.operation);
-                operation.input.is_some().then(|| &cx.capability.namespace(operation.namespace).module)
+                &cx.capability.namespace(cx.capability.operation(call.operation).namespace).module
             }
         })
         .collect();
@@ -55,45 +54,41 @@ pub(super) fn inputs(unit: &Unit) -> TokenStream {
     quote!(.inputs(&[#(#inputs),*]))
 }
 
-/// `fn list(capability: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering { … }`
+/// `fn list(call: &mut rt::Call) -> rt::Answering { … }`
 pub(super) fn handler(cx: &Emit<'_>, unit: &Unit, summary: &str) -> TokenStream {
     let Unit { name: _, function, label, description, inputs: _, action, output } = unit;
     let function = ident(function);
     let about = docs(&[label.as_deref(), description.as_deref(), Some(summary)]);
     let Action::Call(call) = action;
     let Output::Identity = output;
-    let (inputs, body) = call_body(cx, unit, call);
+    let body = call_body(cx, unit, call);
     quote! {
         #about
-        fn #function(capability: &rt::Capability, #inputs: &mut rt::Inputs) -> rt::Answering {
+        fn #function(call: &mut rt::Call) -> rt::Answering {
             #body
         }
     }
 }
 
-/// The name of the `inputs` parameter, and the call of the operation.
-fn call_body(cx: &Emit<'_>, unit: &Unit, call: &Call) -> (TokenStream, TokenStream) {
+/// `let input = shop::ListInput { … }; call.pass(0, input)`
+fn call_body(cx: &Emit<'_>, unit: &Unit, call: &Call) -> TokenStream {
     let Call { operation, arguments } = call;
     let operation = cx.capability.operation(*operation);
     let index = proc_macro2::Literal::usize_unsuffixed(operation.namespace.0);
     let module = ident(&cx.capability.namespace(operation.namespace).module);
-    let uses_inputs = arguments.iter().any(|argument| matches!(argument, Argument::Input(_)));
-    let inputs = if uses_inputs { quote!(inputs) } else { quote!(_inputs) };
-    let Some(input) = &operation.input else {
-        let function = ident(&operation.function);
-        return (inputs, quote!(capability.upstream(#index).answer(#module::#function())));
-    };
-    let input = ident(input);
+    let input = ident(&operation.input);
+    if operation.fields.is_empty() {
+        return quote!(call.pass(#index, #module::#input));
+    }
     let fields = operation.fields.iter().zip(arguments).map(|(field, argument)| {
         let name = ident(&field.ident);
         let value = value(unit, field, argument);
         quote!(#name: #value)
     });
-    let body = quote! {
+    quote! {
         let input = #module::#input { #(#fields),* };
-        capability.upstream(#index).answer(input.into())
-    };
-    (inputs, body)
+        call.pass(#index, input)
+    }
 }
 
 fn value(unit: &Unit, field: &Field, argument: &Argument) -> TokenStream {
@@ -101,7 +96,7 @@ fn value(unit: &Unit, field: &Field, argument: &Argument) -> TokenStream {
         Argument::Absent => quote!(rt::absent()),
         Argument::Input(id) => {
             let name = &unit.inputs[id.0].name;
-            if field.required { quote!(inputs.required(#name)) } else { quote!(inputs.optional(#name)) }
+            if field.required { quote!(call.required(#name)) } else { quote!(call.optional(#name)) }
         }
         Argument::Constant(value) => {
             let json = super::raw_string(&value.to_string());

@@ -35,8 +35,8 @@ pub(crate) struct Operation {
     pub name: String,
     /// The method of the client.
     pub function: RustIdent,
-    /// The struct that holds the fields; absent when there are none.
-    pub input: Option<RustIdent>,
+    /// The struct that holds the fields.
+    pub input: RustIdent,
     pub label: Option<String>,
     pub description: Option<String>,
     pub method: Method,

@@ -117,9 +117,7 @@ impl Catalog {
                 }
                 if let Some(lowered) = &mut lowered {
                     lowered.function = functions.snake(&name, "operation");
-                    if !lowered.fields.is_empty() {
-                        lowered.input = Some(types.pascal(&name, "Operation", "Input"));
-                    }
+                    lowered.input = types.pascal(&name, "Operation", "Input");
                     lowered.name.clone_from(&name);
                 }
                 if let (Some(lowered), false) = (lowered, faulty) {
@@ -199,7 +197,7 @@ impl Catalog {
             // The name and the identifiers are settled once the name is known to be free.
             name: String::new(),
             function: RustIdent(String::new()),
-            input: None,
+            input: RustIdent(String::new()),
             label: operation.label.clone(),
             description: operation.description.clone(),
             method,

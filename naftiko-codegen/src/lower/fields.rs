@@ -7,8 +7,7 @@ use super::unsupported::refuse;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{
-    Authentication, Body, Field, FieldId, Method, Part, PathPiece, Place, RustIdent, Type,
-    Value,
+    Authentication, Body, Field, FieldId, Method, Part, PathPiece, Place, RustIdent, Type, Value,
 };
 use crate::parse::template::Piece;
 use crate::spec::Parameter;

@@ -15,20 +15,17 @@ const SHOWN: usize = 40;
 /// A value that breaks the rule of its type.
 pub(super) struct Refusal {
     rule: &'static str,
-    value: String,
+    /// The beginning of the value.
+    shown: String,
 }
 
 impl Refusal {
-    fn new(rule: &'static str, value: impl Into<String>) -> Self {
-        Self { rule, value: value.into() }
+    fn new(rule: &'static str, value: impl AsRef<str>) -> Self {
+        Self { rule, shown: text::excerpt(value.as_ref(), SHOWN) }
     }
 
     pub(super) fn describe(&self, show: bool) -> String {
-        if show { format!("{}, got {}", self.rule, self.shown()) } else { self.rule.to_owned() }
-    }
-
-    fn shown(&self) -> String {
-        text::excerpt(&self.value, SHOWN)
+        if show { format!("{}, got {}", self.rule, self.shown) } else { self.rule.to_owned() }
     }
 }
 
@@ -91,9 +88,9 @@ pub(super) fn from_json(kind: Type, value: Value) -> Result<Value, Refusal> {
             return Ok(Value::String(scalar_text(value)));
         }
         (kind, Value::String(text)) => {
-            return from_text(kind, text).map_err(|refusal| Refusal {
-                value: Value::String(refusal.shown()).to_string(),
-                rule: refusal.rule,
+            return from_text(kind, text).map_err(|Refusal { rule, shown }| Refusal {
+                rule,
+                shown: Value::String(shown).to_string(),
             });
         }
         (Type::String, value) => (STRING, value),
@@ -219,5 +216,47 @@ impl FromInput for Map<String, Value> {
 impl FromInput for Secret {
     fn from_input(value: Value) -> Result<Self, &'static str> {
         Ok(scalar_text(value).into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{FromInput, Type, from_json, from_texts};
+
+    fn text(kind: Type, text: &str) -> Option<Value> {
+        from_texts(kind, vec![text.to_owned()]).ok()
+    }
+
+    #[test]
+    fn integers_keep_all_their_digits() {
+        assert_eq!(text(Type::Integer, "-9223372036854775808"), Some(json!(i64::MIN)));
+        assert_eq!(text(Type::Number, "9223372036854775807"), Some(json!(i64::MAX)));
+        assert_eq!(from_json(Type::Integer, json!(5.0)).ok(), Some(json!(5)));
+        for no_integer in ["", "-", "+1", " 1", "1.0", "1e3", "9223372036854775808", "٣"] {
+            assert_eq!(text(Type::Integer, no_integer), None, "{no_integer}");
+        }
+        for no_integer in [json!(1.5), json!(1e300), json!(u64::MAX), json!(1e17), json!([1]), json!(true)] {
+            assert!(from_json(Type::Integer, no_integer).is_err());
+        }
+    }
+
+    #[test]
+    fn numbers_are_finite() {
+        assert_eq!(text(Type::Number, "-1.5e3"), Some(json!(-1500.0)));
+        for no_number in ["NaN", "inf", "-Infinity", "1e999", "0x1", ""] {
+            assert_eq!(text(Type::Number, no_number), None, "{no_number}");
+        }
+    }
+
+    #[test]
+    fn a_value_fits_the_type_that_code_wants_or_says_why_not() {
+        assert_eq!(i64::from_input(json!("7")), Ok(7));
+        assert_eq!(String::from_input(json!({ "a": [1] })).as_deref(), Ok(r#"{"a":[1]}"#));
+        assert_eq!(f64::from_input(json!(2)), Ok(2.0));
+        assert_eq!(bool::from_input(json!("true")), Ok(true));
+        assert_eq!(i64::from_input(json!("x")), Err("must be an integer"));
+        assert_eq!(Vec::<Value>::from_input(json!(1)), Err("must be an array"));
     }
 }

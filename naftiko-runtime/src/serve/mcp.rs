@@ -24,7 +24,7 @@ use tracing::Instrument;
 
 use super::mcp_result;
 use crate::capability::{Adapter as AnyAdapter, Capability};
-use crate::error::{BoxError, Error, Fault, Location};
+use crate::error::{BoxError, Error, FAILED, Fault, Location};
 use crate::inputs::{Handler, Input, Inputs, Raw};
 use crate::text;
 
@@ -163,9 +163,12 @@ impl Tool {
     fn read(&self, mut arguments: JsonObject) -> Inputs {
         let mut inputs = Inputs::default();
         for input in self.inputs {
-            inputs.take(input, arguments.remove(input.name).map_or(Raw::Absent, Raw::Json));
+            inputs.take(
+                input,
+                arguments.get_mut(input.name).map_or(Raw::Absent, |value| Raw::Json(value.take())),
+            );
         }
-        for name in arguments.keys() {
+        for name in arguments.keys().filter(|name| !self.inputs.iter().any(|input| input.name == **name)) {
             let nearest = text::nearest(name, self.inputs.iter().map(|input| input.name));
             let hint = nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"));
             let name = text::excerpt(name, 64);
@@ -233,7 +236,7 @@ impl TableServer {
             Ok(Err(error)) => mcp_result::from_error(&error),
             Err(_) => {
                 tracing::error!("tool panicked");
-                mcp_result::failed("the tool failed; the log of the server says why")
+                mcp_result::failed(FAILED)
             }
         }
     }

@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 use super::mcp::Tool;
-use crate::answer::{Answer, Content, is_json};
+use crate::answer::{Answer, Content, UpstreamAnswer, decode_json, gather, is_json, media_type};
 use crate::error::Error;
 
 /// The URI of an answer that is embedded in its result; it names nothing outside of it.
@@ -27,17 +27,14 @@ pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<CallToolR
         }
         Content::Upstream(answer) => *answer,
     };
-    let operation = answer.operation.clone();
-    let media_type = answer.media_type();
-    let body = answer.gather().await?;
+    let UpstreamAnswer { headers, mut body, limit, .. } = answer;
+    let bytes = gather(&headers, &mut body, limit).await?;
     if structured {
-        let value = if body.is_empty() { Ok(json!({})) } else { serde_json::from_slice(&body) };
-        // A client refuses a success that is not what the tool promises, so this is an error.
-        let value = value
-            .map_err(|error| Error::Decode { operation, reason: format!("the body is not JSON: {error}") })?;
+        // A client refuses a success that is not what the tool promises, so what is not JSON is an error.
+        let value = if bytes.is_empty() { json!({}) } else { decode_json(body.operation, &bytes)? };
         return Ok(CallToolResult::structured(object(value)));
     }
-    Ok(from_body(&body, media_type.as_deref()))
+    Ok(from_body(&bytes, media_type(&headers).as_deref()))
 }
 
 /// The result of a tool that failed.

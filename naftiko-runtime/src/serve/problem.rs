@@ -8,7 +8,7 @@ use http::header::{ALLOW, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
-use crate::error::{Error, Fault};
+use crate::error::{Error, FAILED, Fault};
 
 /// A failure, ready to be answered.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl Problem {
     }
 
     pub(crate) fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the operation failed; the log says why")
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, FAILED)
     }
 
     fn to_json(&self) -> Value {

@@ -47,14 +47,13 @@ fn spec(authentication: rt::Authentication) -> &'static rt::Spec {
         base_uri: &[rt::Piece::Text("http://localhost:1/"), rt::Piece::Bind(1)],
         authentication,
     }));
+    const BINDS: &[rt::Bind] =
+        &[rt::Bind::environment("env", "KEY", "KEY"), rt::Bind::environment("env", "TENANT", "TENANT")];
     Box::leak(Box::new(rt::Spec {
         name: "u",
         title: "U",
         version: "1.0.0",
-        binds: &[
-            rt::Bind::environment("env", "KEY", "KEY"),
-            rt::Bind::environment("env", "TENANT", "TENANT"),
-        ],
+        binds: BINDS,
         upstreams: Box::leak(Box::new([&*upstream])),
         adapters: &[],
     }))

@@ -92,7 +92,8 @@ fn nothing_that_can_be_printed_shows_a_secret() {
         ordering: None,
     };
     printed += &format!("{capability:?} {:?} {input:?}", capability.client());
-    let request = rt::Request::from(input).query("token", Secret::from(secret)).cookie("c", Secret::from(secret));
+    let request =
+        rt::Request::from(input).query("token", Secret::from(secret)).cookie("c", Secret::from(secret));
     printed += &format!("{request:?}");
     assert!(!printed.contains(secret), "{printed}");
 }

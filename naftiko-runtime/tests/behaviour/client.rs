@@ -78,7 +78,10 @@ async fn an_answer_that_is_too_large_is_refused() {
     let stub = Stub::json(r#""0123456789""#).await;
     let client = organizations(stub.uri()).max_response_body(11).build().unwrap().client();
     let error = client.list(label_studio::ListInput::default()).await.unwrap_err();
-    assert!(matches!(&error, Error::Body { reason, .. } if reason == "the body has more than 11 bytes"), "{error}");
+    assert!(
+        matches!(&error, Error::Body { reason, .. } if reason == "the body has more than 11 bytes"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -1,17 +1,19 @@
 //! Helpers that the modules of `behaviour` share: an upstream that records, and a capability that serves.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::response::Response;
+use futures_util::stream;
 use http::{HeaderMap, Method, StatusCode};
 use http_body_util::BodyExt;
 use naftiko_runtime::codegen as rt;
 use naftiko_runtime::{Builder, Error, Server, Value, axum, http};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 #[allow(
@@ -82,7 +84,7 @@ impl Stub {
 
     /// Answers every request alike.
     pub(crate) async fn answering(status: u16, content_type: &'static str, body: &'static str) -> Self {
-        Self::start(async move |_| respond(status, content_type, body)).await
+        Self::start(move |_| async move { respond(status, content_type, body) }).await
     }
 
     /// Answers every request with a JSON body and 200.
@@ -92,10 +94,6 @@ impl Stub {
 
     pub(crate) fn uri(&self) -> String {
         format!("http://{}", self.address)
-    }
-
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.address
     }
 
     /// Every request so far.
@@ -130,6 +128,22 @@ pub(crate) fn respond(status: u16, content_type: &str, body: impl Into<Body>) ->
         .header("content-type", content_type)
         .body(body.into())
         .unwrap()
+}
+
+/// An answer whose body a test sends part by part; it can be given once.
+pub(crate) fn body_in_parts()
+-> (mpsc::UnboundedSender<io::Result<Bytes>>, impl Fn() -> Response + Clone + Send + Sync + 'static) {
+    let (send, parts) = mpsc::unbounded_channel();
+    let parts = Arc::new(Mutex::new(Some(parts)));
+    let answer = move || {
+        let parts = parts.lock().unwrap().take().unwrap();
+        let body = stream::unfold(parts, async |mut parts: mpsc::UnboundedReceiver<_>| {
+            let part = parts.recv().await?;
+            Some((part, parts))
+        });
+        respond(200, "text/event-stream", Body::from_stream(body))
+    };
+    (send, answer)
 }
 
 /// The organizations capability, calling `uri`, on free ports, blind to the environment of the test.

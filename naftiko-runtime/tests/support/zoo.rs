@@ -32,7 +32,8 @@ static REST: rt::rest::Adapter = rt::rest::Adapter {
             rt::Input::body("grams", rt::Type::Integer),
             rt::Input::body("dry", rt::Type::Boolean).default("true"),
         ]),
-        rt::rest::Route::put("/note", note).inputs(&[rt::Input::whole_body("body", rt::Type::Any).required()]),
+        rt::rest::Route::put("/note", note)
+            .inputs(&[rt::Input::whole_body("body", rt::Type::Any).required()]),
         rt::rest::Route::get("/count", count),
         rt::rest::Route::delete("/count", panics),
     ],
@@ -49,30 +50,31 @@ const FIND: &[rt::Input] = &[
     rt::Input::cookie("visit", rt::Type::String),
 ];
 
-static MCP: rt::mcp::Adapter = rt::mcp::Adapter {
-    namespace: "zoo-mcp",
-    instructions: "",
-    transport: rt::mcp::Transport::Http,
-    address: "127.0.0.1",
-    port: 9090,
-    tools: &[
-        rt::mcp::Tool::new("find", "Finds animals", find).inputs(&[
-            rt::Input::argument("limit", rt::Type::Integer).required(),
-            rt::Input::argument("weight", rt::Type::Number),
-            rt::Input::argument("tame", rt::Type::Boolean),
-            rt::Input::argument("tags", rt::Type::Array),
-            rt::Input::argument("filter", rt::Type::Object),
-            rt::Input::argument("X-Keeper", rt::Type::String),
-        ]),
-        rt::mcp::Tool::new("animal", "One animal", animal)
-            .title("Animal")
-            .inputs(&[rt::Input::argument("name", rt::Type::String).required()]),
-        rt::mcp::Tool::new("profile", "The zoo, structured", root).output_schema(r#"{"type":"object"}"#),
-        rt::mcp::Tool::new("raw", "The zoo, as it comes", root),
-        rt::mcp::Tool::new("count", "How many", count).output_schema(r#"{"type":"object"}"#),
-        rt::mcp::Tool::new("panics", "Fails", panics),
-    ],
-};
+static MCP: rt::mcp::Adapter =
+    rt::mcp::Adapter {
+        namespace: "zoo-mcp",
+        instructions: "",
+        transport: rt::mcp::Transport::Http,
+        address: "127.0.0.1",
+        port: 9090,
+        tools: &[
+            rt::mcp::Tool::new("find", "Finds animals", find).inputs(&[
+                rt::Input::argument("limit", rt::Type::Integer).required(),
+                rt::Input::argument("weight", rt::Type::Number),
+                rt::Input::argument("tame", rt::Type::Boolean),
+                rt::Input::argument("tags", rt::Type::Array),
+                rt::Input::argument("filter", rt::Type::Object),
+                rt::Input::argument("X-Keeper", rt::Type::String),
+            ]),
+            rt::mcp::Tool::new("animal", "One animal", animal)
+                .title("Animal")
+                .inputs(&[rt::Input::argument("name", rt::Type::String).required()]),
+            rt::mcp::Tool::new("profile", "The zoo, structured", root).output_schema(r#"{"type":"object"}"#),
+            rt::mcp::Tool::new("raw", "The zoo, as it comes", root),
+            rt::mcp::Tool::new("count", "How many", count).output_schema(r#"{"type":"object"}"#),
+            rt::mcp::Tool::new("panics", "Fails", panics),
+        ],
+    };
 
 fn root(capability: &rt::Capability, _: &mut rt::Inputs) -> rt::Answering {
     capability.upstream(0).answer(rt::Request::get("/zoo?v=1").query("q", "x"))

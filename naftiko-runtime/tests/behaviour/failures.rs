@@ -1,0 +1,138 @@
+//! Upstreams that are not there, late, or break off; operations that panic.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use futures_util::stream;
+use naftiko_runtime::axum::body::{Body, Bytes};
+use naftiko_runtime::serde_json::json;
+
+use crate::support::{
+    MCP, REST, Running, Stub, body_in_parts, dead_address, organizations, problem, respond, text,
+};
+
+#[tokio::test]
+async fn an_upstream_that_is_not_there_is_a_502_without_its_address() {
+    let address = dead_address().await;
+    let capability = Running::organizations(format!("http://{address}/hidden")).await;
+    let (status, body) = problem(capability.get("/v1/api/organizations").await).await;
+    assert_eq!((status, &body["detail"]), (502, &json!("the upstream cannot be reached")));
+    let shown = body.to_string();
+    assert!(!shown.contains(&address.port().to_string()) && !shown.contains("hidden"), "{shown}");
+
+    let result = capability.tool("list-your-organizations", json!({})).await;
+    assert_eq!(text(&result), ("the upstream cannot be reached", true));
+}
+
+#[tokio::test]
+async fn an_upstream_that_never_answers_is_a_504() {
+    let stub = Stub::start(async |_| std::future::pending().await).await;
+    let builder = organizations(stub.uri()).timeout(Duration::from_millis(50));
+    let capability = Running::serve(builder.build().unwrap().bind().await.unwrap(), REST, MCP);
+    let (status, body) = problem(capability.get("/v1/api/organizations").await).await;
+    assert_eq!((status, &body["detail"]), (504, &json!("the upstream did not answer in time")));
+
+    let result = capability.tool("list-your-organizations", json!({})).await;
+    assert_eq!(text(&result), ("the upstream did not answer in time", true));
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_breaks_off_for_the_caller_too() {
+    let (send, body) = body_in_parts();
+    let stub = Stub::start(move |_| std::future::ready(body())).await;
+    let capability = Running::organizations(stub.uri()).await;
+    let mut response = capability.get("/v1/api/organizations").await;
+    assert_eq!(response.status(), 200);
+    send.send(Ok(Bytes::from_static(b"{\"half\":"))).unwrap();
+    assert_eq!(response.chunk().await.unwrap().unwrap(), "{\"half\":");
+    send.send(Err(std::io::Error::other("broken"))).unwrap();
+    response.chunk().await.unwrap_err();
+}
+
+#[tokio::test]
+async fn a_tool_does_not_take_half_an_answer_for_a_whole_one() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n";
+    let upstream = raw(format!("{head}[1, 2]")).await;
+    let capability = Running::organizations(upstream).await;
+    let result = capability.tool("list-your-organizations", json!({})).await;
+    assert_eq!(text(&result), ("the answer of the upstream is of no use: the body broke off", true));
+}
+
+/// An upstream that writes these bytes, whatever is asked, and hangs up.
+async fn raw(answer: String) -> String {
+    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let uri = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let mut stream = BufReader::new(listener.accept().await.unwrap().0);
+        let mut line = String::new();
+        while stream.read_line(&mut line).await.unwrap() > 2 {
+            line.clear();
+        }
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+    });
+    uri
+}
+
+#[tokio::test]
+async fn a_body_that_stalls_is_given_up() {
+    let silent = || {
+        respond(200, "application/json", Body::from_stream(stream::pending::<Result<Bytes, Infallible>>()))
+    };
+    let stub = Stub::start(move |_| std::future::ready(silent())).await;
+    let builder = organizations(stub.uri()).body_idle_timeout(Duration::from_millis(50));
+    let capability = Running::serve(builder.build().unwrap().bind().await.unwrap(), REST, MCP);
+    capability.get("/v1/api/organizations").await.bytes().await.unwrap_err();
+
+    let result = capability.tool("list-your-organizations", json!({})).await;
+    assert_eq!(
+        text(&result),
+        ("the answer of the upstream is of no use: no more of the body came for 50ms", true)
+    );
+}
+
+#[tokio::test]
+async fn an_answer_that_a_value_cannot_be_made_of_is_a_502() {
+    for (stub, detail) in [
+        (
+            Stub::answering(200, "text/html", "<html>").await,
+            "the answer of the upstream is of no use: the body is not",
+        ),
+        (Stub::answering(503, "text/html", "<html>").await, "the upstream answered 503 Service Unavailable"),
+    ] {
+        let capability = Running::zoo(stub.uri()).await;
+        let (status, body) = problem(capability.get("/count").await).await;
+        assert_eq!(status, 502);
+        assert!(body["detail"].as_str().unwrap().starts_with(detail), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn an_encoding_that_was_not_asked_for_is_refused_where_the_body_is_read() {
+    let stub = Stub::start(async |_| {
+        let mut response = respond(200, "application/json", "{}");
+        response.headers_mut().insert("content-encoding", "gzip".parse().unwrap());
+        response
+    })
+    .await;
+    let capability = Running::organizations(stub.uri()).await;
+    let result = capability.tool("list-your-organizations", json!({})).await;
+    let expected = r#"the answer of the upstream is of no use: the body is encoded as "gzip""#;
+    assert_eq!(text(&result), (expected, true));
+    let response = capability.get("/v1/api/organizations").await;
+    assert_eq!(response.headers()["content-encoding"], "gzip");
+}
+
+#[tokio::test]
+async fn a_panic_costs_one_request() {
+    let stub = Stub::json("[1]").await;
+    let capability = Running::zoo(stub.uri()).await;
+    let response = reqwest::Client::new().delete(capability.url("/count")).send().await.unwrap();
+    let (status, body) = problem(response).await;
+    assert_eq!((status, &body["detail"]), (500, &json!("the operation failed; the log says why")));
+    let result = capability.tool("panics", json!({})).await;
+    assert_eq!(text(&result), ("the operation failed; the log says why", true));
+    assert_eq!(capability.get("/count").await.text().await.unwrap(), "1");
+}

@@ -1,0 +1,68 @@
+//! MCP over HTTP: where it answers, and to whom.
+
+use naftiko_runtime::serde_json::{Value, json};
+
+use crate::support::{MCP, REST, Running, organizations, post_rpc, rpc_request};
+
+/// The status of a `tools/list` with one more header.
+async fn status(capability: &Running, header: &str, value: &str) -> u16 {
+    let request = rpc_request(&capability.mcp, "tools/list", json!({})).header(header, value);
+    request.send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_are_kept_out() {
+    let capability = Running::organizations("http://localhost:1").await;
+    assert_eq!(status(&capability, "host", "evil.example").await, 403);
+    assert_eq!(status(&capability, "host", "localhost:4711").await, 200);
+    assert_eq!(status(&capability, "origin", "https://evil.example").await, 403);
+    assert_eq!(status(&capability, "origin", "null").await, 403);
+    assert_eq!(status(&capability, "origin", "http://localhost:3000").await, 200);
+}
+
+#[tokio::test]
+async fn names_and_origins_can_be_allowed() {
+    let builder = organizations("http://localhost:1").allowed_host("mcp.example.com");
+    let builder = builder.allowed_origin("https://app.example.com");
+    let capability = Running::serve(builder.build().unwrap().bind().await.unwrap(), REST, MCP);
+    assert_eq!(status(&capability, "host", "mcp.example.com").await, 200);
+    assert_eq!(status(&capability, "origin", "https://app.example.com").await, 200);
+    assert_eq!(status(&capability, "origin", "https://app.example.org").await, 403);
+}
+
+#[tokio::test]
+async fn the_endpoint_is_at_the_root_too_and_has_no_sessions() {
+    let capability = Running::organizations("http://localhost:1").await;
+    let root = capability.mcp.strip_suffix("/mcp").unwrap();
+    let response = post_rpc(root, "ping", json!({})).await;
+    assert_eq!(response.headers()["content-type"], "application/json");
+    assert!(!response.headers().contains_key("mcp-session-id"));
+    assert_eq!(response.json::<Value>().await.unwrap()["result"], json!({}));
+
+    assert_eq!(reqwest::get(&capability.mcp).await.unwrap().status(), 405);
+    assert_eq!(reqwest::get(format!("{root}/healthz")).await.unwrap().text().await.unwrap(), "ok");
+    assert_eq!(reqwest::get(format!("{root}/other")).await.unwrap().status(), 404);
+}
+
+#[tokio::test]
+async fn clients_of_the_revision_without_handshake_are_served() {
+    let capability = Running::organizations("http://localhost:1").await;
+    let params = json!({ "_meta": {
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    } });
+    let request = rpc_request(&capability.mcp, "tools/list", params);
+    let request = request.header("mcp-protocol-version", "2026-07-28").header("mcp-method", "tools/list");
+    let response: Value = request.send().await.unwrap().json().await.unwrap();
+    assert_eq!(response["result"]["tools"].as_array().unwrap().len(), 5);
+    assert_eq!(response["result"]["resultType"], "complete");
+    assert_eq!(response["result"]["cacheScope"], "public");
+}
+
+#[tokio::test]
+async fn a_request_over_the_limit_is_refused() {
+    let builder = organizations("http://localhost:1").max_request_body(100);
+    let capability = Running::serve(builder.build().unwrap().bind().await.unwrap(), REST, MCP);
+    let response = post_rpc(&capability.mcp, "ping", json!({ "padding": "x".repeat(200) })).await;
+    assert_eq!(response.status(), 413);
+}

@@ -1,0 +1,55 @@
+//! MCP over a pair of streams.
+
+use naftiko_runtime::codegen as rt;
+use naftiko_runtime::serde_json::{Value, json};
+use rmcp::ServiceExt;
+use rmcp::model::CallToolRequestParams;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, duplex};
+
+use crate::support::{Stub, zoo};
+
+#[tokio::test]
+async fn a_client_of_the_sdk_is_served_until_it_leaves() {
+    let stub = Stub::json("[1, 2]").await;
+    let capability: rt::Capability = zoo(stub.uri()).build().unwrap();
+    let (ours, theirs) = duplex(4096);
+    let (input, output) = tokio::io::split(ours);
+    let served = tokio::spawn(async move { capability.serve_streams(1, input, output).await });
+
+    let client = ().serve(theirs).await.unwrap();
+    assert_eq!(client.list_all_tools().await.unwrap().len(), 6);
+    let result = client.call_tool(CallToolRequestParams::new("count")).await.unwrap();
+    assert_eq!(result.structured_content, Some(json!({ "value": 2 })));
+    client.cancel().await.unwrap();
+    served.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn one_line_is_one_message_and_the_end_of_input_is_the_end() {
+    let capability: rt::Capability = zoo("http://localhost:1").build().unwrap();
+    let (ours, theirs) = duplex(4096);
+    let (input, output) = tokio::io::split(ours);
+    let served = tokio::spawn(async move { capability.serve_streams(1, input, output).await });
+    let (read, mut write) = tokio::io::split(theirs);
+    let mut read = BufReader::new(read);
+
+    let initialize = json!({ "jsonrpc": "2.0", "id": "a", "method": "initialize", "params": {
+        "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" },
+    } });
+    write.write_all(format!("{initialize}\n").as_bytes()).await.unwrap();
+    let mut line = String::new();
+    read.read_line(&mut line).await.unwrap();
+    let response: Value = naftiko_runtime::serde_json::from_str(&line).unwrap();
+    assert_eq!(
+        (&response["id"], &response["result"]["serverInfo"]["name"]),
+        (&json!("a"), &json!("zoo-mcp"))
+    );
+
+    write.write_all(b"{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n").await.unwrap();
+    write.shutdown().await.unwrap();
+    drop(write);
+    let mut rest = String::new();
+    read.read_to_string(&mut rest).await.unwrap();
+    assert_eq!(rest, "");
+    served.await.unwrap().unwrap();
+}

@@ -1,0 +1,68 @@
+//! Answers that arrive in parts, and callers that leave.
+
+use std::sync::{Arc, Mutex};
+
+use naftiko_runtime::axum::body::Bytes;
+use naftiko_runtime::serde_json::json;
+use tokio::sync::oneshot;
+
+use crate::support::{Running, Stub, body_in_parts, rpc_request};
+
+#[tokio::test]
+async fn the_beginning_arrives_before_the_upstream_is_done() {
+    let (send, body) = body_in_parts();
+    let stub = Stub::start(move |_| std::future::ready(body())).await;
+    let capability = Running::organizations(stub.uri()).await;
+    let mut response = capability.get("/v1/api/organizations").await;
+    // The second part is only sent once the first is here.
+    send.send(Ok(Bytes::from_static(b"one"))).unwrap();
+    assert_eq!(response.chunk().await.unwrap().unwrap(), "one");
+    send.send(Ok(Bytes::from_static(b"two"))).unwrap();
+    assert_eq!(response.chunk().await.unwrap().unwrap(), "two");
+    drop(send);
+    assert_eq!(response.chunk().await.unwrap(), None);
+}
+
+/// Tells when a call arrives, and when it is dropped without an answer.
+struct Watched {
+    stub: Stub,
+    arrived: oneshot::Receiver<()>,
+    dropped: oneshot::Receiver<()>,
+}
+
+async fn watched() -> Watched {
+    let (arrived_send, arrived) = oneshot::channel();
+    let (dropped_send, dropped) = oneshot::channel::<()>();
+    let senders = Arc::new(Mutex::new(Some((arrived_send, dropped_send))));
+    let stub = Stub::start(move |_| {
+        let (arrived, dropped) = senders.lock().unwrap().take().unwrap();
+        async {
+            arrived.send(()).unwrap();
+            let _dropped = dropped;
+            std::future::pending().await
+        }
+    })
+    .await;
+    Watched { stub, arrived, dropped }
+}
+
+#[tokio::test]
+async fn a_rest_caller_that_leaves_ends_the_upstream_call() {
+    let Watched { stub, arrived, dropped } = watched().await;
+    let capability = Running::organizations(stub.uri()).await;
+    let call = tokio::spawn(reqwest::get(capability.url("/v1/api/organizations")));
+    arrived.await.unwrap();
+    call.abort();
+    dropped.await.unwrap_err();
+}
+
+#[tokio::test]
+async fn an_mcp_client_that_leaves_ends_the_upstream_call() {
+    let Watched { stub, arrived, dropped } = watched().await;
+    let capability = Running::organizations(stub.uri()).await;
+    let request = json!({ "name": "list-your-organizations", "arguments": {} });
+    let call = tokio::spawn(rpc_request(&capability.mcp, "tools/call", request).send());
+    arrived.await.unwrap();
+    call.abort();
+    dropped.await.unwrap_err();
+}

@@ -9,7 +9,7 @@ mod welcome;
 use std::process::ExitCode;
 
 use clap::Parser;
-use naftiko_runtime::{Builder, Error, capability, include_capability};
+use naftiko_runtime::{Builder, capability, include_capability};
 use tracing_subscriber::EnvFilter;
 
 use arguments::Arguments;

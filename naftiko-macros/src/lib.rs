@@ -26,7 +26,10 @@ pub fn capability(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
 fn expand(input: &Input) -> syn::Result<TokenStream> {
     let manifest_dir = environment("CARGO_MANIFEST_DIR").unwrap_or_default();
     let path = naftiko_codegen::find(&manifest_dir, Path::new(&input.spec.value())).map_err(|places| {
-        syn::Error::new(input.spec.span(), naftiko_codegen::not_found(Path::new(&input.spec.value()), &places))
+        syn::Error::new(
+            input.spec.span(),
+            naftiko_codegen::not_found(Path::new(&input.spec.value()), &places),
+        )
     })?;
     let mut options = Options::new();
     if let Some(runtime) = &input.runtime {
@@ -39,7 +42,9 @@ fn expand(input: &Input) -> syn::Result<TokenStream> {
     let generated = outcome.generated.ok_or_else(|| report::error(&outcome.report, &input.spec))?;
     let watched = generated.files().iter().map(|file| {
         let file = file.display().to_string();
-        quote!(const _: &[u8] = ::core::include_bytes!(#file);)
+        quote!(
+            const _: &[u8] = ::core::include_bytes!(#file);
+        )
     });
     let module = match environment("NAFTIKO_EXPAND_DIR") {
         Some(directory) => in_file(&directory, &generated, input)?,

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use axum::Router;
 
+use crate::answer::Answering;
 use crate::auth::Authentication;
 use crate::binds::{Bind, Piece};
 use crate::error::Error;
 use crate::serve::{self, Server, mcp, rest};
-use crate::upstream::{Limits, Upstream};
+use crate::upstream::{Limits, Operation, Upstream};
 
 /// A whole specification, as a table.
 #[derive(Debug)]
@@ -127,6 +128,15 @@ impl Capability {
     /// When there is none: generated code and its tables disagree.
     pub fn upstream(&self, index: usize) -> &Upstream {
         &self.0.upstreams[index]
+    }
+
+    /// Plans a call of the consumed API at `index` whose answer is passed on as it is.
+    ///
+    /// # Panics
+    ///
+    /// When there is none: generated code and its tables disagree.
+    pub fn pass(&self, index: usize, operation: impl Operation) -> Answering {
+        self.upstream(index).answer(operation.request())
     }
 
     /// The routes of the adapter at `index`, to mount in an application. Paths it does not know are left to that

@@ -4,6 +4,7 @@
 //! only re-exports; it must not hold machinery.
 
 pub use axum::Router;
+pub use naftiko_macros::capability;
 pub use serde_json::{Map, Value};
 
 pub use crate::answer::{Answer, Answering, Response};
@@ -17,7 +18,7 @@ pub use crate::inputs::{FromInput, Handler, Input, Inputs, Type};
 pub use crate::request::Request;
 pub use crate::secret::Secret;
 pub use crate::serve::Server;
-pub use crate::upstream::Upstream;
+pub use crate::upstream::{Operation, Reply, Upstream};
 
 /// Tables of a REST adapter.
 pub mod rest {
@@ -44,4 +45,23 @@ pub const ABI: Abi<1> = Abi;
 #[must_use]
 pub const fn absent<T>() -> Option<T> {
     None
+}
+
+/// A constant of the specification, as JSON text, for a field of an operation.
+///
+/// # Panics
+///
+/// When the text does not fit the field: generated code was changed by hand.
+#[must_use]
+pub fn constant<T: FromInput>(json: &'static str) -> T {
+    serde_json::from_str(json)
+        .map_err(|_| "a constant is not JSON")
+        .and_then(T::from_input)
+        .unwrap_or_else(|rule| panic!("the constant {json} of generated code does not fit its field: {rule}"))
+}
+
+/// As [`constant`], for an optional field.
+#[must_use]
+pub fn optional_constant<T: FromInput>(json: &'static str) -> Option<T> {
+    Some(constant(json))
 }

@@ -36,13 +36,34 @@ pub use secret::Secret;
 pub use serde_json::{self, Value};
 pub use serve::Server;
 
-/// Includes the module that a build script generated under this name.
+/// Compiles a capability spec, at build time, into a module at this place.
+///
+/// `capability!("organizations.yaml")` gives `pub mod organizations` with `Capability`, a client for each consumed
+/// API, and what serves its adapters. The spec is looked for beside the crate's `Cargo.toml`, in `specs/` there, then
+/// in `specs/` of each parent up to the workspace root. What is wrong with it is a compile error that shows its line;
+/// when it changes, the next build compiles it anew.
+///
+/// `capability!("organizations.yaml", mod orgs)` names the module. With the environment variable `NAFTIKO_EXPAND_DIR`
+/// the module is written there and included, so that rustc points into text that can be opened.
 ///
 /// ```text
-/// mod tasks {
-///     naftiko_runtime::include_capability!("tasks");
+/// naftiko_runtime::capability!("organizations.yaml");
+///
+/// #[tokio::main]
+/// async fn main() -> Result<(), naftiko_runtime::Error> {
+///     let organizations = organizations::Capability::from_env()?;
+///     organizations.serve().await // REST on 8080, MCP on 9090
 /// }
 /// ```
+#[macro_export]
+macro_rules! capability {
+    ($($input:tt)*) => {
+        $crate::codegen::capability! { @ $crate::codegen; $($input)* }
+    };
+}
+
+/// Includes the module that a build script compiled: `naftiko_codegen::compile("tasks.yaml")` gives `pub mod tasks`
+/// by `include_capability!("tasks")`.
 #[macro_export]
 macro_rules! include_capability {
     ($name:literal) => {

@@ -10,6 +10,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderVa
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Method, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value};
 
 use crate::argument::{Argument, IntoArgument};
 use crate::error::{Fault, Location};
@@ -49,6 +50,8 @@ pub struct Request {
     target: String,
     headers: HeaderMap,
     body: Bytes,
+    /// The members of a body that is put together one by one.
+    members: Option<Map<String, Value>>,
     faults: Vec<Fault>,
 }
 
@@ -73,6 +76,7 @@ impl Request {
             target: String::new(),
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            members: None,
             faults: Vec::new(),
         };
         request.path(path)
@@ -120,6 +124,13 @@ impl Request {
         self
     }
 
+    /// Adds a member to a JSON object that is the body; an absent value adds none, and a body without any is `{}`.
+    #[must_use]
+    pub fn member(mut self, name: &'static str, value: impl IntoArgument) -> Self {
+        self.push_member(name, value.into_argument());
+        self
+    }
+
     /// Sets a JSON body; an absent value leaves the request without one.
     #[must_use]
     pub fn json(mut self, value: impl IntoArgument) -> Self {
@@ -128,6 +139,13 @@ impl Request {
             self.default_header(&CONTENT_TYPE, &HeaderValue::from_static("application/json"));
         }
         self
+    }
+
+    fn push_member(&mut self, name: &'static str, value: Argument) {
+        let members = self.members.get_or_insert_default();
+        if let Some(value) = value.into_json() {
+            members.insert(name.to_owned(), value);
+        }
     }
 
     fn push_segment(&mut self, name: &'static str, value: Argument) {
@@ -237,7 +255,10 @@ impl Request {
     }
 
     /// The request for the HTTP client.
-    pub(crate) fn into_http(self, base: &Base) -> Result<http::Request<Bytes>, http::Error> {
+    pub(crate) fn into_http(mut self, base: &Base) -> Result<http::Request<Bytes>, http::Error> {
+        if let Some(members) = self.members.take() {
+            self = self.json(members);
+        }
         let mut request = http::Request::new(self.body);
         *request.method_mut() = self.method;
         *request.uri_mut() = base.join(&self.target)?;

@@ -12,7 +12,7 @@ use http::HeaderMap;
 use http::header::{ACCEPT, HeaderValue, USER_AGENT};
 use http_body_util::Full;
 
-use crate::answer::{Answer, Answering};
+use crate::answer::{Answer, Answering, Response};
 use crate::auth::Credential;
 use crate::body::UpstreamBody;
 use crate::client::Pool;
@@ -23,6 +23,15 @@ const AGENT: HeaderValue = HeaderValue::from_static(concat!("naftiko-runtime/", 
 
 /// A future that owns what it needs.
 pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// What a call gives: the answer with its body decoded, or why there is none.
+pub type Reply<T> = Result<Response<T>, Error>;
+
+/// The input of an operation, which knows the request that it makes.
+pub trait Operation {
+    /// The request, with every value encoded.
+    fn request(self) -> Request;
+}
 
 /// A consumed API. Clones share their connections.
 #[derive(Clone)]
@@ -76,6 +85,16 @@ impl Upstream {
     pub fn send(&self, mut request: Request) -> BoxFuture<Result<Answer, Error>> {
         request.default_header(&ACCEPT, &HeaderValue::from_static("application/json"));
         Box::pin(self.clone().call(request))
+    }
+
+    /// Makes a call and reads its answer as JSON.
+    pub fn json(&self, operation: impl Operation) -> BoxFuture<Reply<serde_json::Value>> {
+        self.read(operation.request())
+    }
+
+    fn read(&self, request: Request) -> BoxFuture<Reply<serde_json::Value>> {
+        let answer = self.send(request);
+        Box::pin(async move { answer.await?.json().await })
     }
 
     /// Plans a call whose answer is passed on as it is.

@@ -52,21 +52,22 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
 /// `rt::mcp::Tool::new("list-orders", "…", list_orders).read_only().idempotent().input_schema(…)`
 fn tool(tool: &Tool) -> TokenStream {
     let Tool { hints, unit } = tool;
-    let Unit { name, function, label, description, inputs, action: _, output: _ } = unit;
+    let Unit { name, function, label, description, inputs: _, action: _, output: _ } = unit;
     let function = ident(function);
     let title = label.as_ref().map(|label| quote!(.title(#label)));
     let description = description.as_deref().unwrap_or_default();
     let Hints { read_only, destructive, idempotent, open_world } = *hints;
     let hints = [
         (read_only, quote!(.read_only())),
-        (destructive, quote!(.destructive())),
+        (!destructive, quote!(.non_destructive())),
         (idempotent, quote!(.idempotent())),
-        (open_world, quote!(.open_world())),
+        (!open_world, quote!(.closed_world())),
     ];
     let hints = hints.into_iter().filter(|(holds, _)| *holds).map(|(_, hint)| hint);
-    let schema = raw_string(&schema::object(inputs.iter()).to_string());
-    let schema = (!inputs.is_empty()).then(|| quote!(.input_schema(#schema)));
+    let schema = raw_string(&schema::object(unit.inputs.iter()).to_string());
+    let inputs = unit::inputs(unit);
+    let schema = (!unit.inputs.is_empty()).then(|| quote!(.input_schema(#schema)));
     quote! {
-        rt::mcp::Tool::new(#name, #description, #function) #title #(#hints)* #schema
+        rt::mcp::Tool::new(#name, #description, #function) #title #(#hints)* #schema #inputs
     }
 }

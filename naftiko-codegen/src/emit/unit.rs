@@ -28,13 +28,13 @@ pub(super) fn inputs(unit: &Unit) -> TokenStream {
         return quote!();
     }
     let inputs = unit.inputs.iter().map(|input| {
-        let Input { name, location, ty, required, pattern, credential: _, description: _ } = input;
+        let Input { name, location, ty, required, pattern: _, credential: _, description: _ } = input;
         let location = match location {
             Location::Path => quote!(path),
             Location::Query => quote!(query),
             Location::Header => quote!(header),
             Location::Cookie => quote!(cookie),
-            Location::Member => quote!(member),
+            Location::Member => quote!(body),
             Location::Body => quote!(whole_body),
             Location::Argument => quote!(argument),
         };
@@ -48,29 +48,30 @@ pub(super) fn inputs(unit: &Unit) -> TokenStream {
             Type::Any => quote!(Any),
         };
         let required = (*required && !matches!(input.location, Location::Path)).then(|| quote!(.required()));
-        let pattern = pattern.as_ref().map(|pattern| quote!(.pattern(#pattern)));
-        quote!(rt::Input::#location(#name, rt::Type::#ty) #required #pattern)
+        quote!(rt::Input::#location(#name, rt::Type::#ty) #required)
     });
     quote!(.inputs(&[#(#inputs),*]))
 }
 
-/// `fn list(call: &mut rt::Call) -> rt::Answering { … }`
+/// `fn list(capability: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering { … }`
 pub(super) fn handler(cx: &Emit<'_>, unit: &Unit, summary: &str) -> TokenStream {
     let Unit { name: _, function, label, description, inputs: _, action, output } = unit;
     let function = ident(function);
     let about = docs(&[label.as_deref(), description.as_deref(), Some(summary)]);
     let Action::Call(call) = action;
     let Output::Identity = output;
+    let uses_inputs = call.arguments.iter().any(|argument| matches!(argument, Argument::Input(_)));
+    let inputs = if uses_inputs { quote!(inputs) } else { quote!(_inputs) };
     let body = call_body(cx, unit, call);
     quote! {
         #about
-        fn #function(call: &mut rt::Call) -> rt::Answering {
+        fn #function(capability: &rt::Capability, #inputs: &mut rt::Inputs) -> rt::Answering {
             #body
         }
     }
 }
 
-/// `let input = shop::ListInput { … }; call.pass(0, input)`
+/// `let input = shop::ListInput { … }; capability.pass(0, input)`
 fn call_body(cx: &Emit<'_>, unit: &Unit, call: &Call) -> TokenStream {
     let Call { operation, arguments } = call;
     let operation = cx.capability.operation(*operation);
@@ -78,7 +79,7 @@ fn call_body(cx: &Emit<'_>, unit: &Unit, call: &Call) -> TokenStream {
     let module = ident(&cx.capability.namespace(operation.namespace).module);
     let input = ident(&operation.input);
     if operation.fields.is_empty() {
-        return quote!(call.pass(#index, #module::#input));
+        return quote!(capability.pass(#index, #module::#input));
     }
     let fields = operation.fields.iter().zip(arguments).map(|(field, argument)| {
         let name = ident(&field.ident);
@@ -87,7 +88,7 @@ fn call_body(cx: &Emit<'_>, unit: &Unit, call: &Call) -> TokenStream {
     });
     quote! {
         let input = #module::#input { #(#fields),* };
-        call.pass(#index, input)
+        capability.pass(#index, input)
     }
 }
 
@@ -96,7 +97,7 @@ fn value(unit: &Unit, field: &Field, argument: &Argument) -> TokenStream {
         Argument::Absent => quote!(rt::absent()),
         Argument::Input(id) => {
             let name = &unit.inputs[id.0].name;
-            if field.required { quote!(call.required(#name)) } else { quote!(call.optional(#name)) }
+            if field.required { quote!(inputs.required(#name)) } else { quote!(inputs.optional(#name)) }
         }
         Argument::Constant(value) => {
             let json = super::raw_string(&value.to_string());

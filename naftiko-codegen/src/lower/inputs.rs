@@ -91,6 +91,9 @@ impl<'u> Inference<'u, '_> {
         if parameter.value.is_some() {
             refuse(&parameter.at.key("value"), "a `value` of an exposed parameter", diagnostics);
         }
+        if parameter.pattern.is_some() {
+            refuse(&parameter.at.key("pattern"), "a `pattern` of an exposed parameter", diagnostics);
+        }
         if parameter.location.as_deref() == Some("environment") {
             refuse(&parameter.at.key("in"), "a parameter `in: environment`", diagnostics);
         }

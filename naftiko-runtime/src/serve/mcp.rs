@@ -118,6 +118,30 @@ impl Tool {
         Self { hints, ..self }
     }
 
+    /// It changes nothing.
+    #[must_use]
+    pub const fn read_only(self) -> Self {
+        Self { hints: Hints { read_only: true, ..self.hints }, ..self }
+    }
+
+    /// It destroys nothing.
+    #[must_use]
+    pub const fn non_destructive(self) -> Self {
+        Self { hints: Hints { destructive: false, ..self.hints }, ..self }
+    }
+
+    /// Twice is the same as once.
+    #[must_use]
+    pub const fn idempotent(self) -> Self {
+        Self { hints: Hints { idempotent: true, ..self.hints }, ..self }
+    }
+
+    /// It does not reach beyond this machine.
+    #[must_use]
+    pub const fn closed_world(self) -> Self {
+        Self { hints: Hints { open_world: false, ..self.hints }, ..self }
+    }
+
     /// The JSON schema of the arguments, an object.
     #[must_use]
     pub const fn input_schema(self, json: &'static str) -> Self {

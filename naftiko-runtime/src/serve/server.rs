@@ -71,6 +71,15 @@ impl Server {
         Some(listener.address)
     }
 
+    /// Serves until SIGINT or SIGTERM. Running requests are finished first, for at most 10 s.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Serve`] when an adapter stops by itself.
+    pub async fn run(self) -> Result<(), Error> {
+        self.run_until(interrupted()).await
+    }
+
     /// Serves until `stop` is ready, or until standard input ends where an adapter reads it. Then no more connections
     /// are taken, and running requests are finished, for at most 10 s.
     ///

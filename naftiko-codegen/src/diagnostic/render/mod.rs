@@ -43,4 +43,5 @@ impl<'r> Render<'r> {
     }
 }
 
+#[cfg(feature = "cli")]
 pub(crate) use sarif::log as sarif_log;

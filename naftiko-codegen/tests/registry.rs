@@ -134,9 +134,7 @@ fn mended_examples_are_clean() {
 #[test]
 fn codes_and_fixtures_belong_together() {
     let fixtures = stems("tests/diagnostics", "yaml");
-    let named: BTreeSet<String> =
-        with_examples().map(|code| format!("{code}-{}", code.name())).collect();
-    let found: BTreeSet<String> =
-        fixtures.into_iter().filter(|fixture| fixture.starts_with("NAF")).collect();
+    let named: BTreeSet<String> = with_examples().map(|code| format!("{code}-{}", code.name())).collect();
+    let found: BTreeSet<String> = fixtures.into_iter().filter(|fixture| fixture.starts_with("NAF")).collect();
     assert_eq!(found, named, "fixtures are left, codes with their names are right");
 }

@@ -99,7 +99,12 @@ impl Report {
         self.diagnostics
             .iter()
             .filter(|diagnostic| self.severity(diagnostic) == Severity::Error)
-            .map(|diagnostic| render.full(diagnostic))
+            .map(|diagnostic| {
+                // rustc says `error: ` in front of it.
+                let text = render.full(diagnostic);
+                let text = text.strip_prefix("error").unwrap_or(&text);
+                text.replacen("]: ", "] ", 1)
+            })
             .collect()
     }
 

@@ -128,7 +128,6 @@ fn methods(cx: &Emit<'_>) -> TokenStream {
         }
 
         /// Replaces variables, base URIs, addresses, time-outs or the HTTP client before the start.
-        #[must_use]
         pub fn builder() -> rt::Builder<Self> {
             rt::Builder::new(&SPEC)
         }
@@ -162,7 +161,6 @@ fn rest_methods(index: usize, rest: &ir::Rest) -> TokenStream {
     let index = Literal::usize_unsuffixed(index);
     quote! {
         #[doc = #about]
-        #[must_use]
         pub fn #router(&self) -> rt::Router {
             self.runtime.router(#index)
         }
@@ -186,7 +184,6 @@ fn mcp_methods(index: usize, mcp: &ir::Mcp) -> TokenStream {
     };
     quote! {
         #[doc = #about]
-        #[must_use]
         pub fn #router(&self) -> rt::Router {
             self.runtime.router(#index)
         }

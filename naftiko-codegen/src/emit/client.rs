@@ -65,10 +65,8 @@ fn method(operation: &Operation) -> TokenStream {
     let (function, input) = (ident(function), ident(input));
     let route = code(&format!("{} {template}", method.as_str()));
     let about = docs(&[label.as_deref(), description.as_deref(), Some(&route)]);
-    let (parameter, input) = match fields.is_empty() {
-        true => (quote!(), quote!(#input)),
-        false => (quote!(, input: #input), quote!(input)),
-    };
+    let (parameter, input) =
+        if fields.is_empty() { (quote!(), quote!(#input)) } else { (quote!(, input: #input), quote!(input)) };
     quote! {
         #about
         ///

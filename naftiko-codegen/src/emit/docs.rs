@@ -90,12 +90,11 @@ fn escape(line: &str) -> String {
         }
         rest = &rest[c.len_utf8()..];
     }
-    // A line that would start a block of its own is text too.
-    if escaped.starts_with("~~~")
-        || escaped.starts_with("===")
-        || escaped.starts_with("---")
-        || escaped.starts_with('|')
-    {
+    // A line that would start a list, a heading, a rule or a table is text too.
+    let marker = escaped.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+    if marker > 0 && escaped[marker..].starts_with(['.', ')']) {
+        escaped.insert(marker, '\\');
+    } else if escaped.starts_with(['#', '-', '*', '+', '=', '~', '|', '_']) {
         escaped.insert(0, '\\');
     }
     escaped
@@ -116,6 +115,7 @@ mod tests {
         check("```rust", &[r" \`\`\`rust"]);
         check("    indented", &[" indented"]);
         check("one ` tick", &[r" one \` tick"]);
+        check("- a list\n12. more\n# head", &[r" \- a list", r" 12\. more", r" \# head"]);
     }
 
     #[test]

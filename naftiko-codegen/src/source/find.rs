@@ -1,5 +1,6 @@
 //! Where a spec is looked for, and what messages call it.
 
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 /// The places in which `capability!` and `build.rs` look for `spec`, nearest first.
@@ -49,23 +50,21 @@ pub(crate) fn display_name(path: &Path) -> String {
     parts.join("/")
 }
 
-/// The topmost directory above `directory` that holds a `Cargo.toml`, not looking past a gap of more than one level;
-/// empty when there is none.
+/// The root of the workspace that `directory` is in, as cargo finds it: the nearest directory above with a manifest that
+/// has a `[workspace]`, else the nearest with a manifest; empty when there is none.
+#[expect(clippy::disallowed_methods, reason = "reading files is the job of this module")]
 fn workspace_root(directory: &Path) -> PathBuf {
-    let mut root = PathBuf::new();
-    let mut gap = 0;
+    let mut nearest = PathBuf::new();
     for ancestor in directory.ancestors() {
-        if ancestor.join("Cargo.toml").is_file() {
-            ancestor.clone_into(&mut root);
-            gap = 0;
-        } else {
-            gap += 1;
-            if gap > 1 && !root.as_os_str().is_empty() {
-                break;
-            }
+        let Ok(manifest) = fs::read_to_string(ancestor.join("Cargo.toml")) else { continue };
+        if manifest.lines().any(|line| line.trim_start().starts_with("[workspace")) {
+            return ancestor.to_owned();
+        }
+        if nearest.as_os_str().is_empty() {
+            ancestor.clone_into(&mut nearest);
         }
     }
-    root
+    nearest
 }
 
 fn normalise(path: &Path) -> PathBuf {

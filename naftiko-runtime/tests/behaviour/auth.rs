@@ -32,13 +32,16 @@ async fn an_mcp_client_cannot_send_its_own_credential_upstream() {
     let stub = Stub::json("{}").await;
     let capability = Running::organizations(stub.uri()).await;
     let request = json!({ "name": "list-your-organizations", "arguments": {} });
-    crate::support::rpc_request(&capability.mcp, "tools/call", request)
+    crate::support::rpc_request(&capability.mcp, "tools/call", &request)
         .header("authorization", "Bearer of-the-mcp-client")
         .send()
         .await
         .unwrap();
     assert_eq!(stub.only().header("authorization"), [KEY]);
 }
+
+const BINDS: &[rt::Bind] =
+    &[rt::Bind::environment("env", "KEY", "KEY"), rt::Bind::environment("env", "TENANT", "TENANT")];
 
 /// A capability with one upstream that is identified to in the given way.
 fn spec(authentication: rt::Authentication) -> &'static rt::Spec {
@@ -47,8 +50,6 @@ fn spec(authentication: rt::Authentication) -> &'static rt::Spec {
         base_uri: &[rt::Piece::Text("http://localhost:1/"), rt::Piece::Bind(1)],
         authentication,
     }));
-    const BINDS: &[rt::Bind] =
-        &[rt::Bind::environment("env", "KEY", "KEY"), rt::Bind::environment("env", "TENANT", "TENANT")];
     Box::leak(Box::new(rt::Spec {
         name: "u",
         title: "U",

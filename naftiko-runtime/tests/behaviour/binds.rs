@@ -3,7 +3,7 @@
 use naftiko_runtime::codegen as rt;
 use naftiko_runtime::{BoxError, Builder, Secret};
 
-use crate::support::organizations::Capability;
+use crate::support::organizations::{Capability, label_studio_subpackage_organizations as label_studio};
 
 static TWO: rt::Spec = rt::Spec {
     name: "two",
@@ -85,15 +85,12 @@ fn nothing_that_can_be_printed_shows_a_secret() {
         .environment(|_| None)
         .bind("LABEL_STUDIO_API_KEY", secret)
         .base_uri("label-studio-subpackage-organizations", "http://localhost/hunter2");
-    let mut printed = format!("{builder:?}");
+    let of_builder = format!("{builder:?}");
     let capability = builder.build().unwrap();
-    let input = crate::support::organizations::label_studio_subpackage_organizations::ListInput {
-        authorization: Some(secret.into()),
-        ordering: None,
-    };
-    printed += &format!("{capability:?} {:?} {input:?}", capability.client());
+    let input = label_studio::ListInput { authorization: Some(secret.into()), ordering: None };
+    let of_capability = format!("{capability:?} {:?} {input:?}", capability.client());
     let request =
         rt::Request::from(input).query("token", Secret::from(secret)).cookie("c", Secret::from(secret));
-    printed += &format!("{request:?}");
+    let printed = format!("{of_builder} {of_capability} {request:?}");
     assert!(!printed.contains(secret), "{printed}");
 }

@@ -13,7 +13,7 @@ use crate::support::{
 
 #[tokio::test]
 async fn an_upstream_that_is_not_there_is_a_502_without_its_address() {
-    let address = dead_address().await;
+    let address = dead_address();
     let capability = Running::organizations(format!("http://{address}/hidden")).await;
     let (status, body) = problem(capability.get("/v1/api/organizations").await).await;
     assert_eq!((status, &body["detail"]), (502, &json!("the upstream cannot be reached")));

@@ -20,3 +20,5 @@ mod serve;
 mod settings;
 mod stdio;
 mod streaming;
+mod tls;
+mod traces;

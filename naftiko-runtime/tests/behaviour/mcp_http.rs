@@ -6,7 +6,7 @@ use crate::support::{MCP, REST, Running, organizations, post_rpc, rpc_request};
 
 /// The status of a `tools/list` with one more header.
 async fn status(capability: &Running, header: &str, value: &str) -> u16 {
-    let request = rpc_request(&capability.mcp, "tools/list", json!({})).header(header, value);
+    let request = rpc_request(&capability.mcp, "tools/list", &json!({})).header(header, value);
     request.send().await.unwrap().status().as_u16()
 }
 
@@ -34,7 +34,7 @@ async fn names_and_origins_can_be_allowed() {
 async fn the_endpoint_is_at_the_root_too_and_has_no_sessions() {
     let capability = Running::organizations("http://localhost:1").await;
     let root = capability.mcp.strip_suffix("/mcp").unwrap();
-    let response = post_rpc(root, "ping", json!({})).await;
+    let response = post_rpc(root, "ping", &json!({})).await;
     assert_eq!(response.headers()["content-type"], "application/json");
     assert!(!response.headers().contains_key("mcp-session-id"));
     assert_eq!(response.json::<Value>().await.unwrap()["result"], json!({}));
@@ -51,7 +51,7 @@ async fn clients_of_the_revision_without_handshake_are_served() {
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
         "io.modelcontextprotocol/clientCapabilities": {},
     } });
-    let request = rpc_request(&capability.mcp, "tools/list", params);
+    let request = rpc_request(&capability.mcp, "tools/list", &params);
     let request = request.header("mcp-protocol-version", "2026-07-28").header("mcp-method", "tools/list");
     let response: Value = request.send().await.unwrap().json().await.unwrap();
     assert_eq!(response["result"]["tools"].as_array().unwrap().len(), 5);
@@ -63,6 +63,6 @@ async fn clients_of_the_revision_without_handshake_are_served() {
 async fn a_request_over_the_limit_is_refused() {
     let builder = organizations("http://localhost:1").max_request_body(100);
     let capability = Running::serve(builder.build().unwrap().bind().await.unwrap(), REST, MCP);
-    let response = post_rpc(&capability.mcp, "ping", json!({ "padding": "x".repeat(200) })).await;
+    let response = post_rpc(&capability.mcp, "ping", &json!({ "padding": "x".repeat(200) })).await;
     assert_eq!(response.status(), 413);
 }

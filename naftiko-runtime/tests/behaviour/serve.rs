@@ -58,14 +58,19 @@ async fn a_port_in_use_says_what_to_do() {
 
 #[tokio::test]
 async fn adapters_with_one_address_share_a_listener() {
-    let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
     let stub = Stub::json("{}").await;
-    let builder = zoo(stub.uri()).port("rest", free).port("mcp", free);
-    let server = builder.build().unwrap().bind().await.unwrap();
+    let server = loop {
+        // Free a moment ago; another test may have taken it since.
+        let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+        let capability = zoo(stub.uri()).port("rest", free).port("mcp", free).build().unwrap();
+        if let Ok(server) = capability.bind().await {
+            break server;
+        }
+    };
     assert_eq!(server.local_addr("zoo-rest"), server.local_addr("zoo-mcp"));
     assert_eq!(server.local_addr("other"), None);
     let capability = Running::serve(server, "zoo-rest", "zoo-mcp");
-    assert_eq!(post_rpc(&capability.mcp, "ping", json!({})).await.status(), 200);
+    assert_eq!(post_rpc(&capability.mcp, "ping", &json!({})).await.status(), 200);
     // The REST adapter has a route for `/`, and keeps it.
     assert_eq!(capability.get("/").await.text().await.unwrap(), "{}");
     assert_eq!(stub.only().target, "/zoo?v=1&q=x");
@@ -84,7 +89,7 @@ async fn routers_can_be_mounted_in_an_application() {
     assert_eq!(get("/tenants/acme/v1/api/organizations/5").await.text().await.unwrap(), "{}");
     assert_eq!(stub.only().target, "/api/organizations/5");
     assert_eq!(get("/other").await.text().await.unwrap(), "the application");
-    assert_eq!(post_rpc(&format!("{base}/ai/mcp"), "ping", json!({})).await.status(), 200);
+    assert_eq!(post_rpc(&format!("{base}/ai/mcp"), "ping", &json!({})).await.status(), 200);
 }
 
 #[tokio::test]

@@ -61,7 +61,7 @@ async fn an_mcp_client_that_leaves_ends_the_upstream_call() {
     let Watched { stub, arrived, dropped } = watched().await;
     let capability = Running::organizations(stub.uri()).await;
     let request = json!({ "name": "list-your-organizations", "arguments": {} });
-    let call = tokio::spawn(rpc_request(&capability.mcp, "tools/call", request).send());
+    let call = tokio::spawn(rpc_request(&capability.mcp, "tools/call", &request).send());
     arrived.await.unwrap();
     call.abort();
     dropped.await.unwrap_err();

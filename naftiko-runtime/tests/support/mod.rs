@@ -12,7 +12,7 @@ use http::{HeaderMap, Method, StatusCode};
 use http_body_util::BodyExt;
 use naftiko_runtime::codegen as rt;
 use naftiko_runtime::{Builder, Error, Server, Value, axum, http};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -117,9 +117,11 @@ pub(crate) async fn spawn(router: Router) -> SocketAddr {
     address
 }
 
-/// A port at which nobody listens: it was free a moment ago.
-pub(crate) async fn dead_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
+/// A port at which nobody listens. It stays bound, so that no other test can get it.
+pub(crate) fn dead_address() -> SocketAddr {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    Box::leak(Box::new(socket)).local_addr().unwrap()
 }
 
 pub(crate) fn respond(status: u16, content_type: &str, body: impl Into<Body>) -> Response {
@@ -168,7 +170,7 @@ pub(crate) struct Running {
     /// `http://host:port/mcp`.
     pub(crate) mcp: String,
     stop: oneshot::Sender<()>,
-    served: JoinHandle<Result<(), Error>>,
+    task: JoinHandle<Result<(), Error>>,
 }
 
 impl Running {
@@ -184,16 +186,16 @@ impl Running {
         let address = |adapter| server.local_addr(adapter).unwrap();
         let (rest, mcp) = (format!("http://{}", address(rest)), format!("http://{}/mcp", address(mcp)));
         let (stop, stopped) = oneshot::channel();
-        let served = tokio::spawn(server.run_until(async {
+        let task = tokio::spawn(server.run_until(async {
             let _ = stopped.await;
         }));
-        Self { rest, mcp, stop, served }
+        Self { rest, mcp, stop, task }
     }
 
     /// Asks the server to stop; the task ends when it has.
     pub(crate) fn stop(self) -> JoinHandle<Result<(), Error>> {
         self.stop.send(()).unwrap();
-        self.served
+        self.task
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -206,7 +208,7 @@ impl Running {
 
     /// A JSON-RPC request to the MCP adapter; gives its response.
     pub(crate) async fn rpc(&self, method: &str, params: Value) -> Value {
-        post_rpc(&self.mcp, method, params).await.json().await.unwrap()
+        post_rpc(&self.mcp, method, &params).await.json().await.unwrap()
     }
 
     /// Calls a tool; gives its result.
@@ -219,11 +221,11 @@ impl Running {
 }
 
 /// A JSON-RPC request as a client of before 2026 sends it.
-pub(crate) async fn post_rpc(url: &str, method: &str, params: Value) -> reqwest::Response {
+pub(crate) async fn post_rpc(url: &str, method: &str, params: &Value) -> reqwest::Response {
     rpc_request(url, method, params).send().await.unwrap()
 }
 
-pub(crate) fn rpc_request(url: &str, method: &str, params: Value) -> reqwest::RequestBuilder {
+pub(crate) fn rpc_request(url: &str, method: &str, params: &Value) -> reqwest::RequestBuilder {
     reqwest::Client::new()
         .post(url)
         .header("accept", "application/json, text/event-stream")

@@ -1,1 +1,7 @@
-//! Placeholder.
+//! Generated code in a crate that denies every warning, whatever words its specs hold.
+
+#![deny(warnings, clippy::all, clippy::pedantic, rustdoc::all)]
+
+naftiko_runtime::capability!("organizations.yaml");
+naftiko_runtime::include_capability!("organizations_text");
+naftiko_runtime::include_capability!("odd_words");

@@ -1,0 +1,39 @@
+//! Every spec of the repository compiles through the macro, with warnings denied.
+//!
+//! The list is by hand, because the macro takes literals; a test holds that it is complete.
+
+#![deny(warnings)]
+
+macro_rules! specs {
+    ($($name:ident $file:literal)*) => {
+        $(naftiko_runtime::capability!($file, mod $name);)*
+
+        const NAMES: &[&str] = &[$($file),*];
+    };
+}
+
+specs! {
+    organizations "organizations.yaml"
+    projects "projects.yaml"
+    tasks "tasks.yaml"
+}
+
+#[test]
+fn every_spec_is_compiled() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
+    let mut files: Vec<String> = folder
+        .read_dir()
+        .expect("the folder of specs")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".yaml"))
+        .collect();
+    files.sort();
+    assert_eq!(files, NAMES, "name every file of specs/ in `specs!`");
+}
+
+#[test]
+fn the_user_s_capability_is_whole() {
+    assert_eq!(organizations::SPEC_FILES, ["specs/organizations.yaml"]);
+    assert_eq!(organizations::mcp::TOOLS.len(), 5);
+    assert_eq!(organizations::rest::ROUTES.len(), 5);
+}

@@ -1,0 +1,7 @@
+//! Clippy looks away from what a macro expands to, so the same code comes in as text as well.
+
+fn main() -> Result<(), naftiko_codegen::Failed> {
+    let renamed = naftiko_codegen::Options::new().module("organizations_text");
+    naftiko_codegen::compile_with("organizations.yaml", &renamed)?;
+    naftiko_codegen::compile("odd-words.yaml")
+}

@@ -1,0 +1,3 @@
+naftiko_runtime::capability!("organisations.yaml");
+
+fn main() {}

@@ -1,0 +1,3 @@
+naftiko_runtime::capability!();
+
+fn main() {}

@@ -1,0 +1,3 @@
+naftiko_runtime::capability!("not_yaml.yaml");
+
+fn main() {}

@@ -1,0 +1,3 @@
+naftiko_runtime::capability!("unknown_call.yaml");
+
+fn main() {}

@@ -1,0 +1,3 @@
+naftiko_runtime::capability!("organizations.yaml", strict);
+
+fn main() {}

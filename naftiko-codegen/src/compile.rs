@@ -118,7 +118,6 @@ fn println_cargo(key: &str, value: &str) {
 }
 
 /// Writes a file only when its content changes, so that nothing that depends on it is built again.
-#[expect(clippy::disallowed_methods, reason = "writing the module is the job of this file")]
 pub(crate) fn write_if_changed(path: &Path, text: &str) -> std::io::Result<bool> {
     if fs::read(path).is_ok_and(|current| current == text.as_bytes()) {
         return Ok(false);

@@ -88,3 +88,16 @@ fn files_say_what_they_are_for() {
         assert!(text.lines().count() <= 420, "{} is too long: split it by what it is about", file.display());
     }
 }
+
+/// Files of the outside world are for `source` to read, and for the doors to write.
+#[test]
+fn only_some_files_touch_the_disk() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let allowed = [src.join("source"), src.join("compile.rs"), src.join("cli")];
+    for file in all_sources() {
+        let text = fs::read_to_string(&file).expect("a source file");
+        let touches = ["std::fs", "use std::io", "std::env"].iter().any(|module| text.contains(module));
+        let fine = !touches || allowed.iter().any(|place| file.starts_with(place));
+        assert!(fine, "{} reads or writes outside of its place", file.display());
+    }
+}

@@ -28,7 +28,7 @@ fn mutate(text: &str, random: &mut Random) -> String {
             lines.insert(line, copy);
         }
         2 => lines.truncate(line),
-        3 => lines[line] = lines[line].trim_start().to_owned(),
+        3 => lines[line] = lines[line].trim_start().to_string(),
         4 => lines[line].push_str(" {{"),
         5 => lines[line] = lines[line].replace(':', ""),
         6 => lines[line] = format!("{}: [✨, {{}}]", lines[line].split(':').next().unwrap_or_default()),

@@ -32,7 +32,9 @@ fn expand(input: &Input) -> syn::Result<TokenStream> {
         )
     })?;
     let mut options = Options::new();
-    if let Some(runtime) = &input.runtime {
+    let in_file = environment("NAFTIKO_EXPAND_DIR");
+    // A file cannot hold the `$crate` that the runtime passes; there the runtime has its usual name.
+    if let (Some(runtime), None) = (&input.runtime, &in_file) {
         options = options.runtime_tokens(runtime.clone());
     }
     if let Some(module) = &input.module {
@@ -46,8 +48,8 @@ fn expand(input: &Input) -> syn::Result<TokenStream> {
             const _: &[u8] = ::core::include_bytes!(#file);
         )
     });
-    let module = match environment("NAFTIKO_EXPAND_DIR") {
-        Some(directory) => in_file(&directory, &generated, input)?,
+    let module = match in_file {
+        Some(directory) => expand_in_file(&directory, &generated, input)?,
         None => generated.tokens(),
     };
     // Naming every file that was read makes cargo build again when one changes.
@@ -55,7 +57,7 @@ fn expand(input: &Input) -> syn::Result<TokenStream> {
 }
 
 /// Writes the module to a file and includes that, so that rustc points into text that people can open.
-fn in_file(directory: &Path, generated: &Generated, input: &Input) -> syn::Result<TokenStream> {
+fn expand_in_file(directory: &Path, generated: &Generated, input: &Input) -> syn::Result<TokenStream> {
     let path = directory.join(format!("{}.rs", generated.module()));
     write(&path, &generated.module_text()).map_err(|error| {
         syn::Error::new(input.spec.span(), format!("cannot write {}: {error}", path.display()))
@@ -64,7 +66,6 @@ fn in_file(directory: &Path, generated: &Generated, input: &Input) -> syn::Resul
     Ok(quote!(::core::include!(#path);))
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where the macro writes")]
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
     std::fs::write(path, text)
 }

@@ -24,8 +24,9 @@ fn every_spec_is_compiled() {
     let mut files: Vec<String> = folder
         .read_dir()
         .expect("the folder of specs")
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .filter(|name| name.ends_with(".yaml"))
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .map(|path| path.file_name().expect("a file name").to_string_lossy().into_owned())
         .collect();
     files.sort();
     assert_eq!(files, NAMES, "name every file of specs/ in `specs!`");

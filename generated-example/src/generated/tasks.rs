@@ -51,7 +51,6 @@ impl Capability {
     }
 
     /// Replaces variables, base URIs, addresses, time-outs or the HTTP client before the start.
-    #[must_use]
     pub fn builder() -> rt::Builder<Self> {
         rt::Builder::new(&SPEC)
     }
@@ -65,13 +64,11 @@ impl Capability {
     }
 
     /// The routes of `label-studio-tasks-rest`, to mount in an application of your own.
-    #[must_use]
     pub fn rest_router(&self) -> rt::Router {
         self.runtime.router(0)
     }
 
     /// The endpoint of `label-studio-tasks-mcp` over Streamable HTTP, to mount in an application of your own.
-    #[must_use]
     pub fn mcp_router(&self) -> rt::Router {
         self.runtime.router(1)
     }

@@ -19,9 +19,9 @@ async fn five_operations() {
     let organization: Value = http.get(&one).send().await.expect("get").json().await.expect("JSON");
     assert_eq!(organization["title"], "Our labels");
 
-    let reset = http.post(format!("{rest}/v1/api/invite/reset-token")).send().await.expect("reset");
-    assert_eq!(reset.status(), StatusCode::CREATED);
-    let token: Value = reset.json().await.expect("JSON");
+    let fresh = http.post(format!("{rest}/v1/api/invite/reset-token")).send().await.expect("reset");
+    assert_eq!(fresh.status(), StatusCode::CREATED);
+    let token: Value = fresh.json().await.expect("JSON");
     assert_ne!(token["token"], organization["token"]);
 
     let role = http.patch(format!("{one}/set-default-role")).json(&json!({})).send().await.expect("role");

@@ -52,7 +52,6 @@ pub(crate) fn display_name(path: &Path) -> String {
 
 /// The root of the workspace that `directory` is in, as cargo finds it: the nearest directory above with a manifest that
 /// has a `[workspace]`, else the nearest with a manifest; empty when there is none.
-#[expect(clippy::disallowed_methods, reason = "reading files is the job of this module")]
 fn workspace_root(directory: &Path) -> PathBuf {
     let mut nearest = PathBuf::new();
     for ancestor in directory.ancestors() {

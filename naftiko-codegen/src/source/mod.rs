@@ -100,7 +100,6 @@ struct Failure {
     help: &'static str,
 }
 
-#[expect(clippy::disallowed_methods, reason = "reading specs is the job of this module")]
 fn read_bounded(path: &Path) -> Result<Vec<u8>, Failure> {
     let name = find::display_name(path);
     let unreadable =

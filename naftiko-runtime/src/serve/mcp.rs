@@ -1,10 +1,9 @@
 //! The MCP adapter: a table of tools served by rmcp over Streamable HTTP or standard input and output.
 //!
-//! The protocol is rmcp's; this file tells it which tools there are and runs them. How an answer becomes a tool
-//! result is in [`super::mcp_result`].
+//! The protocol is rmcp's; this file tells it which tools there are, runs them, and mounts the endpoint. How an answer
+//! becomes a tool result is in [`super::mcp_result`]; streams are in [`super::streams`].
 
 use std::collections::HashMap;
-use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -17,14 +16,12 @@ use rmcp::model::{
 use rmcp::service::RequestContext;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
-use rmcp::{RoleServer, ServerHandler, ServiceExt};
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio_util::sync::CancellationToken;
+use rmcp::{RoleServer, ServerHandler};
 use tracing::Instrument;
 
 use super::mcp_result;
-use crate::capability::{Adapter as AnyAdapter, Capability};
-use crate::error::{BoxError, Error, FAILED, Fault, Location};
+use crate::capability::Capability;
+use crate::error::{FAILED, Fault, Location};
 use crate::inputs::{Handler, Input, Inputs, Raw};
 use crate::text;
 
@@ -229,7 +226,7 @@ struct Shared {
 }
 
 impl TableServer {
-    fn new(capability: &Capability, adapter: &'static Adapter) -> Self {
+    pub(super) fn new(capability: &Capability, adapter: &'static Adapter) -> Self {
         let spec = capability.inner().spec;
         let server = Implementation::new(adapter.namespace, spec.version).with_title(spec.title);
         let capabilities = ServerCapabilities::builder().enable_tools().build();
@@ -341,77 +338,4 @@ fn http_config(capability: &Capability, index: usize) -> StreamableHttpServerCon
         .with_allowed_hosts(hosts)
         .enforce_origin_validation()
         .with_allowed_origins(origins)
-}
-
-impl Capability {
-    /// Serves the MCP adapter at `index` on standard input and output, until the input ends or a signal stops it.
-    /// Nothing else may write to standard output meanwhile.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Serve`] when the other side does not speak the protocol.
-    ///
-    /// # Panics
-    ///
-    /// When there is no adapter at `index`: generated code and its tables disagree.
-    pub async fn serve_stdio(self, index: usize) -> Result<(), Error> {
-        let stopping = CancellationToken::new();
-        let _stop = stopping.clone().drop_guard();
-        tokio::select! {
-            outcome = serve_stdio(&self, index, stopping) => outcome,
-            () = super::interrupted() => Ok(()),
-        }
-    }
-
-    /// Serves the MCP adapter at `index` on a pair of streams, until the input ends.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Serve`] when the other side does not speak the protocol.
-    ///
-    /// # Panics
-    ///
-    /// When there is no adapter at `index`: generated code and its tables disagree.
-    pub async fn serve_streams(
-        &self,
-        index: usize,
-        input: impl AsyncRead + Send + Unpin + 'static,
-        output: impl AsyncWrite + Send + Unpin + 'static,
-    ) -> Result<(), Error> {
-        serve_streams(self, index, input, output, CancellationToken::new()).await
-    }
-}
-
-pub(super) async fn serve_stdio(
-    capability: &Capability,
-    index: usize,
-    stopping: CancellationToken,
-) -> Result<(), Error> {
-    let (input, output) = rmcp::transport::io::stdio_pipes();
-    serve_streams(capability, index, input, output, stopping).await
-}
-
-fn serve_streams(
-    capability: &Capability,
-    index: usize,
-    input: impl AsyncRead + Send + Unpin + 'static,
-    output: impl AsyncWrite + Send + Unpin + 'static,
-    stopping: CancellationToken,
-) -> impl Future<Output = Result<(), Error>> + Send {
-    let adapter = capability.inner().spec.adapters[index];
-    let failed = move |source: BoxError| Error::Serve {
-        adapter: adapter.namespace(),
-        reason: "the conversation on the streams failed".to_owned(),
-        source,
-    };
-    let server = match adapter {
-        AnyAdapter::Mcp(table) => Some(TableServer::new(capability, table)),
-        AnyAdapter::Rest(_) => None,
-    };
-    async move {
-        let server = server.ok_or_else(|| failed("a REST adapter cannot be served on streams".into()))?;
-        let running =
-            server.serve_with_ct((input, output), stopping).await.map_err(|error| failed(error.into()))?;
-        running.waiting().await.map_err(|error| failed(error.into())).map(drop)
-    }
 }

@@ -10,6 +10,7 @@ mod problem;
 pub(crate) mod rest;
 mod rest_inputs;
 mod server;
+mod streams;
 
 use std::collections::HashSet;
 

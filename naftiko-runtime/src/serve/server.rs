@@ -14,7 +14,7 @@ use futures_util::future::try_join_all;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{application, mcp};
+use super::{application, streams};
 use crate::builder::variable_name;
 use crate::capability::{Address, Capability};
 use crate::error::Error;
@@ -97,7 +97,7 @@ impl Server {
         for index in stdio {
             let (capability, stopping) = (capability.clone(), stopping.clone());
             running.push(Box::pin(async move {
-                let outcome = mcp::serve_stdio(&capability, index, stopping.clone()).await;
+                let outcome = streams::serve_stdio(&capability, index, stopping.clone()).await;
                 stopping.cancel(); // whoever started us has left
                 outcome
             }));

@@ -24,8 +24,9 @@ pub(crate) fn file(header: &str, tokens: TokenStream) -> String {
             format!("{header}\n{}", parts.join("\n"))
         }
         Err(error) => {
-            let message =
-                format!("this is a bug in naftiko-codegen: the emitted tokens are no Rust: {error}");
+            let message = format!(
+                "[NAF0901] this is a bug in naftiko-codegen: the emitted tokens are no Rust: {error}"
+            );
             format!("{header}\ncompile_error!({message:?});\n/*\n{}\n*/\n", raw.replace("*/", "* /"))
         }
     }

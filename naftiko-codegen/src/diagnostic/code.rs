@@ -131,7 +131,7 @@ codes! {
     309 MALFORMED_TEMPLATE "malformed-template" Error "a template has a construct that is not compiled"
     401 UNDECLARED_PLACEHOLDER "undeclared-placeholder" Warning "a placeholder in a consumed path is not declared; it is a required string"
     402 STRAY_PATH_PARAMETER "stray-path-parameter" Warning "a path parameter has no placeholder in the path"
-    403 RESERVED_HEADER "reserved-header" Error "a header belongs to the transport and cannot be a parameter"
+    403 RESERVED_HEADER "reserved-header" Error "a header belongs to the transport, or has a name or value that no header can have"
     404 DUPLICATE_PARAMETER "duplicate-parameter" Error "two parameters have the same name and place"
     405 UNUSED_PATH_VARIABLE "unused-path-variable" Warning "a variable of an exposed path feeds nothing"
     501 DUPLICATE_TOOL "duplicate-tool" Error "two tools have the same name"

@@ -15,6 +15,8 @@ pub use path::{DocPath, Segment};
 pub use render::Format;
 pub use report::{Located, Position, Report};
 
+use std::collections::HashSet;
+
 /// Which of the files of a compilation a label points into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) usize);
@@ -28,8 +30,8 @@ pub struct Diagnostic {
     pub(crate) secondary: Vec<Label>,
     pub(crate) notes: Vec<String>,
     pub(crate) help: Vec<Help>,
-    /// Says that something is not there; silenced when what should be there was already reported as wrong.
-    pub(crate) absence: bool,
+    /// Says that none of these fields is there; silenced when one of them was already reported as wrong.
+    pub(crate) absent: Vec<&'static str>,
 }
 
 /// A place in a file with a few words about it.
@@ -41,7 +43,7 @@ pub struct Label {
 }
 
 /// Where a label points.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Place {
     /// The file as a whole: there is nothing in it to point at.
     File,
@@ -80,7 +82,7 @@ impl Diagnostic {
             secondary: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),
-            absence: false,
+            absent: Vec::new(),
         }
     }
 
@@ -111,8 +113,9 @@ impl Diagnostic {
         self
     }
 
-    pub(crate) fn about_absence(mut self) -> Self {
-        self.absence = true;
+    /// Says that the finding is that none of these fields is there.
+    pub(crate) fn absent(mut self, fields: &[&'static str]) -> Self {
+        self.absent = fields.to_vec();
         self
     }
 
@@ -149,38 +152,64 @@ impl Label {
 #[derive(Debug, Default)]
 pub(crate) struct Diagnostics {
     all: Vec<Diagnostic>,
+    seen: HashSet<(FileId, Code, Place, String)>,
+    errors: usize,
 }
 
 impl Diagnostics {
     /// Adds a finding, unless it only says what an earlier one already implies.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        let repeats = self.all.iter().any(|earlier| {
-            earlier.primary.file == diagnostic.primary.file
-                && (follows(earlier, &diagnostic)
-                    || (earlier.code == diagnostic.code
-                        && earlier.primary.place == diagnostic.primary.place
-                        && earlier.message == diagnostic.message))
-        });
-        if !repeats {
+        if self.implied(&diagnostic) {
+            return;
+        }
+        let Label { file, place, .. } = &diagnostic.primary;
+        if self.seen.insert((*file, diagnostic.code, place.clone(), diagnostic.message.clone())) {
+            self.errors += usize::from(diagnostic.code.severity() == Severity::Error);
             self.all.push(diagnostic);
         }
     }
 
+    /// Whether a finding says "nothing there" of something that was already found faulty: one of the fields, or, for a
+    /// finding about a list, the list itself.
+    fn implied(&self, later: &Diagnostic) -> bool {
+        let Some(outer) = later.primary.path() else { return false };
+        let about_list = later.code == Code::EMPTY_LIST;
+        if later.absent.is_empty() && !about_list {
+            return false;
+        }
+        self.errors_in(later.primary.file).any(|path| {
+            path.segments().starts_with(outer.segments())
+                && match path.segments().get(outer.segments().len()) {
+                    Some(Segment::Key(key)) => later.absent.contains(&key.as_str()),
+                    Some(Segment::Index(_)) | None => about_list,
+                }
+        })
+    }
+
+    fn errors_in(&self, file: FileId) -> impl Iterator<Item = &DocPath> {
+        self.all
+            .iter()
+            .filter(move |it| it.primary.file == file && it.code.severity() == Severity::Error)
+            .filter_map(|it| it.primary.path())
+    }
+
+    /// Whether something of the wrong shape was found in a section, so that names in it may be missing.
+    pub(crate) fn misshapen(&self, section: &str) -> bool {
+        self.all.iter().any(|it| {
+            matches!(it.code, Code::WRONG_KIND | Code::MISSING_FIELD)
+                && it.primary.path().is_some_and(|path| {
+                    path.segments()
+                        .iter()
+                        .any(|segment| matches!(segment, Segment::Key(key) if key == section))
+                })
+        })
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
-        self.all.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error)
+        self.errors > 0
     }
 
     pub(crate) fn into_vec(self) -> Vec<Diagnostic> {
         self.all
     }
-}
-
-/// Whether `later` says "nothing there" about a place in which `earlier` already found a fault.
-fn follows(earlier: &Diagnostic, later: &Diagnostic) -> bool {
-    later.absence
-        && earlier.code.severity() == Severity::Error
-        && match (earlier.primary.path(), later.primary.path()) {
-            (Some(inner), Some(outer)) => outer.contains(inner),
-            _ => false,
-        }
 }

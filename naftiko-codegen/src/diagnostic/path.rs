@@ -26,10 +26,6 @@ impl DocPath {
     pub fn segments(&self) -> &[Segment] {
         &self.0
     }
-
-    pub(crate) fn contains(&self, inner: &Self) -> bool {
-        inner.0.starts_with(&self.0)
-    }
 }
 
 impl fmt::Display for DocPath {

@@ -67,10 +67,28 @@ impl Variables {
     /// The variable that `name` means: `VAR`, `namespace.VAR`, another case of one, or an undeclared variable of the
     /// environment.
     pub(super) fn resolve(&mut self, name: &str, at: &At, diagnostics: &mut Diagnostics) -> Option<BindId> {
-        if let Some(index) = self.find(name, str::eq) {
-            return Some(BindId(index));
+        let exact = self.matching(name, str::eq);
+        if let [first, _, ..] = exact[..] {
+            let both: Vec<String> = exact
+                .iter()
+                .map(|index| {
+                    format!("{{{{{}.{}}}}}", self.binds[*index].namespace, self.binds[*index].variable)
+                })
+                .collect();
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UNRESOLVED_NAME,
+                    at,
+                    format!("`{{{{{name}}}}}` names several variables"),
+                )
+                .help(format!("write {}", list(both.iter().map(String::as_str)).replace(" and ", " or "))),
+            );
+            return Some(BindId(first));
         }
-        if let Some(index) = self.find(name, str::eq_ignore_ascii_case) {
+        if let Some(index) = exact.first() {
+            return Some(BindId(*index));
+        }
+        if let [index] = self.matching(name, str::eq_ignore_ascii_case)[..] {
             let meant = &self.binds[index].variable;
             diagnostics.push(
                 Diagnostic::new(Code::OTHER_SPELLING, at, format!("`{name}` is read as variable `{meant}`"))
@@ -89,7 +107,9 @@ impl Variables {
     /// Reads `name` from the environment although nothing declares it.
     pub(super) fn undeclared(&mut self, name: &str, at: &At, diagnostics: &mut Diagnostics) -> BindId {
         let variable = if is_screaming(name) { name.to_owned() } else { screaming(name) };
-        let known = self.binds.iter().position(|bind| bind.variable == variable);
+        let known = self.binds.iter().position(|bind| bind.variable == variable && bind.namespace == "env");
+        let near =
+            nearest(&variable, self.binds.iter().map(|bind| bind.variable.as_str())).map(str::to_owned);
         let index = known.unwrap_or_else(|| {
             diagnostics.push(
                 Diagnostic::new(
@@ -99,7 +119,12 @@ impl Variables {
                         "`{name}` is not declared; it is read from the environment variable `{variable}`"
                     ),
                 )
-                .help(format!("declare it: `binds: [{{namespace: env, keys: {{{variable}: {variable}}}}}]`")),
+                .help(match near {
+                    Some(near) => format!("a variable with a similar name exists: `{near}`"),
+                    None => {
+                        format!("declare it: `binds: [{{namespace: env, keys: {{{variable}: {variable}}}}}]`")
+                    }
+                }),
             );
             self.binds.push(Bind {
                 namespace: "env".to_owned(),
@@ -116,15 +141,14 @@ impl Variables {
         self.binds.iter().any(|bind| bind.namespace == namespace)
     }
 
-    fn find(&self, name: &str, same: impl Fn(&str, &str) -> bool) -> Option<usize> {
+    /// Every bind that a bare or qualified name may mean.
+    fn matching(&self, name: &str, same: impl Fn(&str, &str) -> bool) -> Vec<usize> {
         let qualified = name.split_once('.');
-        let mut matches = self.binds.iter().enumerate().filter(|(_, bind)| match qualified {
+        let means = |bind: &Bind| match qualified {
             Some((namespace, variable)) => bind.namespace == namespace && same(&bind.variable, variable),
             None => same(&bind.variable, name),
-        });
-        let first = matches.next()?;
-        // Two binds of one name in different namespaces: the bare name means neither.
-        matches.next().is_none().then_some(first.0)
+        };
+        (0..self.binds.len()).filter(|index| means(&self.binds[*index])).collect()
     }
 
     /// A text whose names must all be variables, for places that are filled at start.

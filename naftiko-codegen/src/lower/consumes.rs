@@ -1,6 +1,8 @@
 //! The consumed side: namespaces, their authentication and operations, and how a `call` finds one
 //! (semantics 3, 4, 5.5).
 
+use std::collections::HashMap;
+
 use super::base_uri::base_uri;
 use super::binds::Variables;
 use super::fields::{self, Shape};
@@ -14,11 +16,15 @@ use crate::ir::{
 use crate::spec::{self, Call, Consumes, Document, Resource};
 
 /// Every consumed operation, found by name.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Catalog {
     namespaces: Vec<Namespace>,
     operations: Vec<Operation>,
     entries: Vec<Entry>,
+    /// Where each operation is in the entries, by namespace and name.
+    index: HashMap<(String, String), usize>,
+    /// Some operations are in files that are not read.
+    unknown_names: bool,
 }
 
 /// An operation by its name; one that is faulty is known too, so that a call of it is not reported.
@@ -45,7 +51,7 @@ impl Catalog {
         [modules, methods]: [&mut Scope; 2],
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut catalog = Self { namespaces: Vec::new(), operations: Vec::new(), entries: Vec::new() };
+        let mut catalog = Self::default();
         let inner = document.capability.iter().flat_map(|capability| &capability.consumes);
         for consumes in document.consumes.iter().chain(inner) {
             catalog.namespace(consumes, variables, modules, diagnostics);
@@ -74,6 +80,7 @@ impl Catalog {
         diagnostics: &mut Diagnostics,
     ) {
         if consumes.import.is_some() || consumes.location.is_some() {
+            self.unknown_names = true;
             return;
         }
         if let Some(kind) = &consumes.kind
@@ -141,8 +148,8 @@ impl Catalog {
         diagnostics: &mut Diagnostics,
     ) -> bool {
         let at = operation.at.clone();
-        let earlier = self.entries.iter().find(|it| it.namespace == namespace && it.name == name);
-        if let Some(earlier) = earlier {
+        let key = (namespace.to_owned(), name.clone());
+        if let Some(earlier) = self.index.get(&key).map(|index| &self.entries[*index]) {
             let place = if operation.name.is_some() { at.key("name") } else { at };
             let first = earlier.at.key("name");
             diagnostics.push(
@@ -157,6 +164,7 @@ impl Catalog {
             );
             return false;
         }
+        self.index.insert(key, self.entries.len());
         self.entries.push(Entry {
             namespace: namespace.to_owned(),
             name,
@@ -214,13 +222,17 @@ impl Catalog {
         let target = call.target.trim();
         let splits = [target.split_once('.'), target.rsplit_once('.')];
         for (namespace, name) in splits.into_iter().flatten() {
-            let entry =
-                self.entries.iter().find(|it| it.namespace == namespace && it.name == name).or_else(|| {
-                    self.entries.iter().find(|it| it.namespace == namespace && it.id.as_deref() == Some(name))
-                });
+            let named = self.index.get(&(namespace.to_owned(), name.to_owned()));
+            let entry = named.map(|index| &self.entries[*index]).or_else(|| {
+                self.entries.iter().find(|it| it.namespace == namespace && it.id.as_deref() == Some(name))
+            });
             if let Some(entry) = entry {
                 return Some(entry.operation.map_or(Target::Faulty, Target::Operation));
             }
+        }
+        if self.unknown_names || diagnostics.misshapen("consumes") {
+            // The name may be that of something that could not be read.
+            return Some(Target::Faulty);
         }
         diagnostics.push(self.unknown(call, target));
         None
@@ -316,7 +328,7 @@ fn authenticate(
                 )
                 .label("in this entry")
                 .help(format!("add `{name}:`"))
-                .about_absence(),
+                .absent(&[name]),
             );
             None
         }
@@ -328,6 +340,9 @@ fn authenticate(
                 field("key", &None, diagnostics);
             }
             let placement = placement(authentication, diagnostics);
+            if let (Some(Placement::Header), Some(key)) = (placement, &authentication.key) {
+                fields::check_header(key, &at.key("key"), diagnostics);
+            }
             Some(Authentication::ApiKey {
                 placement: placement?,
                 key: authentication.key.clone()?,

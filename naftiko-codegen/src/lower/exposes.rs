@@ -79,23 +79,24 @@ pub(super) fn lower(
     if capability.exposes.is_empty() {
         super::unsupported::refuse(&capability.at, "a capability without `exposes`", diagnostics);
     }
-    shared_ports(&capability.exposes, diagnostics);
     let namespaces = capability
         .exposes
         .iter()
         .filter_map(|exposes| exposes.namespace().map(|(namespace, _)| namespace))
         .collect();
     let mut lower = Lower { catalog, variables, diagnostics, namespaces };
-    capability
+    let adapters: Vec<(Adapter, At)> = capability
         .exposes
         .iter()
         .zip(names)
         .filter_map(|(exposes, names)| match exposes {
-            Exposes::Rest(rest) => Some(Adapter::Rest(lower.rest(rest, names))),
-            Exposes::Mcp(mcp) => Some(Adapter::Mcp(lower.mcp(mcp, names))),
+            Exposes::Rest(rest) => Some((Adapter::Rest(lower.rest(rest, names)), rest.at.key("port"))),
+            Exposes::Mcp(mcp) => Some((Adapter::Mcp(lower.mcp(mcp, names)), mcp.at.key("port"))),
             Exposes::Skill(_) | Exposes::Control(_) | Exposes::Unknown(_) => None,
         })
-        .collect()
+        .collect();
+    super::ports::check(&adapters, diagnostics);
+    adapters.into_iter().map(|(adapter, _)| adapter).collect()
 }
 
 /// Adapters listen on loopback unless the spec says otherwise.
@@ -109,31 +110,10 @@ fn port(written: Option<u16>, usual: u16, at: &At, diagnostics: &mut Diagnostics
             Diagnostic::new(Code::DEFAULT_PORT, at, "the adapter has no `port`")
                 .label(format!("it gets port {usual}"))
                 .help(format!("add `port: {usual}`"))
-                .about_absence(),
+                .absent(&["port"]),
         );
         usual
     })
-}
-
-fn shared_ports(exposes: &[Exposes], diagnostics: &mut Diagnostics) {
-    let mut seen: Vec<(u16, At)> = Vec::new();
-    for adapter in exposes {
-        let (port, at) = match adapter {
-            Exposes::Rest(rest) => (rest.port, rest.at.key("port")),
-            Exposes::Mcp(mcp) => (mcp.port, mcp.at.key("port")),
-            Exposes::Skill(_) | Exposes::Control(_) | Exposes::Unknown(_) => continue,
-        };
-        let Some(port) = port else { continue };
-        match seen.iter().find(|(earlier, _)| *earlier == port) {
-            Some((_, first)) => diagnostics.push(
-                Diagnostic::new(Code::SHARED_PORT, &at, format!("port {port} is used by two adapters"))
-                    .label("used again here; one listener serves both")
-                    .secondary(Label::value(first, "first used here"))
-                    .help("give them different ports, or leave it so on purpose"),
-            ),
-            None => seen.push((port, at)),
-        }
-    }
 }
 
 impl<'l> Lower<'l> {
@@ -145,6 +125,7 @@ impl<'l> Lower<'l> {
             self.diagnostics.push(empty(&rest.at, "the REST adapter", "resources"));
         }
         for resource in &rest.resources {
+            let path_at = resource.at.key("path");
             let path = resource
                 .path
                 .as_deref()
@@ -161,7 +142,10 @@ impl<'l> Lower<'l> {
                 if !self.claim(method, path, operation, &mut seen) {
                     continue;
                 }
-                let caller = self.caller(rest.namespace.as_deref(), Surface::Rest { variables, method });
+                let caller = self.caller(
+                    rest.namespace.as_deref(),
+                    Surface::Rest { variables, method, path_at: &path_at },
+                );
                 let levels = [&rest.input_parameters, &resource.input_parameters];
                 let name = route_name(operation, resource, method);
                 if let Some(unit) = self.unit(&operation.unit, name, &levels, &caller, &mut functions) {
@@ -290,7 +274,7 @@ impl<'l> Lower<'l> {
                     Diagnostic::new(Code::MISSING_ACTION, &unit.at, format!("`{name}` does nothing"))
                         .label("neither `call` nor `steps` nor output values")
                         .help("add `call: namespace.operation`")
-                        .about_absence(),
+                        .absent(&["call", "steps", "ref", "outputParameters"]),
                 );
             }
             return None;
@@ -318,11 +302,11 @@ impl<'l> Lower<'l> {
     }
 }
 
-fn empty(at: &At, what: &str, field: &str) -> Diagnostic {
-    Diagnostic::new(Code::EMPTY_LIST, at, format!("{what} has no `{field}`"))
+fn empty(at: &At, what: &str, field: &'static str) -> Diagnostic {
+    // Where the list is not even there, this points at what it is missing from.
+    Diagnostic::new(Code::EMPTY_LIST, &at.key(field), format!("{what} has no `{field}`"))
         .label("it serves nothing")
         .help(format!("add `{field}:` with at least one entry, or remove it"))
-        .about_absence()
 }
 
 /// The name of an exposed operation: its own, else the resource's, else made from method and path.

@@ -90,7 +90,18 @@ fn declare<'p>(
     let mut sound = true;
     for (level, parameters) in levels.iter().enumerate() {
         for parameter in *parameters {
-            let Some(name) = parameter.name.as_deref().map(str::trim) else {
+            let Some(name) = parameter.name.as_deref().map(str::trim).filter(|name| !name.is_empty()) else {
+                // One without a name has been reported; an empty name names nothing.
+                if parameter.name.is_some() {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            Code::MISSING_FIELD,
+                            &parameter.at.key("name"),
+                            "the parameter has an empty name",
+                        )
+                        .help("give it the name by which the API knows it, or remove it"),
+                    );
+                }
                 sound = false;
                 continue;
             };
@@ -189,6 +200,30 @@ fn bare(placeholder: &str) -> &str {
         .unwrap_or(placeholder)
 }
 
+/// Whether a header of this name can be sent; reported when not.
+pub(super) fn check_header(name: &str, at: &At, diagnostics: &mut Diagnostics) -> bool {
+    let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    if name.is_empty() || !name.chars().all(token) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::RESERVED_HEADER,
+                at,
+                format!("`{}` is no name of a header", name.escape_debug()),
+            )
+            .help("a header has a name of letters, digits and `-`, such as `X-Api-Key`"),
+        );
+        return false;
+    }
+    if RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
+        diagnostics.push(
+            Diagnostic::new(Code::RESERVED_HEADER, at, format!("header `{name}` is set by the transport"))
+                .help("remove it; the value is right without it"),
+        );
+        return false;
+    }
+    true
+}
+
 struct Builder {
     names: Scope,
     fields: Vec<Field>,
@@ -211,16 +246,8 @@ impl Builder {
         diagnostics: &mut Diagnostics,
     ) {
         let Declared { name, place, parameter } = *declared;
-        if place == Place::Header && RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
+        if place == Place::Header && !check_header(name, &parameter.at.key("name"), diagnostics) {
             self.sound = false;
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::RESERVED_HEADER,
-                    &parameter.at.key("name"),
-                    format!("header `{name}` is set by the transport"),
-                )
-                .help("remove the parameter; the value is right without it"),
-            );
             return;
         }
         let ty = type_of(parameter.kind.as_deref(), &parameter.at, diagnostics);
@@ -276,6 +303,18 @@ impl Builder {
             if variables.text(&text, &at, diagnostics).is_some() {
                 refuse(&at, "a template as the `value` of a parameter", diagnostics);
             }
+            self.sound = false;
+            return;
+        }
+        if declared.place == Place::Header && text.contains(char::is_control) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::RESERVED_HEADER,
+                    &at,
+                    "a header cannot hold line breaks or control characters",
+                )
+                .help("write the value in one line"),
+            );
             self.sound = false;
             return;
         }

@@ -8,10 +8,9 @@ use super::names::folded;
 use super::types::type_of;
 use super::unsupported::refuse;
 use crate::diagnostic::suggest::{list, nearest};
-use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{Argument, FieldId, Input, InputId, Location, Method, Operation, Place, Type};
-use crate::parse::template::{self, Piece};
-use crate::spec::{self, Parameter, Value};
+use crate::spec::{self, Parameter};
 
 /// Who calls the unit.
 pub(super) struct Caller<'c> {
@@ -24,23 +23,23 @@ pub(super) struct Caller<'c> {
 
 /// The kind of adapter, with what its inputs depend on.
 pub(super) enum Surface<'c> {
-    Rest { variables: &'c [String], method: Method },
+    Rest { variables: &'c [String], method: Method, path_at: &'c At },
     Mcp,
 }
 
 /// An input while it is found out.
-struct Found<'u> {
-    name: String,
+pub(super) struct Found<'u> {
+    pub(super) name: String,
     declared: Option<&'u Parameter>,
     in_path: bool,
     feeds: Vec<FieldId>,
 }
 
-struct Inference<'u, 'c> {
-    caller: &'u Caller<'c>,
-    operation: &'u Operation,
-    inputs: Vec<Found<'u>>,
-    arguments: Vec<Option<Argument>>,
+pub(super) struct Inference<'u, 'c> {
+    pub(super) caller: &'u Caller<'c>,
+    pub(super) operation: &'u Operation,
+    pub(super) inputs: Vec<Found<'u>>,
+    pub(super) arguments: Vec<Option<Argument>>,
 }
 
 /// The inputs of a unit and one argument for each field of the operation.
@@ -72,6 +71,38 @@ pub(super) fn infer(
     sound.then(|| inference.finish(diagnostics))
 }
 
+/// Reports a place that no input can be in.
+fn check_location(parameter: &Parameter, caller: &Caller<'_>, diagnostics: &mut Diagnostics) {
+    let known = ["query", "header", "path", "cookie", "body", "environment"];
+    let (Some(written), Surface::Rest { variables, .. }) = (parameter.location.as_deref(), &caller.surface)
+    else {
+        return;
+    };
+    if !known.contains(&written) {
+        let mut diagnostic = Diagnostic::new(
+            Code::UNKNOWN_WORD,
+            &parameter.at.key("in"),
+            format!("a parameter cannot be in `{written}`"),
+        )
+        .note(format!("the places are {}", list(known)));
+        if let Some(near) = nearest(written, known) {
+            diagnostic = diagnostic.fix(format!("a place with a similar name exists: `{near}`"), near);
+        }
+        diagnostics.push(diagnostic);
+    } else if written == "path" && !variables.iter().any(|it| Some(it) == parameter.name.as_ref()) {
+        let name = parameter.name.as_deref().unwrap_or_default();
+        diagnostics.push(
+            Diagnostic::new(
+                Code::STRAY_PATH_PARAMETER,
+                &parameter.at.key("name"),
+                format!("the path has no placeholder for path parameter `{name}`"),
+            )
+            .label("read from the query instead")
+            .help(format!("add `{{{name}}}` to the path, or write `in: query`")),
+        );
+    }
+}
+
 impl<'u> Inference<'u, '_> {
     fn path_variables(&mut self) {
         if let Surface::Rest { variables, .. } = &self.caller.surface {
@@ -97,7 +128,9 @@ impl<'u> Inference<'u, '_> {
         if parameter.location.as_deref() == Some("environment") {
             refuse(&parameter.at.key("in"), "a parameter `in: environment`", diagnostics);
         }
+        check_location(parameter, self.caller, diagnostics);
         match self.inputs.iter_mut().find(|input| input.name == *name) {
+            // The nearest of adapter, resource and operation wins.
             Some(input) => input.declared = Some(parameter),
             None => self.inputs.push(Found {
                 name: name.clone(),
@@ -108,139 +141,8 @@ impl<'u> Inference<'u, '_> {
         }
     }
 
-    /// One entry of `with`; `false` when it is faulty.
-    fn with(
-        &mut self,
-        key: &str,
-        value: &Value,
-        at: &At,
-        variables: &mut Variables,
-        diagnostics: &mut Diagnostics,
-    ) -> bool {
-        let Some(field) = self.field(key) else {
-            diagnostics.push(self.unused(key, at));
-            return true;
-        };
-        if self.operation.fields[field.0].credential && matches!(self.caller.surface, Surface::Mcp) {
-            // A model is never asked for a secret; the authentication supplies it.
-            self.arguments[field.0] = Some(Argument::Absent);
-            return true;
-        }
-        let argument = match value {
-            Value::String(text) => match self.text(text, field, at, variables, diagnostics) {
-                Some(argument) => argument,
-                None => return false,
-            },
-            Value::Null => Argument::Absent,
-            Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-                Argument::Constant(value.clone())
-            }
-        };
-        self.arguments[field.0] = Some(argument);
-        true
-    }
-
-    fn text(
-        &mut self,
-        text: &str,
-        field: FieldId,
-        at: &At,
-        variables: &mut Variables,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Argument> {
-        if let Some(name) = self.reference(text) {
-            let name = name.to_owned();
-            return Some(Argument::Input(self.feed(&name, field)));
-        }
-        let pieces = match template::text(text) {
-            Ok(pieces) => pieces,
-            Err(malformed) => {
-                diagnostics.push(super::binds::malformed_template(&malformed, at));
-                return None;
-            }
-        };
-        match &pieces[..] {
-            [Piece::Name(name)] => {
-                let input = self.reference(name).unwrap_or(name).to_owned();
-                if self.reference(name).is_some() || self.inputs.iter().any(|it| it.name == input) {
-                    return Some(Argument::Input(self.feed(&input, field)));
-                }
-                match variables.resolve(name, at, diagnostics) {
-                    Some(_) => refuse(at, "a variable in `with`", diagnostics),
-                    None => diagnostics.push(variables.unresolved(name, at)),
-                }
-                None
-            }
-            pieces if pieces.iter().any(|piece| matches!(piece, Piece::Name(_))) => {
-                refuse(at, "a template in `with`", diagnostics);
-                None
-            }
-            _ => {
-                self.suspect(text, at, diagnostics);
-                Some(Argument::Constant(Value::String(text.to_owned())))
-            }
-        }
-    }
-
-    /// The input that `prefix.name` refers to: the adapter's namespace, the words for adapters, or a sibling's namespace.
-    fn reference<'t>(&self, text: &'t str) -> Option<&'t str> {
-        self.prefixes()
-            .find_map(|prefix| text.strip_prefix(prefix)?.strip_prefix('.'))
-            .filter(|name| !name.is_empty())
-    }
-
-    fn prefixes(&self) -> impl Iterator<Item = &str> {
-        let words = ["rest", "tools", "mcp", "inputs"];
-        self.caller.namespace.into_iter().chain(words).chain(self.caller.siblings.iter().copied())
-    }
-
-    /// Warns of `rset.id`: a literal that reads like a reference with a mistake in it.
-    fn suspect(&self, text: &str, at: &At, diagnostics: &mut Diagnostics) {
-        let Some((prefix, name)) = text.split_once('.') else { return };
-        let plain = |part: &str| {
-            !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-        };
-        if !plain(prefix) || !plain(name) {
-            return;
-        }
-        if let Some(near) = nearest(prefix, self.prefixes()) {
-            diagnostics.push(
-                Diagnostic::new(Code::SUSPECT_LITERAL, at, format!("`{text}` is sent as it is"))
-                    .label("looks like a reference")
-                    .fix(
-                        format!("to refer to the input `{name}`, write `{near}.{name}`"),
-                        format!("{near}.{name}"),
-                    ),
-            );
-        }
-    }
-
-    fn field(&self, key: &str) -> Option<FieldId> {
-        let fields = &self.operation.fields;
-        let exact = fields.iter().position(|field| field.name == key);
-        exact.or_else(|| fields.iter().position(|field| folded(&field.name) == folded(key))).map(FieldId)
-    }
-
-    fn unused(&self, key: &str, at: &At) -> Diagnostic {
-        let operation = &self.operation.name;
-        let diagnostic = Diagnostic::key(
-            Code::UNUSED_ARGUMENT,
-            at,
-            format!("operation `{operation}` has no parameter `{key}`"),
-        )
-        .label("it feeds nothing");
-        let names = || self.operation.fields.iter().map(|field| field.name.as_str());
-        match nearest(key, names()) {
-            Some(near) => diagnostic.fix(format!("a parameter with a similar name exists: `{near}`"), near),
-            None if (1..=5).contains(&self.operation.fields.len()) => {
-                diagnostic.note(format!("its parameters are {}", list(names())))
-            }
-            None => diagnostic.help("declare it in the operation's `inputParameters`, or remove the entry"),
-        }
-    }
-
     /// Lets the input `name` feed `field`, and declares it where nobody has.
-    fn feed(&mut self, name: &str, field: FieldId) -> InputId {
+    pub(super) fn feed(&mut self, name: &str, field: FieldId) -> InputId {
         let known = self.inputs.iter().position(|input| input.name == name);
         let index = known.unwrap_or_else(|| {
             self.inputs.push(Found {
@@ -284,17 +186,18 @@ impl<'u> Inference<'u, '_> {
     }
 
     fn unused_path_variables(&self, unit: &spec::Unit, diagnostics: &mut Diagnostics) {
+        let Surface::Rest { path_at, .. } = &self.caller.surface else { return };
         for input in self.inputs.iter().filter(|input| input.in_path && input.feeds.is_empty()) {
-            let operation = &self.operation.name;
+            let (name, operation) = (&input.name, &self.operation.name);
             diagnostics.push(
                 Diagnostic::new(
                     Code::UNUSED_PATH_VARIABLE,
-                    &unit.at.key("call"),
-                    format!("path variable `{{{}}}` feeds nothing in operation `{operation}`", input.name),
+                    path_at,
+                    format!("path variable `{{{name}}}` feeds nothing in operation `{operation}`"),
                 )
+                .secondary(Label::value(&unit.at.key("call"), "called here"))
                 .help(format!(
-                    "say what it feeds: `with: {{…: rest.{}}}`, or take it out of the path",
-                    input.name
+                    "name the parameter that it feeds in `with`, as `rest.{name}`, or take it out of the path"
                 )),
             );
         }

@@ -11,13 +11,14 @@ mod fields;
 mod inputs;
 mod names;
 mod paths;
+mod ports;
 mod types;
 mod unsupported;
+mod with;
 
 #[cfg(test)]
 mod tests;
 
-use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir;
 use crate::spec::{Document, Version};
@@ -79,11 +80,12 @@ fn check_version(version: &Version, diagnostics: &mut Diagnostics) {
         return;
     }
     let message = format!("version `{}` of `{}` is not known", version.text, version.key);
-    let near = nearest(&version.text, VERSIONS.iter().copied()).unwrap_or("1.0.0-alpha2");
+    // Of two that are as near, the newest is the likelier.
+    let near = VERSIONS[VERSIONS.len() - 1];
     diagnostics.push(
         Diagnostic::new(Code::UNKNOWN_VERSION, &version.at, message)
             .label(format!("read as `{near}`"))
-            .fix(format!("write `{near}`, the nearest version that is known"), near),
+            .help(format!("write `naftiko: {near}`, the newest version that is known")),
     );
 }
 

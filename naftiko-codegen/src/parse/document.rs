@@ -10,10 +10,10 @@ use crate::spec::{Aggregate, Bind, Capability, Document, Function, Info, Semanti
 /// The whole document, or `None` when it is no capability.
 pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Document> {
     if value.is_null() {
-        diagnostics
-            .push(Diagnostic::new(Code::EMPTY_DOCUMENT, at, "the file says nothing").help(
-                "start with `naftiko: 1.0.0-alpha2`, or have `naftiko-codegen new` write a first spec",
-            ));
+        diagnostics.push(
+            Diagnostic::new(Code::EMPTY_DOCUMENT, at, "the file says nothing")
+                .help("a capability starts with `naftiko: 1.0.0-alpha2`"),
+        );
         return None;
     }
     if !value.is_mapping() {

@@ -307,11 +307,11 @@ pub(super) fn wrong_kind(at: &At, found: &Yaml, expected: &str) -> Diagnostic {
 }
 
 /// Says that `what` lacks `field`.
-pub(super) fn missing(at: &At, what: &str, field: &str) -> Diagnostic {
+pub(super) fn missing(at: &At, what: &str, field: &'static str) -> Diagnostic {
     Diagnostic::new(Code::MISSING_FIELD, at, format!("{what} has no `{field}`"))
         .label("in this entry")
         .help(format!("add `{field}:`"))
-        .about_absence()
+        .absent(&[field])
 }
 
 fn kind(value: &Yaml) -> &'static str {

@@ -53,7 +53,7 @@ impl SourceMap {
                     if let Some(Open { kind: Kind::Mapping { key: key @ None }, .. }) = open.last_mut() {
                         *key = Some((value.into_owned(), span));
                     } else {
-                        map.add(&mut open, first_line(text, span));
+                        map.add(&mut open, scalar(text, span));
                     }
                 }
                 Event::Alias(_) => {
@@ -72,7 +72,13 @@ impl SourceMap {
                     open.push(Open { node, kind: Kind::Mapping { key: None } });
                 }
                 Event::SequenceEnd | Event::MappingEnd => {
-                    open.pop();
+                    if let Some(closed) = open.pop() {
+                        // The end of a flow collection is its bracket; that of a block has no width.
+                        let value = &mut map.nodes[closed.node].value;
+                        if span.1 > span.0 && span.1 < value.1 {
+                            value.1 = span.1;
+                        }
+                    }
                 }
                 Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
             }
@@ -127,11 +133,41 @@ impl SourceMap {
     }
 }
 
+/// The span of a scalar: a quoted one ends at its quote, whatever the parser read on to.
+fn scalar(text: &str, span: (usize, usize)) -> (usize, usize) {
+    let (start, end) = first_line(text, span);
+    let written = &text[start..end];
+    let quote = written.chars().next().filter(|c| matches!(c, '\'' | '"'));
+    match quote.and_then(|quote| written.rfind(quote)).filter(|last| *last > 0) {
+        Some(last) => (start, start + last + 1),
+        None => (start, end),
+    }
+}
+
 /// A span cut at the end of its first line, so that a label never underlines half a file.
 fn first_line(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
     let start = start.min(text.len());
     let line = text[start..end.clamp(start, text.len())].lines().next().unwrap_or_default();
-    (start, start + line.trim_end().len())
+    (start, start + without_comment(line).trim_end().len())
+}
+
+/// A line up to a comment: a `#` after a space and outside of quotes.
+fn without_comment(line: &str) -> &str {
+    let mut quote = None;
+    let mut before = ' ';
+    for (offset, c) in line.char_indices() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            None if c == '#' && before == ' ' => return &line[..offset],
+            None if matches!(c, '\'' | '"') && matches!(before, ' ' | '[' | '{' | ',' | ':') => {
+                quote = Some(c);
+            }
+            None => {}
+        }
+        before = c;
+    }
+    line
 }
 
 /// Turns the parser's character counts into byte offsets.

@@ -5,6 +5,7 @@
 pub(crate) mod find;
 mod map;
 
+use std::cell::OnceCell;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,18 +23,19 @@ pub struct SourceFile {
     path: PathBuf,
     name: String,
     text: String,
+    /// Where each line starts; found out when the first position is asked for.
+    lines: OnceCell<Vec<usize>>,
 }
 
 impl SourceFile {
-    /// Text that is in memory, under a name of the caller's.
-    pub(crate) fn in_memory(name: &str, text: &str) -> Self {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Self { path: PathBuf::from(name), name: name.to_owned(), text: text.to_owned() }
+    fn new(path: &Path, name: String, text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+        Self { path: path.to_owned(), name, text, lines: OnceCell::new() }
     }
 
-    /// A file that could not be read, so that a message about it has something to point into.
-    fn unreadable(path: &Path, name: &str) -> Self {
-        Self { path: path.to_owned(), name: name.to_owned(), text: String::new() }
+    /// Text that is in memory, under a name of the caller's.
+    pub(crate) fn in_memory(name: &str, text: &str) -> Self {
+        Self::new(Path::new(name), name.to_owned(), text)
     }
 
     /// Where the file is.
@@ -53,11 +55,14 @@ impl SourceFile {
 
     /// The line and column of a byte.
     pub(crate) fn position(&self, byte: usize) -> Position {
-        let before = &self.text.as_bytes()[..byte.min(self.text.len())];
-        let line = before.split(|byte| *byte == b'\n').count();
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-        let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
-        Position { line, column }
+        let starts = self.lines.get_or_init(|| {
+            let newlines = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(newlines.map(|(offset, _)| offset + 1)).collect()
+        });
+        let byte = byte.min(self.text.len());
+        let line = starts.partition_point(|start| *start <= byte);
+        let before = &self.text.as_bytes()[starts[line - 1]..byte];
+        Position { line, column: String::from_utf8_lossy(before).chars().count() + 1 }
     }
 }
 
@@ -70,11 +75,7 @@ pub(crate) fn read(path: &Path, file: FileId) -> (SourceFile, Option<Diagnostic>
     };
     let failure = match (failure, String::from_utf8(bytes)) {
         (None, Ok(text)) => {
-            let text = match text.strip_prefix('\u{feff}') {
-                Some(stripped) => stripped.to_owned(),
-                None => text,
-            };
-            return (SourceFile { path: path.to_owned(), name, text }, None);
+            return (SourceFile::new(path, name, &text), None);
         }
         (None, Err(error)) => Failure {
             code: Code::NOT_TEXT,
@@ -90,7 +91,8 @@ pub(crate) fn read(path: &Path, file: FileId) -> (SourceFile, Option<Diagnostic>
     let label = Label { file, place: Place::File, text: String::new() };
     let diagnostic =
         Diagnostic::at(failure.code, label, failure.message).note(failure.note).help(failure.help);
-    (SourceFile::unreadable(path, &name), Some(diagnostic))
+    // An empty stand-in, so that the message has something to point into.
+    (SourceFile::new(path, name, ""), Some(diagnostic))
 }
 
 struct Failure {

@@ -68,7 +68,7 @@ pub(super) async fn serve_stdio(
 /// Standard input, read by a thread of its own: tokio's would keep the process alive, after a signal, until the next
 /// line comes.
 fn stdin() -> impl AsyncRead + Send + Unpin + 'static {
-    let (read, mut write) = tokio::io::simplex(BUFFER);
+    let (read, mut write) = tokio::io::duplex(BUFFER);
     let runtime = Handle::current();
     std::thread::spawn(move || {
         let mut buffer = vec![0; BUFFER];

@@ -53,3 +53,11 @@ async fn one_line_is_one_message_and_the_end_of_input_is_the_end() {
     assert_eq!(rest, "");
     served.await.unwrap().unwrap();
 }
+
+#[tokio::test]
+async fn a_client_that_leaves_before_it_says_anything_is_no_failure() {
+    let capability: rt::Capability = zoo("http://localhost:1").build().unwrap();
+    capability.serve_streams(1, tokio::io::empty(), tokio::io::sink()).await.unwrap();
+    let error = capability.serve_streams(0, tokio::io::empty(), tokio::io::sink()).await.unwrap_err();
+    assert_eq!(error.to_string(), "adapter `zoo-rest`: the conversation on the streams failed");
+}

@@ -6,7 +6,7 @@ use super::Render;
 use crate::diagnostic::{Diagnostic, Label, Located, Place, Severity};
 
 impl<'r> Render<'r> {
-    /// One finding with its snippet, notes and help; ends with a newline.
+    /// One finding with its snippet, notes and help, and a blank line behind it.
     pub(in crate::diagnostic) fn full(self, diagnostic: &'r Diagnostic) -> String {
         let level = match self.report.severity(diagnostic) {
             Severity::Error => Level::ERROR,
@@ -25,7 +25,7 @@ impl<'r> Render<'r> {
         }
         let renderer = if self.colour { Renderer::styled() } else { Renderer::plain() };
         let mut text = renderer.term_width(140).render(&[group] as &[Group<'_>]);
-        text.push('\n');
+        text.push_str("\n\n");
         text
     }
 

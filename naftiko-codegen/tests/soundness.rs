@@ -1,0 +1,115 @@
+//! Faults that would make a wrong program: each small spec is refused, with the code that says why and no other.
+
+use naftiko_codegen::{Format, Options, generate_text};
+
+/// A spec whose consumed operation has an integer `page` and a header, and whose only adapter is `exposes`.
+fn spec(root: &str, authentication: &str, exposes: &str) -> String {
+    format!(
+        "naftiko: 1.0.0-alpha2
+{root}
+capability:
+  consumes:
+  - namespace: shop
+    baseUri: https://shop.example
+    authentication: {authentication}
+    resources:
+    - path: /orders
+      operations:
+      - name: list
+        method: GET
+        inputParameters:
+        - {{name: page, in: query, type: integer}}
+        - {{name: size, in: query, type: string}}
+  exposes:
+{exposes}
+"
+    )
+}
+
+const KEY: &str = "{type: apikey, key: X-Key, value: fixed}";
+const TOOL: &str =
+    "  - {type: mcp, namespace: a, port: 9090, tools: [{name: list, description: d, call: shop.list}]}";
+
+fn tool(with: &str) -> String {
+    let tools = format!("[{{name: list, description: d, call: shop.list, with: {with}}}]");
+    spec("", KEY, &format!("  - {{type: mcp, namespace: a, port: 9090, tools: {tools}}}"))
+}
+
+#[track_caller]
+fn check(text: &str, codes: &[&str]) {
+    let outcome = generate_text("spec.yaml", text, &Options::new());
+    let found: Vec<String> = outcome.report.diagnostics().iter().map(|it| it.code().to_string()).collect();
+    assert_eq!(found, codes, "{text}\n{}", outcome.report.render(Format::Full, false));
+}
+
+#[test]
+fn a_bare_name_of_two_variables_is_ambiguous() {
+    let binds = "binds: [{namespace: a, keys: {T: A}}, {namespace: b, keys: {T: B}}]";
+    check(&spec(binds, "{type: bearer, token: '{{T}}'}", TOOL), &["NAF0304"]);
+    check(&spec(binds, "{type: bearer, token: '{{b.T}}'}", TOOL), &[]);
+}
+
+#[test]
+fn a_variable_of_another_namespace_is_not_taken() {
+    let binds = "binds: [{namespace: vault, keys: {TOKEN: SECRET}}]";
+    check(&spec(binds, "{type: bearer, token: '{{env.TOKEN}}'}", TOOL), &["NAF0305"]);
+}
+
+#[test]
+fn a_constant_must_be_of_the_parameter_s_type() {
+    check(&tool("{page: many}"), &["NAF0202"]);
+    check(&tool("{page: 1.5}"), &["NAF0202"]);
+    check(&tool("{page: [1]}"), &["NAF0202"]);
+    check(&tool("{page: '7', size: 7}"), &[]);
+}
+
+#[test]
+fn a_parameter_is_fed_once() {
+    check(&tool("{size: small, Size: big}"), &["NAF0404"]);
+}
+
+#[test]
+fn a_header_must_be_one() {
+    check(&spec("", "{type: apikey, key: 'X Key', value: fixed}", TOOL), &["NAF0403"]);
+    check(&spec("", "{type: apikey, key: Host, value: fixed}", TOOL), &["NAF0403"]);
+}
+
+#[test]
+fn two_adapters_cannot_answer_the_same_request() {
+    let another = TOOL.replace("namespace: a", "namespace: b");
+    check(&spec("", KEY, &format!("{TOOL}\n{another}")), &["NAF0502"]);
+    let rest = "  - {type: rest, namespace: r, port: 9090, resources: [{path: /orders, operations: [{method: GET, name: list, call: shop.list}]}]}";
+    check(&spec("", KEY, &format!("{TOOL}\n{rest}")), &["NAF0503"]);
+    check(&spec("", KEY, &format!("{TOOL}\n{}", rest.replace("/orders", "/mcp"))), &["NAF0502"]);
+    let (first, second) = (TOOL.replace(" port: 9090,", ""), another.replace(" port: 9090,", ""));
+    check(&spec("", KEY, &format!("{first}\n{second}")), &["NAF0505", "NAF0502", "NAF0505"]);
+}
+
+#[test]
+fn an_input_is_somewhere() {
+    let rest = |input: &str| {
+        let operation = format!("{{method: GET, name: list, call: shop.list, inputParameters: [{input}]}}");
+        format!(
+            "  - {{type: rest, namespace: r, port: 8080, resources: [{{path: /orders, operations: [{operation}]}}]}}"
+        )
+    };
+    check(&spec("", KEY, &rest("{name: page, in: qury}")), &["NAF0205"]);
+    check(&spec("", KEY, &rest("{name: page, in: path}")), &["NAF0402"]);
+    check(&spec("", KEY, &rest("{name: page, in: query}")), &[]);
+}
+
+#[test]
+fn a_misspelt_file_costs_no_more_than_its_size() {
+    let mut text = String::from(
+        "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - namespace: shop\n    baseUri: https://shop.example\n    resources:\n",
+    );
+    for number in 0..400 {
+        text.push_str(&format!("    - {{path: /p{number}, operations: [{{name: operation-{number}}}]}}\n"));
+    }
+    text.push_str("  exposes:\n  - type: mcp\n    namespace: a\n    port: 9090\n    tools:\n");
+    for number in 0..400 {
+        text.push_str(&format!("    - {{name: t{number}, description: d, call: shop.wrong-{number}}}\n"));
+    }
+    let outcome = generate_text("large.yaml", &text, &Options::new());
+    assert_eq!(outcome.report.diagnostics().len(), 400);
+}

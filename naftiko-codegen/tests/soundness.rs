@@ -99,7 +99,7 @@ fn an_input_is_somewhere() {
 }
 
 #[test]
-fn a_misspelt_file_costs_no_more_than_its_size() {
+fn many_misspelt_calls_are_each_reported() {
     let mut text = String::from(
         "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - namespace: shop\n    baseUri: https://shop.example\n    resources:\n",
     );

@@ -104,11 +104,11 @@ fn many_misspelt_calls_are_each_reported() {
         "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - namespace: shop\n    baseUri: https://shop.example\n    resources:\n",
     );
     for number in 0..400 {
-        text.push_str(&format!("    - {{path: /p{number}, operations: [{{name: operation-{number}}}]}}\n"));
+        text.extend([format!("    - {{path: /p{number}, operations: [{{name: operation-{number}}}]}}\n")]);
     }
     text.push_str("  exposes:\n  - type: mcp\n    namespace: a\n    port: 9090\n    tools:\n");
     for number in 0..400 {
-        text.push_str(&format!("    - {{name: t{number}, description: d, call: shop.wrong-{number}}}\n"));
+        text.extend([format!("    - {{name: t{number}, description: d, call: shop.wrong-{number}}}\n")]);
     }
     let outcome = generate_text("large.yaml", &text, &Options::new());
     assert_eq!(outcome.report.diagnostics().len(), 400);

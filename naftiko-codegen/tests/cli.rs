@@ -1,0 +1,177 @@
+//! The command line through its front door: exit codes, where things are written, and what is not.
+
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A directory with good and bad specs in it.
+fn directory() -> TempDir {
+    let directory = tempfile::tempdir().expect("a directory");
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
+    for name in ["organizations.yaml", "tasks.yaml"] {
+        fs::copy(specs.join(name), directory.path().join(name)).expect("a spec");
+    }
+    let good = fs::read_to_string(specs.join("tasks.yaml")).expect("a spec");
+    let write = |name: &str, bytes: &[u8]| fs::write(directory.path().join(name), bytes).expect("a file");
+    write(
+        "wrong-call.yaml",
+        good.replace("call: label-studio-tasks.get", "call: label-studio-tasks.got").as_bytes(),
+    );
+    write("warned.yaml", good.replace("port: 9092", "ports: 9092\n    port: 9092").as_bytes());
+    write("binary.yaml", &[0xFF, 0xFE, 0, 1]);
+    write("empty.yaml", b"");
+    write("broken.yaml", b"naftiko: [\n");
+    fs::create_dir(directory.path().join("folder.yaml")).expect("a folder");
+    directory
+}
+
+fn run(directory: &TempDir, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_naftiko-codegen"))
+        .args(arguments)
+        .current_dir(directory.path())
+        .output()
+        .expect("the command runs")
+}
+
+fn code(output: &Output) -> i32 {
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(!errors.contains("panicked"), "{errors}");
+    output.status.code().expect("an exit code")
+}
+
+const BAD: [(&str, &str); 6] = [
+    ("missing.yaml", "NAF0101"),
+    ("folder.yaml", "NAF0101"),
+    ("binary.yaml", "NAF0102"),
+    ("broken.yaml", "NAF0103"),
+    ("empty.yaml", "NAF0104"),
+    ("wrong-call.yaml", "NAF0301"),
+];
+
+#[test]
+fn bad_specs_are_named_and_nothing_is_written() {
+    let directory = directory();
+    for (spec, expected) in BAD {
+        let output = run(&directory, &["generate", "organizations.yaml", spec, "--out", "out/"]);
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(code(&output), 1, "{errors}");
+        assert!(errors.contains(expected) && errors.contains(spec), "{errors}");
+        assert!(output.stdout.is_empty());
+        assert!(!directory.path().join("out").exists(), "{spec}: something was written");
+    }
+}
+
+#[test]
+fn one_json_object_a_spec_and_line() {
+    let directory = directory();
+    let mut specs: Vec<&str> = BAD.iter().map(|(spec, _)| *spec).collect();
+    specs.push("organizations.yaml");
+    let arguments = [&["check", "--format", "json"][..], &specs].concat();
+    let output = run(&directory, &arguments);
+    assert_eq!(code(&output), 1);
+    let text = String::from_utf8(output.stdout).expect("text");
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines.len(), specs.len());
+    for (line, (spec, expected)) in lines.iter().zip(BAD) {
+        assert_eq!((&line["file"], &line["verdict"]), (&spec.into(), &"reject".into()));
+        let finding = &line["diagnostics"][0];
+        assert_eq!((&finding["code"], &finding["severity"]), (&expected.into(), &"error".into()));
+        assert!(finding["line"].is_u64() && finding["column"].is_u64() && finding["path"].is_string());
+    }
+    assert_eq!(
+        lines[6],
+        serde_json::json!({"file": "organizations.yaml", "verdict": "accept", "diagnostics": []})
+    );
+    let finding = &lines[5]["diagnostics"][0];
+    assert_eq!(finding["path"], "capability.exposes[0].resources[1].operations[0].call");
+}
+
+#[test]
+fn strict_makes_errors_of_warnings() {
+    let directory = directory();
+    let lenient = run(&directory, &["check", "--format", "concise", "warned.yaml"]);
+    assert_eq!(code(&lenient), 0);
+    assert!(String::from_utf8_lossy(&lenient.stdout).contains("warning[NAF0201]"));
+    let strict = run(&directory, &["check", "--strict", "--format", "concise", "warned.yaml"]);
+    assert_eq!(code(&strict), 1);
+    assert!(String::from_utf8_lossy(&strict.stdout).contains("error[NAF0201]"));
+}
+
+#[test]
+fn sarif_is_one_log() {
+    let directory = directory();
+    let output = run(&directory, &["check", "--format", "sarif", "warned.yaml", "wrong-call.yaml"]);
+    let log: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let rules: Vec<&str> = results.iter().filter_map(|result| result["ruleId"].as_str()).collect();
+    assert_eq!(
+        (log["version"].as_str(), &rules[..]),
+        (Some("2.1.0"), &["NAF0201", "NAF0301", "NAF0301"][..])
+    );
+}
+
+#[test]
+fn a_file_is_written_only_when_it_differs() {
+    let directory = directory();
+    let generate = ["generate", "tasks.yaml", "--out", "tasks.rs"];
+    assert_eq!(code(&run(&directory, &generate)), 0);
+    let path = directory.path().join("tasks.rs");
+    let text = fs::read_to_string(&path).expect("the module");
+    let written = || fs::metadata(&path).and_then(|it| it.modified()).expect("a time");
+    let before = written();
+    let again = run(&directory, &generate);
+    assert!(String::from_utf8_lossy(&again.stderr).contains("up to date"));
+    assert_eq!(written(), before);
+
+    let check = ["generate", "tasks.yaml", "--out", "tasks.rs", "--check"];
+    assert_eq!(code(&run(&directory, &check)), 0);
+    fs::write(&path, text.replace('\n', "\r\n")).expect("written");
+    let endings = run(&directory, &check);
+    assert_eq!(code(&endings), 1);
+    assert!(String::from_utf8_lossy(&endings.stderr).contains("line endings"));
+    fs::write(&path, "// other").expect("written");
+    assert_eq!(code(&run(&directory, &check)), 1);
+    assert_eq!(fs::read_to_string(&path).expect("text"), "// other", "`--check` writes nothing");
+}
+
+#[test]
+fn patterns_directories_and_names() {
+    let directory = directory();
+    assert_eq!(code(&run(&directory, &["generate", "[ot]*s.yaml", "--out", "modules"])), 0);
+    let mut names: Vec<_> = fs::read_dir(directory.path().join("modules"))
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["organizations.rs", "tasks.rs"]);
+
+    let output = run(&directory, &["generate", "tasks.yaml", "--module", "my-tasks", "--out", "modules/"]);
+    assert_eq!(code(&output), 0);
+    assert!(directory.path().join("modules/my_tasks.rs").exists());
+    let printed = run(&directory, &["generate", "tasks.yaml"]);
+    assert!(String::from_utf8_lossy(&printed.stdout).starts_with("// @generated by naftiko-codegen from "));
+}
+
+#[test]
+fn wrong_calls_are_told_apart_from_wrong_specs() {
+    let directory = directory();
+    for call in [
+        &["check"][..],
+        &["check", "no-such-*.yaml"],
+        &["generate", "tasks.yaml", "organizations.yaml"],
+        &["generate", "tasks.yaml", "organizations.yaml", "--module", "x", "--out", "y"],
+        &["generate", "tasks.yaml", "--check"],
+        &["explain", "NAF9999"],
+    ] {
+        assert_eq!(code(&run(&directory, call)), 2, "{call:?}");
+    }
+    let page = run(&directory, &["explain", "unknown-call-target"]);
+    assert_eq!(code(&page), 0);
+    assert!(String::from_utf8_lossy(&page.stdout).starts_with("# NAF0301"));
+    assert_eq!(code(&run(&directory, &["explain"])), 0);
+}

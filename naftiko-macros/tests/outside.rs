@@ -1,6 +1,6 @@
 //! A crate outside the workspace, as a stranger has it: one dependency, the three ways in, and a spec that changes.
 //!
-//! It is built by the cargo that runs this test, offline, into a target directory of its own.
+//! It is built by the cargo that runs this test, offline.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,11 @@ use syn::{File, Item};
 /// The repository that this test belongs to.
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
+}
+
+/// The target directory of the repository: with the same profile, most dependencies are built already.
+fn target() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target directory")
 }
 
 /// A crate in a fresh directory.
@@ -30,7 +35,8 @@ impl Outside {
                 "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
                  [dependencies]\nnaftiko-runtime = {{ path = \"{}\" }}\n\
                  [build-dependencies]\nnaftiko-codegen = {{ path = \"{}\", default-features = false }}\n\
-                 [profile.dev]\ndebug = false\n[workspace]\n",
+                 [profile.dev]\ndebug = \"line-tables-only\"\n\
+                 [profile.dev.package.\"*\"]\ndebug = false\n[workspace]\n",
                 root.join("naftiko-runtime").display(),
                 root.join("naftiko-codegen").display(),
             ),
@@ -56,9 +62,8 @@ impl Outside {
             .args(arguments)
             .arg("--offline")
             .current_dir(self.directory.path())
-            .env("CARGO_TARGET_DIR", repository().join("target/outside"))
+            .env("CARGO_TARGET_DIR", target())
             .envs(self.expand.then(|| ("NAFTIKO_EXPAND_DIR", self.path("expanded"))))
-            .env_remove("RUSTFLAGS")
             .output()
             .expect("cargo runs")
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::body::UpstreamBody;
 use crate::error::{Error, StatusError};
-use crate::request::Request;
+use crate::request::{Label, Request};
 use crate::text;
 use crate::upstream::{BoxFuture, Upstream};
 
@@ -72,7 +72,7 @@ impl UpstreamAnswer {
         }
         let Self { status, headers, mut body, limit } = self;
         let bytes = gather(&headers, &mut body, limit).await?;
-        let body = if bytes.is_empty() { Value::Null } else { decode_json(body.operation, &bytes)? };
+        let body = if bytes.is_empty() { Value::Null } else { decode_json(&body.label, &bytes)? };
         Ok(Response { status, headers, body })
     }
 
@@ -82,7 +82,7 @@ impl UpstreamAnswer {
         // A byte more than is shown, so that the cut is seen.
         let bytes = body.begin(EXCERPT + 1).await;
         let excerpt = text::excerpt(&String::from_utf8_lossy(&bytes), EXCERPT);
-        Error::Status(StatusError::new(body.operation, status, excerpt))
+        Error::Status(StatusError::new(body.label.to_string(), status, excerpt))
     }
 }
 
@@ -101,13 +101,15 @@ pub(crate) async fn gather(
             Err(error) => error.to_string(),
         },
     };
-    Err(Error::Body { operation: body.operation.clone(), reason: refused })
+    Err(Error::Body { operation: body.label.to_string(), reason: refused })
 }
 
 /// A body as JSON.
-pub(crate) fn decode_json(operation: String, body: &[u8]) -> Result<Value, Error> {
-    serde_json::from_slice(body)
-        .map_err(|error| Error::Decode { operation, reason: format!("the body is not JSON: {error}") })
+pub(crate) fn decode_json(label: &Label, body: &[u8]) -> Result<Value, Error> {
+    serde_json::from_slice(body).map_err(|error| Error::Decode {
+        operation: label.to_string(),
+        reason: format!("the body is not JSON: {error}"),
+    })
 }
 
 /// The media type of `Content-Type`, without its parameters, in lower case.
@@ -124,7 +126,7 @@ pub(crate) fn is_json(media_type: &str) -> bool {
 impl std::fmt::Debug for UpstreamAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("UpstreamAnswer")
-            .field("operation", &self.body.operation)
+            .field("label", &self.body.label)
             .field("status", &self.status)
             .finish_non_exhaustive()
     }

@@ -14,11 +14,11 @@ use tokio::time::{Sleep, sleep};
 
 use crate::client::Incoming;
 use crate::error::BoxError;
+use crate::request::Label;
 
 /// A body on its way from an upstream.
 pub(crate) struct UpstreamBody {
-    /// For messages: namespace, method and path without values.
-    pub(crate) operation: String,
+    pub(crate) label: Label,
     incoming: Incoming,
     /// How long the upstream may be silent.
     idle: Duration,
@@ -35,8 +35,8 @@ pub(crate) enum BodyError {
 }
 
 impl UpstreamBody {
-    pub(crate) fn new(operation: String, incoming: Incoming, idle: Duration) -> Self {
-        Self { operation, incoming, idle, silence: None }
+    pub(crate) fn new(label: Label, incoming: Incoming, idle: Duration) -> Self {
+        Self { label, incoming, idle, silence: None }
     }
 
     /// The whole body, if it has no more than `limit` bytes.
@@ -60,7 +60,7 @@ impl UpstreamBody {
 
     /// Logged here, as whoever passes the body on can only hang up.
     fn failed(&self, error: BodyError) -> BodyError {
-        tracing::warn!(operation = self.operation, ?error, "upstream body failed");
+        tracing::warn!(operation = %self.label, ?error, "upstream body failed");
         error
     }
 

@@ -72,9 +72,10 @@ impl Request {
     fn new(method: Method, path: &'static str) -> Self {
         let request = Self {
             method,
-            template: String::new(),
-            target: String::new(),
-            headers: HeaderMap::new(),
+            // Room for what follows: most requests then need no more.
+            template: String::with_capacity(path.len() + 32),
+            target: String::with_capacity(path.len() + 64),
+            headers: HeaderMap::with_capacity(6),
             body: Bytes::new(),
             members: None,
             faults: Vec::new(),
@@ -244,26 +245,25 @@ impl Request {
         }
     }
 
-    /// `namespace` and `GET /path/{id}`: which operation this is, without any value.
-    pub(crate) fn operation(&self, namespace: &str) -> String {
-        format!("`{namespace}` {} {}", self.method, self.template)
-    }
-
     /// What keeps the request from being sent.
     pub(crate) fn take_faults(&mut self) -> Vec<Fault> {
         std::mem::take(&mut self.faults)
     }
 
-    /// The request for the HTTP client.
-    pub(crate) fn into_http(mut self, base: &Base) -> Result<http::Request<Bytes>, http::Error> {
+    /// The request for the HTTP client, and its label.
+    pub(crate) fn into_http(
+        mut self,
+        namespace: &'static str,
+        base: &Base,
+    ) -> Result<(Label, http::Request<Bytes>), http::Error> {
         if let Some(members) = self.members.take() {
             self = self.json(members);
         }
         let mut request = http::Request::new(self.body);
-        *request.method_mut() = self.method;
+        *request.method_mut() = self.method.clone();
         *request.uri_mut() = base.join(&self.target)?;
         *request.headers_mut() = self.headers;
-        Ok(request)
+        Ok((Label { namespace, method: self.method, template: self.template }, request))
     }
 }
 
@@ -276,6 +276,21 @@ impl fmt::Debug for Request {
             .field("headers", &self.headers)
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
+    }
+}
+
+/// Which operation of which upstream a call is, without any value. Written only when there is something to say.
+#[derive(Clone, Debug)]
+pub(crate) struct Label {
+    namespace: &'static str,
+    method: Method,
+    template: String,
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { namespace, method, template } = self;
+        write!(f, "`{namespace}` {method} {template}")
     }
 }
 

@@ -123,15 +123,16 @@ impl Upstream {
         let Inner { namespace, base, credential, pool, limits } = &*self.0;
         credential.apply(&mut request);
         request.default_header(&USER_AGENT, &AGENT);
-        let operation = request.operation(namespace);
         let unreachable = |source| Error::Unreachable { upstream: namespace, source };
-        let request = request.into_http(base).map_err(|error| unreachable(error.into()))?.map(Full::new);
+        let (label, request) =
+            request.into_http(namespace, base).map_err(|error| unreachable(error.into()))?;
 
-        let Ok(answered) = tokio::time::timeout(limits.timeout, pool.request(request)).await else {
+        let Ok(answered) = tokio::time::timeout(limits.timeout, pool.request(request.map(Full::new))).await
+        else {
             return Err(Error::Timeout { upstream: namespace, limit: limits.timeout });
         };
         let (head, incoming) = answered.map_err(|error| unreachable(error.into()))?.into_parts();
-        let body = UpstreamBody::new(operation, incoming, limits.body_idle);
+        let body = UpstreamBody::new(label, incoming, limits.body_idle);
         Ok(Answer::upstream(head.status, head.headers, body, limits.max_response_body))
     }
 }

@@ -4,47 +4,44 @@
 
 use http::header::{self, HeaderMap, HeaderName};
 
+/// Leaves what describes the answer itself. One pass over what is there, as most answers hold nothing to remove.
+pub(super) fn pass_on(headers: &mut HeaderMap) {
+    let mut removed: Vec<HeaderName> = headers
+        .keys()
+        .filter(|name| is_of_the_connection(name.as_str()) || is_of_the_site(name.as_str()))
+        .cloned()
+        .collect();
+    let named = headers.get_all(header::CONNECTION).iter().filter_map(|value| value.to_str().ok());
+    removed.extend(
+        named.flat_map(|value| value.split(',')).filter_map(|name| HeaderName::try_from(name.trim()).ok()),
+    );
+    for name in removed {
+        headers.remove(name);
+    }
+}
+
 /// Headers about one connection (RFC 9110, 7.6.1): they mean nothing on the next.
-const HOP_BY_HOP: [HeaderName; 9] = [
-    header::CONNECTION,
-    HeaderName::from_static("keep-alive"),
-    header::PROXY_AUTHENTICATE,
-    header::PROXY_AUTHORIZATION,
-    HeaderName::from_static("proxy-connection"),
-    header::TE,
-    header::TRAILER,
-    header::TRANSFER_ENCODING,
-    header::UPGRADE,
-];
+fn is_of_the_connection(name: &str) -> bool {
+    matches!(
+        name,
+        "connection"
+            | "keep-alive"
+            | "proxy-authenticate"
+            | "proxy-authorization"
+            | "proxy-connection"
+            | "te"
+            | "trailer"
+            | "transfer-encoding"
+            | "upgrade"
+    )
+}
 
 /// Headers that speak for the upstream's own site. Its cookies belong to the session of our credential, not to the
 /// caller; its CORS rules would let web pages read answers that our credential opened; `Alt-Svc` and HSTS would send
 /// browsers elsewhere.
-const OF_THE_SITE: [HeaderName; 3] =
-    [header::SET_COOKIE, HeaderName::from_static("alt-svc"), header::STRICT_TRANSPORT_SECURITY];
-
-/// Leaves what describes the answer itself.
-pub(super) fn pass_on(headers: &mut HeaderMap) {
-    if headers.contains_key(header::CONNECTION) {
-        let named: Vec<HeaderName> = headers
-            .get_all(header::CONNECTION)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .filter_map(|name| HeaderName::try_from(name.trim()).ok())
-            .collect();
-        for name in named {
-            headers.remove(name);
-        }
-    }
-    for name in HOP_BY_HOP.iter().chain(&OF_THE_SITE) {
-        headers.remove(name);
-    }
-    let cors: Vec<HeaderName> =
-        headers.keys().filter(|name| name.as_str().starts_with("access-control-")).cloned().collect();
-    for name in cors {
-        headers.remove(name);
-    }
+fn is_of_the_site(name: &str) -> bool {
+    matches!(name, "set-cookie" | "alt-svc" | "strict-transport-security")
+        || name.starts_with("access-control-")
 }
 
 #[cfg(test)]

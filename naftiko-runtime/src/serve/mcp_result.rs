@@ -31,7 +31,7 @@ pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<CallToolR
     let bytes = gather(&headers, &mut body, limit).await?;
     if structured {
         // A client refuses a success that is not what the tool promises, so what is not JSON is an error.
-        let value = if bytes.is_empty() { json!({}) } else { decode_json(body.operation, &bytes)? };
+        let value = if bytes.is_empty() { json!({}) } else { decode_json(&body.label, &bytes)? };
         return Ok(CallToolResult::structured(object(value)));
     }
     Ok(from_body(&bytes, media_type(&headers).as_deref()))

@@ -30,7 +30,7 @@ pub(super) async fn read(
     limit: usize,
 ) -> Result<Inputs, Problem> {
     let mut inputs = Inputs::default();
-    let segments = segments(names, parts)?;
+    let mut segments = segments(names, parts)?;
     let of_body = table.iter().filter(|input| input.location == Location::Body).count();
     let mut body = match of_body {
         0 => Content::Nothing,
@@ -38,7 +38,7 @@ pub(super) async fn read(
     };
     for input in table {
         let raw = match input.location {
-            Location::Path | Location::Argument => Ok(path(input, names, &segments)),
+            Location::Path | Location::Argument => Ok(path(input, names, &mut segments)),
             Location::Query => query(parts.uri.query().unwrap_or_default().as_bytes(), input.name),
             Location::Header => header(&parts.headers, input.name),
             Location::Cookie => cookie(&parts.headers, input.name),
@@ -69,9 +69,10 @@ fn segments(names: &[&str], parts: &mut Parts) -> Result<Vec<String>, Problem> {
     Ok(values.split_off(values.len().saturating_sub(names.len())))
 }
 
-fn path(input: &Input, names: &[&str], segments: &[String]) -> Raw {
-    let found = names.iter().position(|name| *name == input.name).and_then(|index| segments.get(index));
-    found.map_or(Raw::Absent, |text| Raw::Texts(vec![text.clone()]))
+/// Taken out: the names of inputs are unique.
+fn path(input: &Input, names: &[&str], segments: &mut [String]) -> Raw {
+    let found = names.iter().position(|name| *name == input.name).and_then(|index| segments.get_mut(index));
+    found.map_or(Raw::Absent, |text| Raw::Texts(vec![std::mem::take(text)]))
 }
 
 /// All values of a name, of a query or a form.

@@ -3,10 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use naftiko_runtime::axum::body::Bytes;
+use naftiko_runtime::codegen as rt;
 use naftiko_runtime::serde_json::json;
 use tokio::sync::oneshot;
 
-use crate::support::{Running, Stub, body_in_parts, rpc_request};
+use crate::support::{Running, Stub, body_in_parts, rpc_request, zoo};
 
 #[tokio::test]
 async fn the_beginning_arrives_before_the_upstream_is_done() {
@@ -64,5 +65,27 @@ async fn an_mcp_client_that_leaves_ends_the_upstream_call() {
     let call = tokio::spawn(rpc_request(&capability.mcp, "tools/call", &request).send());
     arrived.await.unwrap();
     call.abort();
+    dropped.await.unwrap_err();
+}
+
+#[tokio::test]
+async fn a_call_that_is_cancelled_by_message_ends_the_upstream_call() {
+    use tokio::io::AsyncWriteExt;
+
+    let Watched { stub, arrived, dropped } = watched().await;
+    let capability: rt::Capability = zoo(stub.uri()).build().unwrap();
+    let (ours, mut theirs) = tokio::io::duplex(4096);
+    let (input, output) = tokio::io::split(ours);
+    tokio::spawn(async move { capability.serve_streams(1, input, output).await });
+    let initialize = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+        "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" },
+    } });
+    let initialized = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
+    let call = json!({ "jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": { "name": "raw" } });
+    theirs.write_all(format!("{initialize}\n{initialized}\n{call}\n").as_bytes()).await.unwrap();
+    arrived.await.unwrap();
+    let cancel =
+        json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": 2 } });
+    theirs.write_all(format!("{cancel}\n").as_bytes()).await.unwrap();
     dropped.await.unwrap_err();
 }

@@ -23,7 +23,11 @@ pub(super) fn base_uri(
             return None;
         }
     };
-    let is_http = |text: &str| text.starts_with("http://") || text.starts_with("https://");
+    let is_http = |text: &str| {
+        text.split_once("://").is_some_and(|(scheme, _)| {
+            scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+        })
+    };
     let complete = match pieces.first() {
         Some(Piece::Text(text)) => {
             is_http(text)

@@ -251,26 +251,21 @@ impl Catalog {
         if let Some(near) = nearest(target, names()) {
             return diagnostic.fix(format!("an operation with a similar name exists: `{near}`"), near);
         }
-        let name = target.split_once('.').map_or(target, |(_, name)| name);
+        let Some((namespace, name)) = target.split_once('.') else {
+            return diagnostic.help("a call is `namespace.operation`, with names from `consumes`");
+        };
         let mut elsewhere = self.entries.iter().filter(|it| folded(&it.name) == folded(name));
         if let (Some(entry), None) = (elsewhere.next(), elsewhere.next()) {
             let full = format!("{}.{}", entry.namespace, entry.name);
             return diagnostic
                 .fix(format!("an operation of this name exists in another namespace: `{full}`"), full);
         }
-        let namespace = target.split_once('.').map(|(namespace, _)| namespace);
-        let siblings: Vec<&str> = self
-            .entries
-            .iter()
-            .filter(|it| Some(it.namespace.as_str()) == namespace)
-            .map(|it| it.name.as_str())
-            .collect();
+        let siblings: Vec<&str> =
+            self.entries.iter().filter(|it| it.namespace == namespace).map(|it| it.name.as_str()).collect();
         match (siblings.len(), self.namespaces.len()) {
-            (1..=5, _) => diagnostic.note(format!(
-                "the operations of `{}` are {}",
-                namespace.unwrap_or_default(),
-                list(siblings)
-            )),
+            (1..=5, _) => {
+                diagnostic.note(format!("the operations of `{}` are {}", namespace, list(siblings)))
+            }
             (0, 1..=5) => diagnostic.note(format!(
                 "the namespaces that are consumed: {}",
                 list(self.namespaces.iter().map(|it| it.name.as_str()))

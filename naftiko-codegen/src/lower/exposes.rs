@@ -76,8 +76,12 @@ pub(super) fn lower(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Adapter> {
     let Some(capability) = &document.capability else { return Vec::new() };
-    if capability.exposes.is_empty() {
-        super::unsupported::refuse(&capability.at, "a capability without `exposes`", diagnostics);
+    if capability.exposes.is_empty() && !diagnostics.misshapen("exposes") {
+        super::unsupported::refuse(
+            &capability.at.key("exposes"),
+            "a capability without `exposes`",
+            diagnostics,
+        );
     }
     let namespaces = capability
         .exposes

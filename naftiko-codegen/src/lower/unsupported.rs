@@ -6,7 +6,13 @@ use crate::spec::{Consumes, Document, Exposes, Mcp, Output, Rest, Unit};
 /// Reports every construct of the document that has no lowering.
 pub(super) fn document(document: &Document, diagnostics: &mut Diagnostics) {
     let capability = document.capability.as_ref();
-    if capability.is_none() {
+    if capability.is_none() && document.consumes.is_empty() {
+        diagnostics.push(
+            Diagnostic::new(Code::MISSING_FIELD, &document.at, "the spec has no `capability`")
+                .help("add `capability:` with `consumes` and `exposes`")
+                .absent(&["capability"]),
+        );
+    } else if capability.is_none() {
         refuse(&document.at, "a shared file of `consumes` without a `capability`", diagnostics);
     }
     let inner = capability.into_iter().flat_map(|capability| &capability.binds);

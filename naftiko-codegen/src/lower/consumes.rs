@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::base_uri::base_uri;
 use super::binds::Variables;
 use super::fields::{self, Shape};
+use super::headers::check_header;
 use super::names::{Scope, folded};
 use super::paths;
 use crate::diagnostic::suggest::{list, nearest};
@@ -336,7 +337,7 @@ fn authenticate(
             }
             let placement = placement(authentication, diagnostics);
             if let (Some(Placement::Header), Some(key)) = (placement, &authentication.key) {
-                fields::check_header(key, &at.key("key"), diagnostics);
+                check_header(key, &at.key("key"), diagnostics);
             }
             Some(Authentication::ApiKey {
                 placement: placement?,

@@ -1,6 +1,7 @@
 //! What a consumed operation takes and where it goes: path, query, headers, cookies and body (semantics 3.2-3.9).
 
 use super::binds::Variables;
+use super::headers::check_header;
 use super::names::{Scope, folded};
 use super::types::type_of;
 use super::unsupported::refuse;
@@ -28,19 +29,6 @@ pub(super) struct Fields {
     pub parts: Vec<Part>,
     pub body: Body,
 }
-
-/// Headers that the transport owns; a parameter must not set them.
-const RESERVED_HEADERS: &[&str] = &[
-    "host",
-    "content-length",
-    "transfer-encoding",
-    "connection",
-    "keep-alive",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "upgrade",
-];
 
 /// A parameter with its level decided.
 struct Declared<'p> {
@@ -198,30 +186,6 @@ fn bare(placeholder: &str) -> &str {
         .iter()
         .find_map(|prefix| placeholder.strip_prefix(prefix))
         .unwrap_or(placeholder)
-}
-
-/// Whether a header of this name can be sent; reported when not.
-pub(super) fn check_header(name: &str, at: &At, diagnostics: &mut Diagnostics) -> bool {
-    let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    if name.is_empty() || !name.chars().all(token) {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::RESERVED_HEADER,
-                at,
-                format!("`{}` is no name of a header", name.escape_debug()),
-            )
-            .help("a header has a name of letters, digits and `-`, such as `X-Api-Key`"),
-        );
-        return false;
-    }
-    if RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
-        diagnostics.push(
-            Diagnostic::new(Code::RESERVED_HEADER, at, format!("header `{name}` is set by the transport"))
-                .help("remove it; the value is right without it"),
-        );
-        return false;
-    }
-    true
 }
 
 struct Builder {

@@ -8,6 +8,7 @@ mod binds;
 mod consumes;
 mod exposes;
 mod fields;
+mod headers;
 mod inputs;
 mod names;
 mod paths;

@@ -135,7 +135,7 @@ codes! {
     404 DUPLICATE_PARAMETER "duplicate-parameter" Error "two parameters have the same name and place"
     405 UNUSED_PATH_VARIABLE "unused-path-variable" Warning "a variable of an exposed path feeds nothing"
     501 DUPLICATE_TOOL "duplicate-tool" Error "two tools have the same name"
-    502 DUPLICATE_ROUTE "duplicate-route" Error "two operations have the same method and path"
+    502 DUPLICATE_ROUTE "duplicate-route" Error "two operations, or two adapters on one port, answer the same request"
     503 SHARED_PORT "shared-port" Warning "two adapters share a port and are served by one listener"
     504 MISSING_ACTION "missing-action" Error "an operation or tool does nothing"
     505 DEFAULT_PORT "default-port" Warning "an adapter names no port and gets the usual one"

@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::marker::PhantomData;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::auth::Credential;
@@ -192,6 +193,7 @@ impl Settings {
             Binds::resolve(spec.binds, &self.binds, self.provider.as_deref(), &*self.environment, problems);
         let client = self.client(problems);
         self.check_upstream_names(problems);
+        let binds = Arc::new(binds);
         let upstreams: Vec<Upstream> = spec
             .upstreams
             .iter()
@@ -204,6 +206,7 @@ impl Settings {
         }
         Ok(Capability::new(Inner {
             spec,
+            binds,
             upstreams,
             addresses,
             limits: self.limits,
@@ -239,7 +242,7 @@ impl Settings {
     fn upstream(
         &self,
         table: &'static UpstreamSpec,
-        binds: &Binds,
+        binds: &Arc<Binds>,
         client: &HttpClient,
         problems: &mut Vec<Problem>,
     ) -> Option<Upstream> {
@@ -264,7 +267,8 @@ impl Settings {
             })
             .ok()?;
         let limits = self.limits;
-        Some(Upstream::new(upstream::Inner { namespace, base, credential, pool, limits }))
+        let binds = Arc::clone(binds);
+        Some(Upstream::new(upstream::Inner { namespace, base, credential, pool, limits, binds }))
     }
 
     /// The address of each adapter: the builder's, else the environment's, else the specification's.

@@ -54,6 +54,20 @@ pub enum Error {
         /// What is wrong with the body.
         reason: String,
     },
+    /// A step of an orchestration failed.
+    Step {
+        /// Its name in the specification.
+        step: &'static str,
+        /// What failed.
+        source: Box<Error>,
+    },
+    /// A step that is a function of this program gave an error.
+    Native {
+        /// The name of the step in the specification.
+        step: &'static str,
+        /// What the function said.
+        reason: String,
+    },
     /// An adapter cannot listen, or its server failed.
     Serve {
         /// Namespace of the adapter in the specification.
@@ -87,7 +101,20 @@ impl Error {
             Self::Body { reason, .. } | Self::Decode { reason, .. } => {
                 format!("the answer of the upstream is of no use: {reason}")
             }
+            Self::Step { step, source } => format!("step `{step}`: {}", source.for_caller_in_step()),
+            Self::Native { step, reason } => format!("step `{step}`: {reason}"),
             Self::Configuration(_) | Self::Serve { .. } => FAILED.to_owned(),
+        }
+    }
+
+    /// The same inside of a step, whose parameters are not the caller's inputs.
+    fn for_caller_in_step(&self) -> String {
+        match self {
+            Self::Input(faults) => {
+                let rules: Vec<String> = faults.iter().map(Fault::to_string).collect();
+                rules.join("; ")
+            }
+            other => other.for_caller(),
         }
     }
 
@@ -117,6 +144,8 @@ impl fmt::Display for Error {
             Self::Body { operation, reason } | Self::Decode { operation, reason } => {
                 write!(f, "answer of {operation}: {reason}")
             }
+            Self::Step { step, source } => write!(f, "step `{step}`: {source}"),
+            Self::Native { step, reason } => write!(f, "step `{step}`: {reason}"),
             Self::Serve { adapter, reason, .. } => write!(f, "adapter `{adapter}`: {reason}"),
         }
     }
@@ -141,6 +170,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Unreachable { source, .. } | Self::Serve { source, .. } => Some(source.as_ref()),
+            Self::Step { source, .. } => std::error::Error::source(&**source),
             _ => None,
         }
     }
@@ -245,11 +275,22 @@ pub struct StatusError {
     operation: String,
     status: StatusCode,
     excerpt: String,
+    step: Option<&'static str>,
 }
 
 impl StatusError {
-    pub(crate) fn new(operation: String, status: StatusCode, excerpt: String) -> Self {
-        Self { operation, status, excerpt }
+    pub(crate) fn new(
+        operation: String,
+        status: StatusCode,
+        excerpt: String,
+        step: Option<&'static str>,
+    ) -> Self {
+        Self { operation, status, excerpt, step }
+    }
+
+    /// The step of an orchestration that it ended.
+    pub fn step(&self) -> Option<&'static str> {
+        self.step
     }
 
     /// The status of the answer.

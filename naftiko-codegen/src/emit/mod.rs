@@ -6,10 +6,16 @@ mod auth;
 mod capability;
 mod client;
 mod docs;
+mod expr;
+mod format;
+mod handler;
 mod mcp;
 mod openapi;
+mod outputs;
+mod request;
 mod rest;
 mod schema;
+mod shape;
 mod unit;
 
 use proc_macro2::{Literal, TokenStream};

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Emit, schema};
-use crate::ir::{Input, Location, Rest, Route};
+use crate::ir::{Action, Input, Location, Output, Rest, Route};
 
 /// The whole document; paths and operations are in the order of the spec.
 pub(super) fn document(cx: &Emit<'_>, rest: &Rest) -> Value {
@@ -43,11 +43,29 @@ fn operation(route: &Route) -> Value {
     if let Some(body) = body(&unit.inputs) {
         operation.insert("requestBody".to_owned(), body);
     }
-    let mut responses = json!({
-        "default": {"description": "The answer of the API behind, with its status and content type.", "content": {"*/*": {}}},
-        "502": {"$ref": "#/components/responses/Problem"},
-        "504": {"$ref": "#/components/responses/Problem"},
-    });
+    let mut responses = json!({});
+    match &unit.output {
+        Output::Shaped { schema, shape: _ } => {
+            let content = json!({"application/json": {"schema": schema::of_output(schema)}});
+            responses["200"] = json!({"description": "What is made of the answer.", "content": content});
+            if let Action::Call(_) = unit.action {
+                responses["default"] = json!({
+                    "description": "An error of the API behind, with its status and content type.",
+                    "content": {"*/*": {}},
+                });
+            }
+        }
+        Output::Identity => {
+            responses["default"] = json!({
+                "description": "The answer of the API behind, with its status and content type.",
+                "content": {"*/*": {}},
+            });
+        }
+    }
+    if !matches!(unit.action, Action::Mock) {
+        responses["502"] = json!({"$ref": "#/components/responses/Problem"});
+        responses["504"] = json!({"$ref": "#/components/responses/Problem"});
+    }
     if !unit.inputs.is_empty() {
         responses["400"] = json!({"$ref": "#/components/responses/Problem"});
     }

@@ -8,11 +8,11 @@ use super::binds::Variables;
 use super::fields::{self, Shape};
 use super::headers::check_header;
 use super::names::{Scope, folded};
-use super::paths;
+use super::{outputs, paths};
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{
-    Authentication, Method, Namespace, NamespaceId, Operation, OperationId, Placement, RustIdent,
+    Authentication, Method, Namespace, NamespaceId, Operation, OperationId, Part, Placement, RustIdent,
 };
 use crate::spec::{self, Call, Consumes, Document, Resource};
 
@@ -24,8 +24,10 @@ pub(super) struct Catalog {
     entries: Vec<Entry>,
     /// Where each operation is in the entries, by namespace and name.
     index: HashMap<(String, String), usize>,
-    /// Some operations are in files that are not read.
-    unknown_names: bool,
+    /// What every request of a namespace carries, by the position of the namespace.
+    always: Vec<Vec<Part>>,
+    /// The namespaces of adapters: prefixes of references to what their callers give.
+    adapters: Vec<String>,
 }
 
 /// An operation by its name; one that is faulty is known too, so that a call of it is not reported.
@@ -52,7 +54,9 @@ impl Catalog {
         [modules, methods]: [&mut Scope; 2],
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut catalog = Self::default();
+        let exposes = document.capability.iter().flat_map(|capability| &capability.exposes);
+        let adapters = exposes.filter_map(|exposes| exposes.namespace().map(|(name, _)| name.to_owned()));
+        let mut catalog = Self { adapters: adapters.collect(), ..Self::default() };
         let inner = document.capability.iter().flat_map(|capability| &capability.consumes);
         for consumes in document.consumes.iter().chain(inner) {
             catalog.namespace(consumes, variables, modules, diagnostics);
@@ -69,6 +73,21 @@ impl Catalog {
         (self.namespaces, self.operations)
     }
 
+    /// The namespace of this name.
+    pub(super) fn namespace_named(&self, name: &str) -> Option<NamespaceId> {
+        self.namespaces.iter().position(|namespace| namespace.name == name).map(NamespaceId)
+    }
+
+    /// What every request of the namespace carries.
+    pub(super) fn always(&self, id: NamespaceId) -> Vec<Part> {
+        self.always[id.0].clone()
+    }
+
+    /// The names of the namespaces.
+    pub(super) fn namespace_names(&self) -> Vec<&str> {
+        self.namespaces.iter().map(|namespace| namespace.name.as_str()).collect()
+    }
+
     pub(super) fn operation(&self, id: OperationId) -> &Operation {
         &self.operations[id.0]
     }
@@ -80,10 +99,6 @@ impl Catalog {
         modules: &mut Scope,
         diagnostics: &mut Diagnostics,
     ) {
-        if consumes.import.is_some() || consumes.location.is_some() {
-            self.unknown_names = true;
-            return;
-        }
         if let Some(kind) = &consumes.kind
             && kind != "http"
         {
@@ -113,6 +128,7 @@ impl Catalog {
             authentication: authentication.unwrap_or(Authentication::None),
             operations: Vec::new(),
         });
+        self.always.push(fields::always(consumes, &self.adapters, variables, diagnostics));
         let mut functions = Scope::default();
         let mut types = Scope::with(&["Client"]);
         for resource in &consumes.resources {
@@ -126,6 +142,9 @@ impl Catalog {
                 if let Some(lowered) = &mut lowered {
                     lowered.function = functions.snake(&name, "operation");
                     lowered.input = types.pascal(&name, "Operation", "Input");
+                    if let Some(outputs) = &mut lowered.outputs {
+                        outputs.record = types.pascal(&name, "Operation", "Output");
+                    }
                     lowered.name.clone_from(&name);
                 }
                 if let (Some(lowered), false) = (lowered, faulty) {
@@ -193,12 +212,15 @@ impl Catalog {
         };
         let pieces = paths::pieces(&template, &at, diagnostics);
         let declared = [&consumes.input_parameters, &resource.input_parameters, &operation.input_parameters];
-        let (method, pieces) = (method?, pieces?);
+        let answers = outputs::lower(operation, diagnostics);
+        let (method, pieces, answers) = (method?, pieces?, answers?);
         let shape = Shape {
             method,
             authentication: &self.namespaces[namespace.0].authentication,
             pieces,
             path_at: at,
+            body: operation.body.as_ref(),
+            adapters: &self.adapters,
         };
         let fields = fields::lower(&shape, &declared, variables, diagnostics)?;
         Some(Operation {
@@ -215,6 +237,9 @@ impl Catalog {
             fields: fields.fields,
             parts: fields.parts,
             body: fields.body,
+            format: answers.format,
+            outputs: answers.outputs,
+            whole_output: answers.whole,
         })
     }
 
@@ -231,7 +256,7 @@ impl Catalog {
                 return Some(entry.operation.map_or(Target::Faulty, Target::Operation));
             }
         }
-        if self.unknown_names || diagnostics.misshapen("consumes") {
+        if diagnostics.misshapen("consumes") {
             // The name may be that of something that could not be read.
             return Some(Target::Faulty);
         }

@@ -5,16 +5,28 @@
 
 mod base_uri;
 mod binds;
+mod body;
 mod consumes;
+mod declaration;
+mod declared;
 mod exposes;
 mod fields;
+mod forward;
+mod functions;
 mod headers;
 mod inputs;
+mod json_path;
 mod names;
+mod outputs;
 mod paths;
 mod ports;
+mod sent;
+mod shape;
+mod steps;
 mod types;
+mod unit;
 mod unsupported;
+mod values;
 mod with;
 
 #[cfg(test)]

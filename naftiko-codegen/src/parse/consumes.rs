@@ -69,6 +69,7 @@ fn operation(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Oper
         input_parameters: fields.list("inputParameters", diagnostics, unit::parameter),
         output_raw_format: fields.text("outputRawFormat", diagnostics),
         output_schema: fields.text("outputSchema", diagnostics),
+        schema: None,
         output_parameters: fields.list("outputParameters", diagnostics, unit::output),
         body: fields.take("body").and_then(|value| body(value, &at.key("body"), diagnostics)),
     };

@@ -181,8 +181,7 @@ impl Tool {
     }
 
     /// Checks the arguments and names every one that is wrong, unknown ones included.
-    fn read(&self, mut arguments: JsonObject) -> Inputs {
-        let mut inputs = Inputs::default();
+    fn read(&self, mut inputs: Inputs, mut arguments: JsonObject) -> Inputs {
         for input in self.inputs {
             inputs.take(
                 input,
@@ -245,7 +244,7 @@ impl TableServer {
 
     async fn run(&self, tool: &'static Tool, arguments: JsonObject) -> CallToolResult {
         let work = async {
-            let mut inputs = tool.read(arguments);
+            let mut inputs = tool.read(Inputs::new(&self.0.capability.inner().binds), arguments);
             inputs.check()?;
             let answering = (tool.handler)(&self.0.capability, &mut inputs);
             // Conversions of the handler are checked before its work begins: futures do nothing until they run.

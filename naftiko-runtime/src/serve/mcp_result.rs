@@ -20,8 +20,12 @@ const EMBEDDED: &str = "naftiko:answer";
 pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<CallToolResult, Error> {
     let structured = tool.output_schema.is_some();
     let answer = match answer.0 {
-        Content::Value(value) if structured => return Ok(CallToolResult::structured(object(value))),
-        Content::Value(value) => return Ok(text(value.to_string())),
+        Content::Value(value) | Content::Shaped { value, .. } if structured => {
+            return Ok(CallToolResult::structured(object(value)));
+        }
+        Content::Value(value) | Content::Shaped { value, .. } => return Ok(text(value.to_string())),
+        Content::Empty { .. } if structured => return Ok(CallToolResult::structured(json!({}))),
+        Content::Empty { .. } => return Ok(CallToolResult::success(Vec::new())),
         Content::Upstream(answer) if answer.status.as_u16() >= 400 => {
             return Err(answer.into_status_error().await);
         }
@@ -44,8 +48,12 @@ pub(super) fn from_error(error: &Error) -> CallToolResult {
             let rules: Vec<String> = faults.iter().map(|fault| format!("- {fault}")).collect();
             failed(format!("The arguments are not valid:\n{}", rules.join("\n")))
         }
-        Error::Status(error) if error.excerpt().is_empty() => failed(format!("HTTP {}", error.status())),
-        Error::Status(error) => failed(format!("HTTP {}\n\n{}", error.status(), error.excerpt())),
+        Error::Status(error) => {
+            let step = error.step().map_or_else(String::new, |step| format!("step `{step}`: "));
+            let excerpt = error.excerpt();
+            let gap = if excerpt.is_empty() { "" } else { "\n\n" };
+            failed(format!("{step}HTTP {}{gap}{excerpt}", error.status()))
+        }
         other => {
             tracing::warn!(error = %other.with_causes(), "tool failed");
             failed(other.for_caller())

@@ -2,6 +2,7 @@
 //!
 //! What an adapter answers is in [`rest`] and [`mcp`]; only files of this folder name axum and rmcp.
 
+pub(crate) mod forward;
 mod headers;
 pub(crate) mod mcp;
 mod mcp_result;

@@ -84,7 +84,13 @@ impl From<Error> for Problem {
                 StatusCode::BAD_GATEWAY
             }
             Error::Timeout { .. } => StatusCode::GATEWAY_TIMEOUT,
-            Error::Configuration(_) | Error::Serve { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+            Error::Step { ref source, .. } if matches!(**source, Error::Timeout { .. }) => {
+                StatusCode::GATEWAY_TIMEOUT
+            }
+            Error::Step { .. } => StatusCode::BAD_GATEWAY,
+            Error::Native { .. } | Error::Configuration(_) | Error::Serve { .. } => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
         };
         let mut problem = Self::new(status, error.for_caller());
         if let Error::Input(faults) = error {

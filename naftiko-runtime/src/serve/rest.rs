@@ -11,17 +11,21 @@ use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::{MethodRouter, any};
 use futures_util::FutureExt;
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, StatusCode};
 use tracing::Instrument;
 
+use super::forward::Forward;
 use super::headers;
 use super::path::{names, shape};
 use super::problem::Problem;
 use super::rest_inputs;
 use crate::answer::{Answer, Content};
-use crate::capability::Capability;
-use crate::inputs::{Handler, Input};
+use crate::capability::{Capability, Inner};
+use crate::inputs::{Handler, Input, Inputs};
+
+/// Names the step of an orchestration whose error is the answer.
+const STEP: HeaderName = HeaderName::from_static("naftiko-step");
 
 /// A REST adapter, as a table.
 #[derive(Debug)]
@@ -36,6 +40,8 @@ pub struct Adapter {
     pub openapi: &'static str,
     /// Its routes.
     pub routes: &'static [Route],
+    /// Where what no route takes goes to an upstream.
+    pub forwards: &'static [Forward],
 }
 
 /// One operation of a REST adapter.
@@ -74,6 +80,8 @@ pub(super) struct Endpoint {
     routes: Vec<Bound>,
     /// A document that is answered to `GET` where no route does.
     document: Option<&'static str>,
+    /// What takes everything else.
+    forward: Option<&'static Forward>,
 }
 
 /// A route and what was worked out about it once.
@@ -91,7 +99,12 @@ pub(super) fn endpoints(capability: &Capability, adapters: &[&'static Adapter]) 
     let mut at = |path: &str, endpoints: &mut Vec<(String, Endpoint)>| {
         let shape = shape(path);
         *index.entry(shape.clone()).or_insert_with(|| {
-            let endpoint = Endpoint { capability: capability.clone(), routes: Vec::new(), document: None };
+            let endpoint = Endpoint {
+                capability: capability.clone(),
+                routes: Vec::new(),
+                document: None,
+                forward: None,
+            };
             endpoints.push((shape, endpoint));
             endpoints.len() - 1
         })
@@ -101,6 +114,22 @@ pub(super) fn endpoints(capability: &Capability, adapters: &[&'static Adapter]) 
             let index = at(route.path, &mut endpoints);
             let names = names(route.path);
             endpoints[index].1.routes.push(Bound { adapter: adapter.namespace, route, names });
+        }
+    }
+    for adapter in adapters {
+        for forward in adapter.forwards {
+            let index = at(forward.path, &mut endpoints);
+            endpoints[index].1.forward.get_or_insert(forward);
+            // The rest of a path may be as long as it likes.
+            if let Some(before) = forward.path.strip_suffix("{path}") {
+                let endpoint = Endpoint {
+                    capability: capability.clone(),
+                    routes: Vec::new(),
+                    document: None,
+                    forward: Some(forward),
+                };
+                endpoints.push((format!("{}/{{*rest}}", shape(before).trim_end_matches('/')), endpoint));
+            }
         }
     }
     for adapter in adapters.iter().filter(|adapter| !adapter.openapi.is_empty()) {
@@ -140,6 +169,7 @@ async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
     let Some(bound) = endpoint.route(request.method()) else {
         return match endpoint.document {
             Some(document) if matches!(*request.method(), Method::GET | Method::HEAD) => json(document),
+            _ if endpoint.forward.is_some() => forward(&endpoint, request).await,
             _ => Problem::method_not_allowed(&endpoint.allow()).into_response(),
         };
     };
@@ -164,10 +194,30 @@ async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
     response.instrument(span).await
 }
 
+async fn forward(endpoint: &Endpoint, request: Request) -> Response {
+    let Some(forward) = endpoint.forward else { return Problem::not_found().into_response() };
+    let span = tracing::info_span!(
+        "forward",
+        operation = %format_args!("{} {}", request.method(), forward.path),
+        status = tracing::field::Empty,
+    );
+    let work = async {
+        let outcome = forward.run(&endpoint.capability, request).await;
+        let response = outcome.map_or_else(Problem::into_response, respond);
+        tracing::Span::current().record("status", response.status().as_u16());
+        tracing::debug!("answered");
+        response
+    };
+    work.instrument(span).await
+}
+
 async fn run(capability: &Capability, bound: &Bound, request: Request) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
-    let limit = capability.inner().limits.max_request_body;
-    let mut inputs = rest_inputs::read(bound.route.inputs, &bound.names, &mut parts, body, limit).await?;
+    let Inner { limits, binds, .. } = capability.inner();
+    let limit = limits.max_request_body;
+    let inputs = Inputs::new(binds);
+    let mut inputs =
+        rest_inputs::read(inputs, bound.route.inputs, &bound.names, &mut parts, body, limit).await?;
     let answering = (bound.route.handler)(capability, &mut inputs);
     // Conversions of the handler are checked before its work begins: futures do nothing until they run.
     inputs.check()?;
@@ -181,9 +231,24 @@ fn respond(answer: Answer) -> Response {
             *response.status_mut() = answer.status;
             *response.headers_mut() = answer.headers;
             headers::pass_on(response.headers_mut());
+            if let Some(step) = answer.step.and_then(|step| HeaderValue::try_from(step).ok()) {
+                response.headers_mut().insert(STEP, step);
+            }
             response
         }
         Content::Value(value) => json(value.to_string()),
+        Content::Shaped { status, headers, value } => {
+            let mut response = json(value.to_string());
+            *response.status_mut() = status;
+            response.headers_mut().extend(headers);
+            response
+        }
+        Content::Empty { status, headers } => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = status;
+            *response.headers_mut() = headers;
+            response
+        }
     }
 }
 

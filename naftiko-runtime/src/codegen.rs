@@ -26,6 +26,7 @@ pub use crate::request::Request;
 pub use crate::secret::Secret;
 pub use crate::serve::Server;
 pub use crate::upstream::{Operation, Reply, Upstream};
+pub use crate::{__pattern as pattern, __query as query};
 
 /// Tables of a REST adapter.
 pub mod rest {

@@ -271,7 +271,7 @@ impl<'l> Lower<'l> {
         functions: &mut Scope,
     ) -> Option<Unit> {
         let caller = Caller { surface, namespace: namespace.as_deref(), siblings: &self.namespaces };
-        unit::lower(
+        let lowered = unit::lower(
             unit,
             name,
             levels,
@@ -280,7 +280,15 @@ impl<'l> Lower<'l> {
             functions,
             self.variables,
             self.diagnostics,
-        )
+        );
+        if lowered.is_none() && !self.diagnostics.has_errors() {
+            // Nothing is ever left out without a word.
+            self.diagnostics.push(
+                Diagnostic::new(Code::INTERNAL_ERROR, &unit.at, format!("`{name}` could not be compiled"))
+                    .help("please report this with the spec; the spec may well be right"),
+            );
+        }
+        lowered
     }
 }
 

@@ -239,6 +239,8 @@ impl<'u> Context<'u> {
             }
         };
         let location = self.location(found);
+        // A segment of a path is text, whatever it is put into.
+        let ty = if location == Location::Path && ty == Type::Any { Type::String } else { ty };
         let from_spec = declared
             .and_then(|parameter| declaration::default(parameter, ty, location, variables, diagnostics));
         let (default, pointer) = from_spec.unwrap_or((None, None));

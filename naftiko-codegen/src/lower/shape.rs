@@ -149,8 +149,23 @@ impl Lower<'_, '_> {
             let item = item.unwrap_or(Shape::Value { value: Expr::Constant(Value::Null), ty: None });
             return Some((Shape::Items(vec![item]), schema));
         }
-        let Shape::At(at) = self.node(output, path) else { return None };
-        Some((Shape::Array { at, item: Box::new(item.unwrap_or(Shape::At(Path::whole()))) }, schema))
+        let item = item.unwrap_or(Shape::At(Path::whole()));
+        let of = |at: Path| Shape::Array { at, item: Box::new(item.clone()) };
+        let shape = match self.node(output, path) {
+            Shape::At(at) => of(at),
+            Shape::First(shapes) => Shape::First(
+                shapes
+                    .into_iter()
+                    .map(|shape| match shape {
+                        Shape::At(at) => of(at),
+                        other => other,
+                    })
+                    .collect(),
+            ),
+            // What a step gave is a list or it is not; its items are as the step made them.
+            other => other,
+        };
+        Some((shape, schema))
     }
 
     fn object(&mut self, output: &spec::Output, path: Option<Path>) -> Option<(Shape, Schema)> {

@@ -10,6 +10,7 @@ use http::{HeaderValue, StatusCode};
 use serde_json::Value;
 
 use crate::body::UpstreamBody;
+use crate::decode::Format;
 use crate::error::{Error, StatusError};
 use crate::request::{Label, Request};
 use crate::text;
@@ -54,25 +55,38 @@ impl Answer {
     /// [`Error::Status`] for a status of 400 or more, [`Error::Body`] for a body that does not arrive whole,
     /// [`Error::Decode`] for one that is not JSON.
     pub fn json(self) -> BoxFuture<Result<Response<Value>, Error>> {
-        Box::pin(async move {
-            match self.0 {
-                Content::Value(value) => {
-                    Ok(Response { status: StatusCode::OK, headers: HeaderMap::new(), body: value })
-                }
-                Content::Upstream(answer) => answer.json().await,
+        Box::pin(self.decoded(&Format::Json))
+    }
+
+    /// Reads the body as `format` says, into JSON. An empty one is `null`, unless the format gives it a meaning: no
+    /// rows, no fields, no text. A value is left as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Status`] for a status of 400 or more, [`Error::Body`] for a body that does not arrive whole,
+    /// [`Error::Decode`] for one that is not of this format.
+    pub async fn decoded(self, format: &Format) -> Result<Response<Value>, Error> {
+        match self.0 {
+            Content::Value(value) => {
+                Ok(Response { status: StatusCode::OK, headers: HeaderMap::new(), body: value })
             }
-        })
+            Content::Upstream(answer) => answer.decoded(format).await,
+        }
     }
 }
 
 impl UpstreamAnswer {
-    async fn json(self) -> Result<Response<Value>, Error> {
+    async fn decoded(self, format: &Format) -> Result<Response<Value>, Error> {
         if self.status.as_u16() >= 400 {
             return Err(self.into_status_error().await);
         }
         let Self { status, headers, mut body, limit } = self;
         let bytes = gather(&headers, &mut body, limit).await?;
-        let body = if bytes.is_empty() { Value::Null } else { decode_json(&body.label, &bytes)? };
+        let body = if bytes.is_empty() && !format.may_be_empty() {
+            Value::Null
+        } else {
+            decode(&body.label, format, &bytes)?
+        };
         Ok(Response { status, headers, body })
     }
 
@@ -104,12 +118,9 @@ pub(crate) async fn gather(
     Err(Error::Body { operation: body.label.to_string(), reason: refused })
 }
 
-/// A body as JSON.
-pub(crate) fn decode_json(label: &Label, body: &[u8]) -> Result<Value, Error> {
-    serde_json::from_slice(body).map_err(|error| Error::Decode {
-        operation: label.to_string(),
-        reason: format!("the body is not JSON: {error}"),
-    })
+/// A body as JSON, read as `format` says.
+pub(crate) fn decode(label: &Label, format: &Format, body: &[u8]) -> Result<Value, Error> {
+    format.decode(body).map_err(|reason| Error::Decode { operation: label.to_string(), reason })
 }
 
 /// The media type of `Content-Type`, without its parameters, in lower case.

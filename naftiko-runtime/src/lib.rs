@@ -16,9 +16,12 @@ mod capability;
 mod client;
 #[doc(hidden)]
 pub mod codegen;
+mod decode;
 mod error;
 mod inputs;
 mod request;
+#[doc(hidden)]
+pub mod requires;
 mod secret;
 mod serve;
 mod text;

@@ -106,8 +106,10 @@ impl Upstream {
         self.send(self.request(operation), O::FORMAT)
     }
 
+    /// Makes a call whose answer is to be read as `format`.
+    ///
     /// Boxed, so that the futures of generated operations stay small and cheap to compile.
-    fn send(&self, mut request: Request, format: Format) -> BoxFuture<Result<Answer, Error>> {
+    pub fn send(&self, mut request: Request, format: Format) -> BoxFuture<Result<Answer, Error>> {
         request.default_header(&ACCEPT, &HeaderValue::from_static(format.accept()));
         Box::pin(self.clone().call(request))
     }

@@ -317,7 +317,8 @@ fn link(cx: &Emit<'_>, step: &Step, scope: &mut Scope<'_>) -> TokenStream {
             });
             let closure = closure(&lets, &quote!(|steps| #with));
             let path = function.iter().map(ident);
-            quote!(.native(#name, inputs.context(), &[#(#needs),*], #closure, crate::#(#path)::*))
+            let root = quote::format_ident!("crate");
+            quote!(.native(#name, inputs.context(), &[#(#needs),*], #closure, #root::#(#path)::*))
         }
     }
 }

@@ -176,12 +176,11 @@ impl Context<'_> {
             return None;
         };
         let at = step.at.key("function");
-        let segments: Vec<String> = function
-            .trim()
-            .trim_start_matches("crate::")
-            .split("::")
-            .map(|it| it.trim().to_owned())
-            .collect();
+        let mut segments: Vec<String> =
+            function.split("::").map(|segment| segment.trim().to_owned()).collect();
+        if segments.len() > 1 && segments[0] == "crate" {
+            segments.remove(0);
+        }
         if !segments.iter().all(|segment| is_identifier(segment)) {
             diagnostics.push(
                 Diagnostic::new(Code::WRONG_KIND, &at, format!("`{function}` is not the path of a function"))

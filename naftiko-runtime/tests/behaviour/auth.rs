@@ -66,7 +66,7 @@ async fn sent(authentication: rt::Authentication, key: &str, request: rt::Reques
     let builder: Builder<rt::Capability> = Builder::new(spec(authentication)).environment(|_| None);
     let capability =
         builder.bind("KEY", key).bind("env.TENANT", "acme").base_uri("u", stub.uri()).build().unwrap();
-    capability.upstream(0).send(request).await.unwrap();
+    capability.upstream(0).send(request, rt::Format::Json).await.unwrap();
     stub.only()
 }
 

@@ -61,7 +61,8 @@ async fn the_server_and_its_tools_describe_themselves() {
                 "title": "API Reference — subpackage_organizations",
                 "version": "1.0.0",
             },
-            "instructions": "MCP adapter for …",
+            "instructions": "MCP adapter for API Reference — subpackage_organizations. One tool per consumed \
+                             operation, routed inline through this capability's consumes block.",
         })
     );
 

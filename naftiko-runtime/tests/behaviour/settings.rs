@@ -110,7 +110,14 @@ static TWICE: rt::Spec = rt::Spec {
 };
 
 const fn rest(namespace: &'static str) -> rt::rest::Adapter {
-    rt::rest::Adapter { namespace, address: "127.0.0.1", port: 8080, openapi: "", routes: ROUTES }
+    rt::rest::Adapter {
+        namespace,
+        address: "127.0.0.1",
+        port: 8080,
+        openapi: "",
+        routes: ROUTES,
+        forwards: &[],
+    }
 }
 
 const fn mcp(namespace: &'static str, transport: rt::mcp::Transport) -> rt::mcp::Adapter {

@@ -5,7 +5,6 @@
 mod consumes;
 mod document;
 mod exposes;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "schema files are not read yet"))]
 pub(crate) mod schema;
 mod shape;
 pub(crate) mod template;

@@ -12,6 +12,7 @@ mod auth;
 mod binds;
 mod client;
 mod failures;
+mod formats;
 mod mcp;
 mod mcp_http;
 mod rest;

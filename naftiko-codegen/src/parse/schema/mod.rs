@@ -8,6 +8,5 @@ mod selector;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use avro::avro;
-pub(crate) use protobuf::protobuf;
-pub(crate) use selector::selector;
+#[cfg_attr(not(test), expect(unused_imports, reason = "no format but JSON is lowered yet"))]
+pub(crate) use {avro::avro, protobuf::protobuf, selector::selector};

@@ -111,12 +111,14 @@ fn rows() -> Vec<(&'static str, String)> {
             operation("outputParameters: [{name: r, type: object, value: $.a}]"),
         ),
         (
-            "outbound authentication apikey, bearer, basic",
+            "outbound authentication apikey, bearer, basic, digest",
             spec(ID, &format!("    {key}"), TOOL, "binds: [{namespace: env, keys: {KEY: KEY}}]"),
         ),
         (
-            "outbound authentication digest, oauth2",
-            consumes("authentication: {type: digest, username: u, password: p}"),
+            "outbound authentication oauth2 (client credentials; feature `oauth2`)",
+            consumes(
+                "authentication: {type: oauth2, tokenEndpoint: 'https://as.example/token', clientId: a, clientSecret: b}",
+            ),
         ),
         (
             "`binds` from the environment",
@@ -165,9 +167,15 @@ fn rows() -> Vec<(&'static str, String)> {
             ),
         ),
         (
-            "inbound authentication",
+            "inbound authentication apikey, bearer, basic, digest",
             exposes(
                 "  - {type: mcp, namespace: a, port: 9090, authentication: {type: bearer, token: t}, tools: [{name: get, call: shop.get}]}",
+            ),
+        ),
+        (
+            "inbound authentication oauth2 (feature `oauth2`)",
+            exposes(
+                "  - {type: mcp, namespace: a, port: 9090, authentication: {type: oauth2, authorizationServerUri: 'https://as.example', resource: 'https://a.example/mcp'}, tools: [{name: get, call: shop.get}]}",
             ),
         ),
         ("imports of `consumes`", root("consumes: [{import: x, location: ./x.yml}]")),

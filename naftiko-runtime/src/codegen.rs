@@ -9,7 +9,9 @@ pub use serde_json::{Map, Value};
 
 pub use crate::answer::{Answer, Answering, Response};
 pub use crate::argument::IntoArgument;
-pub use crate::auth::{Authentication, Placement};
+pub use crate::auth::{
+    ApiKey, Authentication, ClientCredentials, Guard, Introspection, Placement, ResourceServer,
+};
 pub use crate::binds::{Bind, Piece, Source};
 pub use crate::builder::Builder;
 pub use crate::capability::{Adapter, Capability, Spec, UpstreamSpec};
@@ -28,6 +30,11 @@ pub mod rest {
 /// Tables of an MCP adapter.
 pub mod mcp {
     pub use crate::serve::mcp::{Adapter, Hints, Tool, Transport};
+}
+
+/// What generated code calls when it needs a feature of this crate.
+pub mod requires {
+    pub use crate::__requires_oauth2 as oauth2;
 }
 
 /// The generation of the interface between generated code and this crate.

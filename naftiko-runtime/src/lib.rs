@@ -19,6 +19,7 @@ pub mod codegen;
 mod error;
 mod inputs;
 mod request;
+mod requires;
 mod secret;
 mod serve;
 mod text;

@@ -23,10 +23,12 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
     let table = table(cx);
     let about = docs(&[Some(title), description.as_deref()]);
     let methods = methods(cx);
+    let requires = cx.capability.uses_oauth2().then(|| quote!(rt::requires::oauth2!();));
     quote! {
         use ::std::prelude::rust_2024::*;
 
         const _: rt::Abi<1> = rt::ABI;
+        #requires
 
         /// The files this module was generated from.
         pub const SPEC_FILES: &[&str] = &[#(#files),*];

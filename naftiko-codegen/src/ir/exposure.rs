@@ -1,6 +1,6 @@
 //! The exposed side: adapters with their routes and tools (semantics 5, 6).
 
-use super::{Method, OperationId, RustIdent, Type};
+use super::{Guard, Method, OperationId, RustIdent, Type};
 
 /// A position in [`Unit::inputs`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,7 @@ pub(crate) struct Rest {
     pub description: Option<String>,
     pub address: String,
     pub port: u16,
+    pub guard: Guard,
     pub routes: Vec<Route>,
 }
 
@@ -50,6 +51,8 @@ pub(crate) struct Mcp {
     pub transport: Transport,
     pub address: String,
     pub port: u16,
+    /// Of HTTP; none on standard input and output.
+    pub guard: Guard,
     pub tools: Vec<Tool>,
 }
 

@@ -9,7 +9,7 @@ use super::types::type_of;
 use super::unsupported::refuse;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
-use crate::ir::{Argument, FieldId, Input, InputId, Location, Method, Operation, Place, Type};
+use crate::ir::{Argument, FieldId, Guard, Input, InputId, Location, Method, Operation, Place, Type};
 use crate::spec::{self, Parameter};
 
 /// Who calls the unit.
@@ -23,7 +23,7 @@ pub(super) struct Caller<'c> {
 
 /// The kind of adapter, with what its inputs depend on.
 pub(super) enum Surface<'c> {
-    Rest { variables: &'c [String], method: Method, path_at: &'c At },
+    Rest { variables: &'c [String], method: Method, path_at: &'c At, guard: &'c Guard },
     Mcp,
 }
 
@@ -68,6 +68,7 @@ pub(super) fn infer(
     }
     inference.supply(unit);
     inference.unused_path_variables(unit, diagnostics);
+    sound &= inference.leave_to_guard(unit, diagnostics);
     sound.then(|| inference.finish(diagnostics))
 }
 
@@ -201,6 +202,57 @@ impl<'u> Inference<'u, '_> {
                 )),
             );
         }
+    }
+
+    /// Where `with` refers to the input `name`.
+    fn reference_to(&self, name: &str, unit: &spec::Unit) -> Option<At> {
+        let refers = |value: &spec::Value| value.as_str().and_then(|text| self.reference(text)) == Some(name);
+        let (key, _) = unit.with.iter().flatten().find(|(_, value)| refers(value))?;
+        Some(unit.at.key("with").key(key.clone()))
+    }
+
+    /// Takes away inputs that are where the adapter's own credential is: what a caller proves here goes no further.
+    fn leave_to_guard(&mut self, unit: &spec::Unit, diagnostics: &mut Diagnostics) -> bool {
+        let Surface::Rest { guard, .. } = &self.caller.surface else { return true };
+        let taken: Vec<usize> = (0..self.inputs.len())
+            .filter(|index| guard.takes(self.location(&self.inputs[*index]), &self.inputs[*index].name))
+            .collect();
+        let mut sound = true;
+        for index in taken.into_iter().rev() {
+            let Found { name, declared, feeds, .. } = self.inputs.remove(index);
+            let at = declared.map(|parameter| parameter.at.key("name"));
+            let at = at.or_else(|| self.reference_to(&name, unit)).unwrap_or_else(|| unit.at.key("call"));
+            let needs = feeds.iter().map(|field| &self.operation.fields[field.0]);
+            let needed = needs.clone().find(|field| field.required && !field.credential);
+            diagnostics.push(match needed {
+                Some(field) => Diagnostic::new(
+                    Code::UNSUPPLIED_PARAMETER,
+                    &at,
+                    format!(
+                        "required parameter `{}` could only be fed by the adapter's own credential",
+                        field.name
+                    ),
+                )
+                .label(format!("`{name}` is what callers of this adapter identify with"))
+                .help("give the consumed API an `authentication`, or feed the parameter with another input"),
+                None => Diagnostic::new(
+                    Code::GUARD_TAKES_INPUT,
+                    &at,
+                    format!("`{name}` is what callers of this adapter identify with"),
+                )
+                .label("it feeds nothing")
+                .help("remove it here; the consumed API gets the credential of its own `authentication`"),
+            });
+            sound &= needed.is_none();
+            for argument in &mut self.arguments {
+                match argument {
+                    Some(Argument::Input(id)) if id.0 == index => *argument = Some(Argument::Absent),
+                    Some(Argument::Input(id)) if id.0 > index => id.0 -= 1,
+                    _ => {}
+                }
+            }
+        }
+        sound
     }
 
     fn finish(self, diagnostics: &mut Diagnostics) -> (Vec<Input>, Vec<Argument>) {

@@ -3,6 +3,7 @@
 //! A fault leaves a placeholder that silences what would follow from it; with any error reported no
 //! [`ir::Capability`] is built. Files and the environment are never touched.
 
+mod auth;
 mod base_uri;
 mod binds;
 mod consumes;

@@ -88,9 +88,6 @@ fn consumes(consumes: &Consumes, diagnostics: &mut Diagnostics) {
 }
 
 fn rest(rest: &Rest, diagnostics: &mut Diagnostics) {
-    if let Some(authentication) = &rest.authentication {
-        refuse(&authentication.at, "`authentication` of an adapter", diagnostics);
-    }
     for resource in &rest.resources {
         if let Some(forward) = &resource.forward {
             refuse(&forward.at, "`forward`", diagnostics);
@@ -102,9 +99,6 @@ fn rest(rest: &Rest, diagnostics: &mut Diagnostics) {
 }
 
 fn mcp(mcp: &Mcp, diagnostics: &mut Diagnostics) {
-    if let Some(authentication) = &mcp.authentication {
-        refuse(&authentication.at, "`authentication` of an adapter", diagnostics);
-    }
     if let Some(resource) = mcp.resources.first() {
         refuse(&resource.unit.at, "an MCP resource", diagnostics);
     }

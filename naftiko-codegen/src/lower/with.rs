@@ -141,7 +141,7 @@ impl Inference<'_, '_> {
     }
 
     /// The input that `prefix.name` refers to: the adapter's namespace, the words for adapters, or a sibling's namespace.
-    fn reference<'t>(&self, text: &'t str) -> Option<&'t str> {
+    pub(super) fn reference<'t>(&self, text: &'t str) -> Option<&'t str> {
         self.prefixes()
             .find_map(|prefix| text.strip_prefix(prefix)?.strip_prefix('.'))
             .filter(|name| !name.is_empty())

@@ -15,12 +15,14 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Method, StatusCode};
 use tracing::Instrument;
 
+use super::gate;
 use super::headers;
 use super::path::{names, shape};
 use super::problem::Problem;
 use super::rest_inputs;
 use crate::answer::{Answer, Content};
-use crate::capability::Capability;
+use crate::auth::{Gate, Guard};
+use crate::capability::{self, Capability};
 use crate::inputs::{Handler, Input};
 
 /// A REST adapter, as a table.
@@ -32,6 +34,8 @@ pub struct Adapter {
     pub address: &'static str,
     /// The port to listen on; 0 for any that is free.
     pub port: u16,
+    /// Who may use it, its `OpenAPI` document included.
+    pub guard: Guard,
     /// Its `OpenAPI` document, served at `/openapi.json`; empty for none.
     pub openapi: &'static str,
     /// Its routes.
@@ -73,19 +77,34 @@ pub(super) struct Endpoint {
     capability: Capability,
     routes: Vec<Bound>,
     /// A document that is answered to `GET` where no route does.
-    document: Option<&'static str>,
+    document: Option<Document>,
+}
+
+/// A document of an adapter.
+struct Document {
+    text: &'static str,
+    gate: Option<Arc<Gate>>,
 }
 
 /// A route and what was worked out about it once.
 struct Bound {
     adapter: &'static str,
+    /// None for an adapter that everyone may use.
+    gate: Option<Arc<Gate>>,
     route: &'static Route,
     /// The placeholders of its path, in order.
     names: Vec<&'static str>,
 }
 
 /// The endpoints of adapters that share a listener, each with the shape of its path, in the order of the tables.
-pub(super) fn endpoints(capability: &Capability, adapters: &[&'static Adapter]) -> Vec<(String, Endpoint)> {
+pub(super) fn endpoints(capability: &Capability, indices: &[usize]) -> Vec<(String, Endpoint)> {
+    let inner = capability.inner();
+    let adapters = || {
+        indices.iter().filter_map(|index| match inner.spec.adapters[*index] {
+            capability::Adapter::Rest(adapter) => Some((adapter, &inner.gates[*index])),
+            capability::Adapter::Mcp(_) => None,
+        })
+    };
     let mut endpoints: Vec<(String, Endpoint)> = Vec::new();
     let mut index = std::collections::HashMap::<String, usize>::new();
     let mut at = |path: &str, endpoints: &mut Vec<(String, Endpoint)>| {
@@ -96,16 +115,22 @@ pub(super) fn endpoints(capability: &Capability, adapters: &[&'static Adapter]) 
             endpoints.len() - 1
         })
     };
-    for adapter in adapters {
+    for (adapter, gate) in adapters() {
         for route in adapter.routes {
             let index = at(route.path, &mut endpoints);
             let names = names(route.path);
-            endpoints[index].1.routes.push(Bound { adapter: adapter.namespace, route, names });
+            endpoints[index].1.routes.push(Bound {
+                adapter: adapter.namespace,
+                gate: gate.clone(),
+                route,
+                names,
+            });
         }
     }
-    for adapter in adapters.iter().filter(|adapter| !adapter.openapi.is_empty()) {
+    for (adapter, gate) in adapters().filter(|(adapter, _)| !adapter.openapi.is_empty()) {
         let index = at("/openapi.json", &mut endpoints);
-        endpoints[index].1.document.get_or_insert(adapter.openapi);
+        let document = &mut endpoints[index].1.document;
+        document.get_or_insert_with(|| Document { text: adapter.openapi, gate: gate.clone() });
     }
     endpoints
 }
@@ -138,10 +163,7 @@ impl Endpoint {
 
 async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
     let Some(bound) = endpoint.route(request.method()) else {
-        return match endpoint.document {
-            Some(document) if matches!(*request.method(), Method::GET | Method::HEAD) => json(document),
-            _ => Problem::method_not_allowed(&endpoint.allow()).into_response(),
-        };
+        return beside_routes(&endpoint, request).await.unwrap_or_else(Problem::into_response);
     };
     let Route { method, path, .. } = bound.route;
     let span = tracing::info_span!(
@@ -164,8 +186,26 @@ async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
     response.instrument(span).await
 }
 
+/// What is answered where there is no route: the document, or that the method is not known. Both are for those who may
+/// use the adapter.
+async fn beside_routes(endpoint: &Endpoint, request: Request) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    let reads = matches!(parts.method, Method::GET | Method::HEAD);
+    if let Some(document) = endpoint.document.as_ref().filter(|_| reads) {
+        gate::pass(document.gate.as_ref(), &parts).await?;
+        return Ok(json(document.text));
+    }
+    let of_routes = endpoint.routes.iter().map(|bound| &bound.gate);
+    let all = of_routes.chain(endpoint.document.iter().map(|document| &document.gate));
+    gate::pass_any(all.map(Option::as_ref), &parts).await?;
+    Err(Problem::method_not_allowed(&endpoint.allow()))
+}
+
 async fn run(capability: &Capability, bound: &Bound, request: Request) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
+    if bound.gate.is_some() {
+        gate::pass(bound.gate.as_ref(), &parts).await?;
+    }
     let limit = capability.inner().limits.max_request_body;
     let mut inputs = rest_inputs::read(bound.route.inputs, &bound.names, &mut parts, body, limit).await?;
     let answering = (bound.route.handler)(capability, &mut inputs);

@@ -249,6 +249,7 @@ pub mod rest {
         namespace: "label-studio-subpackage-organizations-rest",
         address: "127.0.0.1",
         port: 8080,
+        guard: rt::Guard::None,
         openapi: OPENAPI,
         routes: ROUTES,
     };
@@ -333,6 +334,7 @@ pub mod mcp {
         transport: rt::mcp::Transport::Http, // or Stdio: then address and port are unused
         address: "127.0.0.1",
         port: 9090,
+        guard: rt::Guard::None,
         tools: TOOLS,
     };
 

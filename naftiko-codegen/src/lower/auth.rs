@@ -139,19 +139,21 @@ impl Block<'_> {
             )
             .label("in this entry")
             .help(format!("add {}", quoted.join(", ")))
-            .absent(names),
+            // Keys in a list that could not be read are not missing.
+            .absent(&[names, &["headers", "parameters"]].concat()),
         );
     }
 
     fn api_key(&mut self) -> Option<ApiKey> {
-        let value = self.needed("value", self.written.value.as_ref());
-        let key = match self.written.key.as_deref() {
-            Some(key) => Some(key),
-            None => {
-                self.lacks(&["key"]);
-                None
-            }
-        };
+        let (key, value) = (self.written.key.as_deref(), self.written.value.as_ref());
+        if key.is_none() && value.is_none() {
+            self.lacks(&["key", "value"]);
+            return None;
+        }
+        let value = self.needed("value", value);
+        if key.is_none() {
+            self.lacks(&["key"]);
+        }
         let placement = placement(self.written, self.diagnostics);
         let at = self.at("key");
         if let (Some(Placement::Header), Some(key)) = (placement, key)

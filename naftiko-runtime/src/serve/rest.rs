@@ -11,7 +11,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::{MethodRouter, any};
 use futures_util::FutureExt;
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use http::{Method, StatusCode};
 use tracing::Instrument;
 
@@ -211,7 +211,12 @@ async fn run(capability: &Capability, bound: &Bound, request: Request) -> Result
     let answering = (bound.route.handler)(capability, &mut inputs);
     // Conversions of the handler are checked before its work begins: futures do nothing until they run.
     inputs.check()?;
-    Ok(respond(answering.run(Some(&parts.headers)).await?))
+    let mut response = respond(answering.run(Some(&parts.headers)).await?);
+    if bound.gate.is_some() {
+        // The challenge of an upstream is for us; a caller would take it for this adapter's own.
+        response.headers_mut().remove(WWW_AUTHENTICATE);
+    }
+    Ok(response)
 }
 
 fn respond(answer: Answer) -> Response {

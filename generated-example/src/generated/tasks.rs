@@ -260,6 +260,7 @@ pub mod rest {
         namespace: "label-studio-tasks-rest",
         address: "127.0.0.1",
         port: 8082,
+        guard: rt::Guard::None,
         openapi: OPENAPI,
         routes: ROUTES,
     };
@@ -328,6 +329,7 @@ pub mod mcp {
         transport: rt::mcp::Transport::Http,
         address: "127.0.0.1",
         port: 9092,
+        guard: rt::Guard::None,
         tools: TOOLS,
     };
 

@@ -1,5 +1,6 @@
 //! The exposed side: adapters with their routes and tools, free of collisions (semantics 5, 6).
 
+use super::auth;
 use super::binds::Variables;
 use super::consumes::{Catalog, method};
 use super::functions::{self, Functions};
@@ -8,7 +9,7 @@ use super::names::Scope;
 use super::unit::{self, Surroundings};
 use super::{forward, paths};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
-use crate::ir::{Adapter, Hints, Mcp, Method, Rest, Route, RustIdent, Tool, Transport, Unit};
+use crate::ir::{Adapter, Guard, Hints, Mcp, Method, Rest, Route, RustIdent, Tool, Transport, Unit};
 use crate::spec::{self, Document, Exposes, Parameter, RestOperation, RestResource};
 
 /// The Rust names of one adapter.
@@ -121,6 +122,8 @@ impl<'l> Lower<'l> {
         let mut seen: Vec<(Method, String, At)> = Vec::new();
         let mut routes = Vec::new();
         let mut forwards = Vec::new();
+        let guard = auth::inbound(rest.authentication.as_ref(), self.variables, self.diagnostics)
+            .unwrap_or(Guard::None);
         if rest.resources.is_empty() {
             self.diagnostics.push(empty(&rest.at, "the REST adapter", "resources"));
         }
@@ -142,7 +145,7 @@ impl<'l> Lower<'l> {
                 if !self.claim(method, path, operation, &mut seen) {
                     continue;
                 }
-                let surface = Surface::Rest { variables, method, path_at: &path_at };
+                let surface = Surface::Rest { variables, method, path_at: &path_at, guard: &guard };
                 let levels = [&rest.input_parameters, &resource.input_parameters];
                 let name = route_name(operation, resource, method);
                 let unit =
@@ -163,6 +166,7 @@ impl<'l> Lower<'l> {
             description: rest.description.clone(),
             address: address(rest.address.as_ref()),
             port: port(rest.port, 8080, &rest.at, self.diagnostics),
+            guard,
             routes,
             forwards,
         }
@@ -242,7 +246,29 @@ impl<'l> Lower<'l> {
                 Transport::Http => port(mcp.port, 9090, &mcp.at, self.diagnostics),
                 Transport::Stdio => mcp.port.unwrap_or(9090),
             },
+            guard: self.mcp_guard(mcp, transport),
             tools,
+        }
+    }
+
+    /// Standard input and output belong to whoever started the program, so there is nobody to ask who they are.
+    fn mcp_guard(&mut self, mcp: &spec::Mcp, transport: Transport) -> Guard {
+        let guard = auth::inbound(mcp.authentication.as_ref(), self.variables, self.diagnostics)
+            .unwrap_or(Guard::None);
+        match (transport, &mcp.authentication) {
+            (Transport::Stdio, Some(authentication)) if guard != Guard::None => {
+                self.diagnostics.push(
+                    Diagnostic::key(
+                        Code::UNGUARDED_STDIO,
+                        &authentication.at,
+                        "`authentication` is not applied on standard input and output",
+                    )
+                    .label("it has no effect")
+                    .help("remove it, or write `transport: http`"),
+                );
+                Guard::None
+            }
+            (Transport::Stdio | Transport::Http, _) => guard,
         }
     }
 

@@ -72,7 +72,7 @@ impl Context<'_> {
                 let call = Call { at: step.at.key("call"), target: target.clone() };
                 let Target::Operation(id) = self.catalog.find(&call, diagnostics)? else { return None };
                 let with = (!step.with.is_empty()).then(|| (&step.with, step.at.key("with")));
-                self.call(id, with, first, variables, diagnostics).map(Work::Call)
+                self.call(id, &call.at, with, first, variables, diagnostics).map(Work::Call)
             }
             "lookup" => self.lookup(step, variables, diagnostics).map(Work::Lookup),
             "script" => self.script(step, variables, diagnostics).map(Work::Native),

@@ -164,7 +164,7 @@ fn action(
     if let Some(call) = &unit.call {
         let Target::Operation(id) = context.catalog.find(call, diagnostics)? else { return None };
         let with = unit.with.as_ref().map(|with| (with, unit.at.key("with")));
-        return context.call(id, with, true, variables, diagnostics).map(Action::Call);
+        return context.call(id, &call.at, with, true, variables, diagnostics).map(Action::Call);
     }
     match unit.steps.as_deref() {
         Some(steps) if !steps.is_empty() => {

@@ -8,7 +8,7 @@ use crate::support::{Stub, respond, zoo};
 
 async fn read(stub: &Stub, limit: usize, format: rt::Format) -> Result<Response<Value>, Error> {
     let capability = zoo(stub.uri()).max_response_body(limit).build().unwrap();
-    capability.upstream(0).send(rt::Request::get("/list")).await?.decoded(&format).await
+    capability.upstream(0).send(rt::Request::get("/list"), format).await?.decoded(&format).await
 }
 
 #[tokio::test]

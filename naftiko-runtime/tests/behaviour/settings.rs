@@ -114,6 +114,7 @@ const fn rest(namespace: &'static str) -> rt::rest::Adapter {
         namespace,
         address: "127.0.0.1",
         port: 8080,
+        guard: rt::Guard::None,
         openapi: "",
         routes: ROUTES,
         forwards: &[],
@@ -121,7 +122,15 @@ const fn rest(namespace: &'static str) -> rt::rest::Adapter {
 }
 
 const fn mcp(namespace: &'static str, transport: rt::mcp::Transport) -> rt::mcp::Adapter {
-    rt::mcp::Adapter { namespace, instructions: "", transport, address: "127.0.0.1", port: 8080, tools: &[] }
+    rt::mcp::Adapter {
+        namespace,
+        instructions: "",
+        transport,
+        address: "127.0.0.1",
+        port: 8080,
+        guard: rt::Guard::None,
+        tools: &[],
+    }
 }
 
 const ROUTES: &[rt::rest::Route] = &[rt::rest::Route::get("/x/{y}", answer)];

@@ -22,6 +22,7 @@ static REST: rt::rest::Adapter = rt::rest::Adapter {
     namespace: "zoo-rest",
     address: "127.0.0.1",
     port: 8080,
+    guard: rt::Guard::None,
     openapi: "",
     routes: &[
         rt::rest::Route::get("/", root),
@@ -58,6 +59,7 @@ static MCP: rt::mcp::Adapter =
         transport: rt::mcp::Transport::Http,
         address: "127.0.0.1",
         port: 9090,
+        guard: rt::Guard::None,
         tools: &[
             rt::mcp::Tool::new("find", "Finds animals", find).inputs(&[
                 rt::Input::argument("limit", rt::Type::Integer).required(),

@@ -18,6 +18,7 @@ pub use crate::capability::{Adapter, Capability, Spec, UpstreamSpec};
 pub use crate::error::Error;
 pub use crate::inputs::{FromInput, Handler, Input, Inputs, Type};
 pub use crate::request::Request;
+pub use crate::requires;
 pub use crate::secret::Secret;
 pub use crate::serve::Server;
 pub use crate::upstream::{Operation, Reply, Upstream};
@@ -30,11 +31,6 @@ pub mod rest {
 /// Tables of an MCP adapter.
 pub mod mcp {
     pub use crate::serve::mcp::{Adapter, Hints, Tool, Transport};
-}
-
-/// What generated code calls when it needs a feature of this crate.
-pub mod requires {
-    pub use crate::__requires_oauth2 as oauth2;
 }
 
 /// The generation of the interface between generated code and this crate.

@@ -19,7 +19,8 @@ pub mod codegen;
 mod error;
 mod inputs;
 mod request;
-mod requires;
+#[doc(hidden)]
+pub mod requires;
 mod secret;
 mod serve;
 mod text;

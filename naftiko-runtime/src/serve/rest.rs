@@ -203,8 +203,8 @@ async fn beside_routes(endpoint: &Endpoint, request: Request) -> Result<Response
 
 async fn run(capability: &Capability, bound: &Bound, request: Request) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
-    if bound.gate.is_some() {
-        gate::pass(bound.gate.as_ref(), &parts).await?;
+    if let Some(gate) = &bound.gate {
+        gate::pass_and_strip(gate, &mut parts).await?;
     }
     let limit = capability.inner().limits.max_request_body;
     let mut inputs = rest_inputs::read(bound.route.inputs, &bound.names, &mut parts, body, limit).await?;

@@ -1,4 +1,4 @@
-//! Macros by which generated code says what it reads; each is one compile error while its feature is off.
+//! Macros by which generated code says what it needs; each is one compile error while its feature is off.
 //!
 //! This compiles where the feature `xml` is on, and nowhere else:
 //!

@@ -50,9 +50,13 @@ struct OfInput<'o> {
 impl<'o> OfInput<'o> {
     fn new(operation: &'o Operation, sent: &[&Sent]) -> Self {
         let mut uses = Vec::new();
-        sent.iter().for_each(|value| value.refs(&mut uses));
+        for value in sent {
+            value.refs(&mut uses);
+        }
         let mut remaining = vec![0; operation.fields.len()];
-        uses.iter().for_each(|field| remaining[field.0] += 1);
+        for field in &uses {
+            remaining[field.0] += 1;
+        }
         Self { operation, remaining }
     }
 }

@@ -52,8 +52,8 @@ pub(super) fn value(shape: &Shape, root: &TokenStream, place: &mut impl Place<So
     }
 }
 
-fn members<'s>(
-    members: &'s [(String, Shape)],
+fn members(
+    members: &[(String, Shape)],
     root: &TokenStream,
     place: &mut impl Place<Source>,
 ) -> Vec<TokenStream> {

@@ -148,8 +148,14 @@ impl<'l> Lower<'l> {
                 let surface = Surface::Rest { variables, method, path_at: &path_at, guard: &guard };
                 let levels = [&rest.input_parameters, &resource.input_parameters];
                 let name = route_name(operation, resource, method);
-                let unit =
-                    self.unit(&operation.unit, &name, &levels, &rest.namespace, surface, &mut functions);
+                let unit = self.unit(
+                    &operation.unit,
+                    &name,
+                    &levels,
+                    rest.namespace.as_deref(),
+                    surface,
+                    &mut functions,
+                );
                 if let Some(unit) = unit {
                     routes.push(Route { method, path: path.clone(), resource: resource.name.clone(), unit });
                 }
@@ -222,7 +228,8 @@ impl<'l> Lower<'l> {
             tool_name(name, &at, self.diagnostics);
             seen.push((name, at));
             let reference = tool.unit.reference.as_deref();
-            if let Some(unit) = self.unit(&tool.unit, name, &[], &mcp.namespace, Surface::Mcp, &mut functions)
+            if let Some(unit) =
+                self.unit(&tool.unit, name, &[], mcp.namespace.as_deref(), Surface::Mcp, &mut functions)
             {
                 // A reference to nothing has been reported, and gave no unit.
                 let function = reference.and_then(|reference| {
@@ -292,11 +299,11 @@ impl<'l> Lower<'l> {
         unit: &spec::Unit,
         name: &str,
         levels: &[&Vec<Parameter>],
-        namespace: &Option<String>,
+        namespace: Option<&str>,
         surface: Surface<'_>,
         functions: &mut Scope,
     ) -> Option<Unit> {
-        let caller = Caller { surface, namespace: namespace.as_deref(), siblings: &self.namespaces };
+        let caller = Caller { surface, namespace, siblings: &self.namespaces };
         let lowered = unit::lower(
             unit,
             name,

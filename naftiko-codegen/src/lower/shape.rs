@@ -52,15 +52,15 @@ impl Lower<'_, '_> {
         let lowered: Vec<Option<(Shape, Schema)>> = outputs.iter().map(|output| self.shape(output)).collect();
         let mut lowered = lowered.into_iter().collect::<Option<Vec<_>>>()?;
         let (shape, schema) = if as_record {
-            let names = || outputs.iter().map(|output| output.name.clone().unwrap_or_default());
+            let of = || outputs.iter().map(|output| output.name.clone().unwrap_or_default());
             let (shapes, schemas): (Vec<Shape>, Vec<Schema>) = lowered.into_iter().unzip();
-            let members = names().zip(outputs).zip(schemas).map(|((name, output), schema)| Member {
+            let members = of().zip(outputs).zip(schemas).map(|((name, output), schema)| Member {
                 name,
                 schema,
                 description: output.description.clone(),
             });
             let schema = Schema::Record(members.collect());
-            (Shape::Object { at: None, members: names().zip(shapes).collect() }, schema)
+            (Shape::Object { at: None, members: of().zip(shapes).collect() }, schema)
         } else if lowered.len() == 1 {
             lowered.remove(0)
         } else {
@@ -122,6 +122,7 @@ impl Lower<'_, '_> {
     }
 
     /// The path that an output names; `None` inside when it names none.
+    #[expect(clippy::option_option, reason = "a faulty path is not the same as none")]
     fn path(&mut self, output: &spec::Output) -> Option<Option<Path>> {
         let value = output.value.as_ref().and_then(Value::as_str);
         match (&output.mapping, value) {
@@ -233,7 +234,9 @@ impl Lower<'_, '_> {
             return Shape::At(path);
         };
         let mut below = String::new();
-        rest.iter().for_each(|name| push_segment(&mut below, name));
+        for name in rest {
+            push_segment(&mut below, name);
+        }
         let projected = match &member.path {
             Path { kind: crate::ir::PathKind::Pointer(pointer), function: None } => {
                 Path::pointer(below).below(pointer)

@@ -71,8 +71,8 @@ impl Context<'_> {
                 };
                 let call = Call { at: step.at.key("call"), target: target.clone() };
                 let Target::Operation(id) = self.catalog.find(&call, diagnostics)? else { return None };
-                let with = (!step.with.is_empty()).then(|| (&step.with, step.at.key("with")));
-                self.call(id, &call.at, with, first, variables, diagnostics).map(Work::Call)
+                let with = Some(&step.with).filter(|with| !with.is_empty());
+                self.call(id, with, &step.at, first, variables, diagnostics).map(Work::Call)
             }
             "lookup" => self.lookup(step, variables, diagnostics).map(Work::Lookup),
             "script" => self.script(step, variables, diagnostics).map(Work::Native),

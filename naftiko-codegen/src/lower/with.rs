@@ -13,12 +13,12 @@ use crate::spec::Value;
 impl Context<'_> {
     /// A call of `id` with what `with` says; `None` when an entry is faulty.
     ///
-    /// `open` says that the optional fields are offered to the caller where nothing lists what the caller gives.
+    /// `caller_at` is the unit or the step. `open` says that the optional fields are offered to the caller where nothing lists what the caller gives.
     pub(super) fn call(
         &mut self,
         id: OperationId,
-        call_at: &At,
-        with: Option<(&IndexMap<String, Value>, At)>,
+        with: Option<&IndexMap<String, Value>>,
+        caller_at: &At,
         open: bool,
         variables: &mut Variables,
         diagnostics: &mut Diagnostics,
@@ -27,9 +27,8 @@ impl Context<'_> {
         let mut arguments: Vec<Option<Argument>> = operation.fields.iter().map(|_| None).collect();
         let open = open && with.is_none();
         let mut sound = true;
-        let entries = with.iter().flat_map(|(entries, at)| entries.iter().map(move |entry| (entry, at)));
-        for ((key, value), at) in entries {
-            let at = at.key(key.clone());
+        for (key, value) in with.into_iter().flatten() {
+            let at = caller_at.key("with").key(key.clone());
             let Some(field) = field(operation, key) else {
                 diagnostics.push(unused(operation, key, &at));
                 continue;
@@ -56,7 +55,12 @@ impl Context<'_> {
                     self.feeding = Some(operation.fields[index].place);
                     let argument = self.supply(id, FieldId(index), open);
                     if self.taken.len() > taken {
-                        sound &= self.left_to_guard(operation, FieldId(index), call_at, diagnostics);
+                        sound &= self.left_to_guard(
+                            operation,
+                            FieldId(index),
+                            &caller_at.key("call"),
+                            diagnostics,
+                        );
                     }
                     self.feed(&argument, id, FieldId(index));
                     argument

@@ -58,6 +58,18 @@ async fn callers_who_come_together_wait_for_one_token() {
 }
 
 #[tokio::test]
+async fn callers_who_wait_in_vain_do_not_ask_one_by_one() {
+    let (login, orders) = (Login::start().await, Orders::start().await);
+    login.state.down.store(true, Ordering::Relaxed);
+    let running = running(&login, &orders).await;
+    let calls: Vec<_> = (0..20).map(|_| tokio::spawn(verdict(get(&running.orders)))).collect();
+    for call in calls {
+        assert_eq!(call.await.unwrap().0, 502);
+    }
+    assert!(login.count(|it| &it.token_requests) < 20);
+}
+
+#[tokio::test]
 async fn a_token_that_is_over_is_replaced_before_it_is_sent() {
     let (login, orders) = (Login::start().await, Orders::start().await);
     let token = json!({ "access_token": "brief", "token_type": "Bearer", "expires_in": "0" });

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use http::Uri;
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode;
 
@@ -71,6 +72,37 @@ impl Gate {
         }
     }
 
+    /// Takes the key out of a request.
+    pub(super) fn strip(&self, uri: &mut Uri, headers: &mut HeaderMap) {
+        match &self.place {
+            Place::Header(name) => drop(headers.remove(name)),
+            Place::Query(key) => {
+                let kept = |query: &str| {
+                    let spaced = |pair: &str| pair.replace('+', " ");
+                    let others = query.split('&').filter(|pair| !is_named(spaced(pair).as_bytes(), key));
+                    others.collect::<Vec<_>>().join("&")
+                };
+                let Some(query) = uri.query().map(kept) else { return };
+                let target =
+                    if query.is_empty() { uri.path().to_owned() } else { format!("{}?{query}", uri.path()) };
+                let mut parts = std::mem::take(uri).into_parts();
+                // What was a target without one of its pairs is a target.
+                parts.path_and_query = target.parse().ok();
+                *uri = Uri::from_parts(parts).unwrap_or_default();
+            }
+            Place::Cookie(key) => {
+                let all = cookies(headers);
+                let pairs = all.iter().flat_map(|cookies| cookies.split(|byte| *byte == b';'));
+                let others = pairs.map(<[u8]>::trim_ascii).filter(|pair| !is_named(pair, key));
+                let others = others.collect::<Vec<_>>().join(&b"; "[..]);
+                headers.remove(COOKIE);
+                if let Some(value) = HeaderValue::from_bytes(&others).ok().filter(|_| !others.is_empty()) {
+                    headers.insert(COOKIE, value);
+                }
+            }
+        }
+    }
+
     pub(super) fn challenge(&self) -> Option<HeaderValue> {
         self.challenge.clone()
     }
@@ -86,6 +118,11 @@ fn pairs(text: &[u8], between: u8) -> impl Iterator<Item = (&[u8], &[u8])> {
         let at = pair.iter().position(|byte| *byte == b'=')?;
         Some((&pair[..at], &pair[at + 1..]))
     })
+}
+
+fn is_named(pair: &[u8], key: &str) -> bool {
+    let name = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
+    decoded(name.trim_ascii_start()) == key.as_bytes()
 }
 
 /// The value of a key that is there once.

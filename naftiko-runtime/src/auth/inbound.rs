@@ -1,9 +1,9 @@
 //! Who may use an adapter: the guard of its table, and the gate that is made of it at the start.
 //!
 //! A gate only ever says yes or why not; how that is answered is for the adapters to know. What a caller proved is
-//! not kept and not passed on: an upstream never sees it.
+//! not kept, and is taken out of the request: nothing behind the gate can pass it on.
 
-use http::header::{HeaderMap, HeaderValue};
+use http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use http::{Method, StatusCode, Uri};
 
 use super::outbound::Placement;
@@ -152,6 +152,16 @@ impl Gate {
             Scheme::OAuth2(gate) => return Box::pin(gate.admit(caller.headers)).await,
         };
         if admitted { Ok(()) } else { Err(Refusal::unauthorized(DETAIL, challenges)) }
+    }
+
+    /// Takes what the caller proved out of a request: nothing behind the gate needs it.
+    pub(crate) fn strip(&self, uri: &mut Uri, headers: &mut HeaderMap) {
+        match &self.0 {
+            Scheme::ApiKey(gate) => gate.strip(uri, headers),
+            Scheme::Bearer(_) | Scheme::Basic(_) | Scheme::Digest(_) => drop(headers.remove(AUTHORIZATION)),
+            #[cfg(feature = "oauth2")]
+            Scheme::OAuth2(_) => drop(headers.remove(AUTHORIZATION)),
+        }
     }
 
     /// Documents that everyone may read, each with its path: how to get a token.

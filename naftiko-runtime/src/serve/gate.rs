@@ -21,6 +21,13 @@ pub(super) async fn pass(gate: Option<&Arc<Gate>>, parts: &Parts) -> Result<(), 
     Ok(gate.admit(&caller).await?)
 }
 
+/// As [`pass`]; what the caller identified with is then taken out of the request.
+pub(super) async fn pass_and_strip(gate: &Arc<Gate>, parts: &mut Parts) -> Result<(), Problem> {
+    pass(Some(gate), parts).await?;
+    gate.strip(&mut parts.uri, &mut parts.headers);
+    Ok(())
+}
+
 /// Lets a caller through whom one of the gates lets through; the first refusal counts.
 pub(super) async fn pass_any(
     gates: impl Iterator<Item = Option<&Arc<Gate>>>,
@@ -51,8 +58,8 @@ pub(super) fn in_front(gate: &Arc<Gate>, methods: MethodRouter) -> MethodRouter 
 }
 
 async fn guarded(gate: &Arc<Gate>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    match pass(Some(gate), &parts).await {
+    let (mut parts, body) = request.into_parts();
+    match pass_and_strip(gate, &mut parts).await {
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(problem) => problem.into_response(),
     }

@@ -226,14 +226,16 @@ async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
 /// What is answered where there is no route: the document, what an upstream says, or that the method is not known. All
 /// of it is for those who may use the adapter.
 async fn beside_routes(endpoint: &Endpoint, request: Request) -> Result<Response, Problem> {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let reads = matches!(parts.method, Method::GET | Method::HEAD);
     if let Some(document) = endpoint.document.as_ref().filter(|_| reads) {
         gate::pass(document.gate.as_ref(), &parts).await?;
         return Ok(json(document.text));
     }
     if let Some(Bypass { forward, gate }) = &endpoint.forward {
-        gate::pass(gate.as_ref(), &parts).await?;
+        if let Some(gate) = gate {
+            gate::pass_and_strip(gate, &mut parts).await?;
+        }
         let span = tracing::info_span!(
             "forward",
             operation = %format_args!("{} {}", parts.method, forward.path),
@@ -256,8 +258,8 @@ async fn beside_routes(endpoint: &Endpoint, request: Request) -> Result<Response
 
 async fn run(capability: &Capability, bound: &Bound, request: Request) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
-    if bound.gate.is_some() {
-        gate::pass(bound.gate.as_ref(), &parts).await?;
+    if let Some(gate) = &bound.gate {
+        gate::pass_and_strip(gate, &mut parts).await?;
     }
     let Inner { limits, binds, .. } = capability.inner();
     let limit = limits.max_request_body;

@@ -162,6 +162,38 @@ async fn a_key_is_in_its_place_and_there_once() {
     }
 }
 
+/// What is left of a request behind a gate, which a spec that was written by hand may read.
+fn echo(_: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering {
+    let names = ["authorization", "X-Key", "key", "other"];
+    let found = names.map(|name| inputs.optional::<String>(name).unwrap_or_default()).join("|");
+    rt::Answering::new(async { Ok(rt::Answer::value(found.into())) })
+}
+
+#[tokio::test]
+async fn what_a_caller_identifies_with_is_gone_behind_the_gate() {
+    const HEADERS: &[rt::rest::Route] = &[rt::rest::Route::get("/x", echo).inputs(&[
+        rt::Input::header("authorization", rt::Type::String),
+        rt::Input::header("X-Key", rt::Type::String),
+        rt::Input::query("key", rt::Type::String),
+        rt::Input::query("other", rt::Type::String),
+    ])];
+    const COOKIES: &[rt::rest::Route] = &[rt::rest::Route::get("/x", echo)
+        .inputs(&[rt::Input::cookie("key", rt::Type::String), rt::Input::cookie("other", rt::Type::String)])];
+    let left = async |guard, routes, request: fn(RequestBuilder) -> RequestBuilder| {
+        let at = start(vec![rest("g", guard, routes)]).await + "/x?key=s3cr%2Bt&other=a%20b";
+        request(get(&at)).send().await.unwrap().json::<String>().await.unwrap()
+    };
+    let all = |request: RequestBuilder| request.bearer_auth(KEY).header("x-key", KEY);
+    assert_eq!(left(BEARER, HEADERS, all).await, "|s3cr+t|s3cr+t|a b");
+    assert_eq!(
+        left(api_key(rt::Placement::Header, "X-Key"), HEADERS, all).await,
+        "Bearer s3cr+t||s3cr+t|a b"
+    );
+    assert_eq!(left(api_key(rt::Placement::Query, "key"), HEADERS, all).await, "Bearer s3cr+t|s3cr+t||a b");
+    let cookies = |request: RequestBuilder| request.header("cookie", "key=s3cr+t; other=1");
+    assert_eq!(left(api_key(rt::Placement::Cookie, "key"), COOKIES, cookies).await, "|||1");
+}
+
 #[tokio::test]
 async fn everything_of_the_adapter_is_behind_its_guard() {
     let at = start(vec![rest("g", BEARER, ROUTES)]).await;

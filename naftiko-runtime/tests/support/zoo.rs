@@ -126,7 +126,7 @@ impl rt::Operation for ListInput {
 
 /// More than a call passed through: decodes, then makes a value.
 fn count(capability: &rt::Capability, _: &mut rt::Inputs) -> rt::Answering {
-    capability.shape(0, ListInput, |answer| rt::shape::length(answer))
+    capability.shape(0, ListInput, rt::shape::length)
 }
 
 fn panics(_: &rt::Capability, _: &mut rt::Inputs) -> rt::Answering {

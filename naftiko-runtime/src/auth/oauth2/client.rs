@@ -24,6 +24,9 @@ use crate::secret::Secret;
 /// How long before its end a token is no longer used, unless it is so short that this would be most of it.
 const MARGIN: Duration = Duration::from_secs(30);
 
+/// How soon a token is asked for again after that failed: callers who waited for it need not fail one by one.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// Gets access tokens for the capability.
 pub(crate) struct Client {
     wire: Wire,
@@ -33,8 +36,8 @@ pub(crate) struct Client {
     /// What the token is for, as fields of the form.
     wanted: Vec<(&'static str, String)>,
     current: Mutex<Option<Arc<Token>>>,
-    /// Held by whoever fetches a token.
-    fetching: tokio::sync::Mutex<()>,
+    /// Held by whoever fetches a token: when that failed the last time.
+    fetching: tokio::sync::Mutex<Option<Instant>>,
 }
 
 /// Where tokens are given out.
@@ -115,12 +118,15 @@ impl Client {
         if let Some(token) = self.current(refused) {
             return Ok(token);
         }
-        let _fetching = self.fetching.lock().await;
+        let mut failed = self.fetching.lock().await;
         // Whoever had the lock before may have fetched what is needed.
         if let Some(token) = self.current(refused) {
             return Ok(token);
         }
-        let token = Arc::new(self.fetch().await?);
+        if failed.is_some_and(|failed| failed.elapsed() < PAUSE) {
+            return Err("the authorization server gave no token a moment ago".into());
+        }
+        let token = Arc::new(self.fetch().await.inspect_err(|_| *failed = Some(Instant::now()))?);
         *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&token));
         Ok(token)
     }

@@ -5,11 +5,12 @@
 use std::future::Future;
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, HeaderMap};
+use http::header::{self, CONTENT_ENCODING, HeaderMap, HeaderName};
 use http::{HeaderValue, StatusCode};
 use serde_json::Value;
 
 use crate::body::UpstreamBody;
+use crate::decode::Format;
 use crate::error::{Error, StatusError};
 use crate::request::{Label, Request};
 use crate::text;
@@ -26,6 +27,17 @@ pub struct Answer(pub(crate) Content);
 pub(crate) enum Content {
     Upstream(Box<UpstreamAnswer>),
     Value(Value),
+    /// An upstream's answer without a body.
+    Empty {
+        status: StatusCode,
+        headers: HeaderMap,
+    },
+    /// What was made of an upstream's answer, under its status and with the headers that still hold.
+    Shaped {
+        status: StatusCode,
+        headers: HeaderMap,
+        value: Value,
+    },
 }
 
 /// An answer whose head is here and whose body may still be arriving.
@@ -35,7 +47,12 @@ pub(crate) struct UpstreamAnswer {
     pub(crate) body: UpstreamBody,
     /// The most that is read into memory, in bytes.
     pub(crate) limit: usize,
+    /// The step that the answer ended.
+    pub(crate) step: Option<&'static str>,
 }
+
+/// Makes of an answer what the caller gets.
+pub(crate) type Shaping = Box<dyn FnOnce(&Value) -> Value + Send>;
 
 impl Answer {
     /// An answer that is not an upstream's.
@@ -44,45 +61,71 @@ impl Answer {
     }
 
     pub(crate) fn upstream(status: StatusCode, headers: HeaderMap, body: UpstreamBody, limit: usize) -> Self {
-        Self(Content::Upstream(Box::new(UpstreamAnswer { status, headers, body, limit })))
+        Self(Content::Upstream(Box::new(UpstreamAnswer { status, headers, body, limit, step: None })))
     }
 
-    /// Reads the body as JSON; an empty one is `null`.
+    /// Reads the body as what the format makes of it.
     ///
     /// # Errors
     ///
     /// [`Error::Status`] for a status of 400 or more, [`Error::Body`] for a body that does not arrive whole,
-    /// [`Error::Decode`] for one that is not JSON.
-    pub fn json(self) -> BoxFuture<Result<Response<Value>, Error>> {
-        Box::pin(async move {
-            match self.0 {
-                Content::Value(value) => {
-                    Ok(Response { status: StatusCode::OK, headers: HeaderMap::new(), body: value })
-                }
-                Content::Upstream(answer) => answer.json().await,
+    /// [`Error::Decode`] for one that is not of the format. An empty one is `null`, unless the format gives it a meaning:
+    /// no rows, no fields, no text.
+    pub async fn decoded(self, format: &Format) -> Result<Response<Value>, Error> {
+        match self.0 {
+            Content::Value(value) => {
+                Ok(Response { status: StatusCode::OK, headers: HeaderMap::new(), body: value })
             }
-        })
+            Content::Shaped { status, headers, value } => Ok(Response { status, headers, body: value }),
+            Content::Empty { status, headers } => Ok(Response { status, headers, body: Value::Null }),
+            Content::Upstream(answer) => answer.decoded(format).await,
+        }
+    }
+
+    /// Reads the body as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Status`] for a status of 400 or more, [`Error::Body`] for a body that does not arrive whole.
+    pub async fn bytes(self) -> Result<Response<Bytes>, Error> {
+        match self.0 {
+            Content::Value(value) | Content::Shaped { value, .. } => Ok(Response {
+                status: StatusCode::OK,
+                headers: HeaderMap::new(),
+                body: value.to_string().into(),
+            }),
+            Content::Empty { status, headers } => Ok(Response { status, headers, body: Bytes::new() }),
+            Content::Upstream(answer) => answer.bytes().await.map(|(response, _)| response),
+        }
     }
 }
 
+/// Headers of an upstream's answer that hold for what is made of it.
+const KEPT: [HeaderName; 2] = [header::LOCATION, header::RETRY_AFTER];
+
 impl UpstreamAnswer {
-    async fn json(self) -> Result<Response<Value>, Error> {
+    async fn bytes(self) -> Result<(Response<Bytes>, Label), Error> {
         if self.status.as_u16() >= 400 {
             return Err(self.into_status_error().await);
         }
-        let Self { status, headers, mut body, limit } = self;
+        let Self { status, headers, mut body, limit, step: _ } = self;
         let bytes = gather(&headers, &mut body, limit).await?;
-        let body = if bytes.is_empty() { Value::Null } else { decode_json(&body.label, &bytes)? };
-        Ok(Response { status, headers, body })
+        Ok((Response { status, headers, body: bytes }, body.label.clone()))
+    }
+
+    async fn decoded(self, format: &Format) -> Result<Response<Value>, Error> {
+        let (response, label) = self.bytes().await?;
+        let value = decode(&label, format, response.body())?;
+        Ok(response.map(|_| value))
     }
 
     /// The answer as an error, with the beginning of its body.
     pub(crate) async fn into_status_error(self) -> Error {
-        let Self { status, mut body, .. } = self;
+        let Self { status, mut body, step, .. } = self;
         // A byte more than is shown, so that the cut is seen.
         let bytes = body.begin(EXCERPT + 1).await;
         let excerpt = text::excerpt(&String::from_utf8_lossy(&bytes), EXCERPT);
-        Error::Status(StatusError::new(body.label.to_string(), status, excerpt))
+        Error::Status(StatusError::new(body.label.to_string(), status, excerpt, step))
     }
 }
 
@@ -104,12 +147,12 @@ pub(crate) async fn gather(
     Err(Error::Body { operation: body.label.to_string(), reason: refused })
 }
 
-/// A body as JSON.
-pub(crate) fn decode_json(label: &Label, body: &[u8]) -> Result<Value, Error> {
-    serde_json::from_slice(body).map_err(|error| Error::Decode {
-        operation: label.to_string(),
-        reason: format!("the body is not JSON: {error}"),
-    })
+/// A body as JSON, read as `format` says; an empty one is `null` where the format gives it no meaning.
+pub(crate) fn decode(label: &Label, format: &Format, body: &[u8]) -> Result<Value, Error> {
+    if body.is_empty() && !format.may_be_empty() {
+        return Ok(Value::Null);
+    }
+    format.decode(body).map_err(|reason| Error::Decode { operation: label.to_string(), reason })
 }
 
 /// The media type of `Content-Type`, without its parameters, in lower case.
@@ -153,6 +196,34 @@ impl Answering {
         Self(Plan::Call(Box::new((upstream, request))))
     }
 
+    /// An answer that needs no upstream.
+    pub fn value(value: Value) -> Self {
+        Self::new(async move { Ok(Answer::value(value)) })
+    }
+
+    /// A call of whose answer something is made.
+    pub(crate) fn shaped(answer: BoxFuture<Result<Answer, Error>>, format: Format, shape: Shaping) -> Self {
+        Self::new(async move {
+            let upstream = match answer.await? {
+                Answer(Content::Upstream(answer)) if answer.status.as_u16() < 400 => answer,
+                other => return Ok(other),
+            };
+            let (response, label) = upstream.bytes().await?;
+            let mut headers = HeaderMap::new();
+            for name in KEPT {
+                if let Some(value) = response.headers().get(&name) {
+                    headers.insert(name, value.clone());
+                }
+            }
+            let status = response.status();
+            if response.body().is_empty() && !format.may_be_empty() {
+                return Ok(Answer(Content::Empty { status, headers }));
+            }
+            let value = shape(&decode(&label, &format, response.body())?);
+            Ok(Answer(Content::Shaped { status, headers, value }))
+        })
+    }
+
     /// Runs the operation. `accept` holds the headers of a caller who takes the bytes of the upstream untouched.
     pub(crate) async fn run(self, accept: Option<&HeaderMap>) -> Result<Answer, Error> {
         match self.0 {
@@ -192,6 +263,11 @@ impl<T> Response<T> {
     /// The decoded body, owned.
     pub fn into_body(self) -> T {
         self.body
+    }
+
+    /// The answer without its body, and the body.
+    pub(crate) fn split(self) -> (Response<()>, T) {
+        (Response { status: self.status, headers: self.headers, body: () }, self.body)
     }
 
     /// The same answer with another body.

@@ -11,6 +11,8 @@ use crate::secret::Secret;
 pub enum Argument {
     /// Nothing to send.
     Absent,
+    /// Text of the specification, to send as it is.
+    Literal(&'static str),
     /// Text to send as it is.
     Text(String),
     /// Text to send, never to show.
@@ -25,12 +27,30 @@ impl Argument {
     pub(crate) fn into_text(self) -> Option<String> {
         match self {
             Self::Absent | Self::Json(Value::Null) => None,
+            Self::Literal(text) => Some(text.to_owned()),
             Self::Text(text) => Some(text),
             Self::Secret(secret) => Some(secret.expose().to_owned()),
             Self::Json(Value::Array(items)) => {
                 Some(items.into_iter().map(scalar_text).collect::<Vec<_>>().join(","))
             }
             Self::Json(value) => Some(scalar_text(value)),
+        }
+    }
+
+    /// The value as it stands inside of a longer text: as in [`Argument::into_text`], but a list is compact JSON.
+    pub(crate) fn into_piece(self) -> Option<String> {
+        match self {
+            Self::Json(value @ Value::Array(_)) => Some(value.to_string()),
+            other => other.into_text(),
+        }
+    }
+
+    /// What is at a JSON Pointer in the value.
+    #[must_use]
+    pub fn at(&self, pointer: &str) -> Self {
+        match self {
+            Self::Json(value) => value.pointer(pointer).cloned().map_or(Self::Absent, Self::Json),
+            Self::Absent | Self::Literal(_) | Self::Text(_) | Self::Secret(_) => Self::Absent,
         }
     }
 
@@ -46,6 +66,7 @@ impl Argument {
     pub(crate) fn into_json(self) -> Option<Value> {
         match self {
             Self::Absent => None,
+            Self::Literal(text) => Some(text.into()),
             Self::Text(text) => Some(Value::String(text)),
             Self::Secret(secret) => Some(Value::String(secret.expose().to_owned())),
             Self::Json(value) => Some(value),
@@ -79,6 +100,7 @@ macro_rules! into_argument {
 }
 
 into_argument! {
+    Argument, argument => argument;
     String, text => Argument::Text(text);
     &str, text => Argument::Text(text.to_owned());
     i64, number => Argument::Json(number.into());
@@ -105,4 +127,56 @@ impl<T: IntoArgument> IntoArgument for Option<T> {
     fn into_argument(self) -> Argument {
         self.map_or(Argument::Absent, T::into_argument)
     }
+}
+
+/// A value as an argument.
+pub fn part(value: impl IntoArgument) -> Argument {
+    value.into_argument()
+}
+
+/// Text of the specification.
+#[must_use]
+pub fn literal(text: &'static str) -> Argument {
+    Argument::Literal(text)
+}
+
+/// A constant of the specification, as JSON text.
+///
+/// # Panics
+///
+/// When the text is not JSON: generated code was changed by hand.
+#[must_use]
+pub fn json(text: &'static str) -> Argument {
+    serde_json::from_str(text).map_or_else(
+        |error| panic!("the constant {text} of generated code is not JSON: {error}"),
+        Argument::Json,
+    )
+}
+
+/// One text of several pieces; what is absent leaves nothing in it. Secret where a piece is.
+#[must_use]
+pub fn text<const N: usize>(pieces: [Argument; N]) -> Argument {
+    let mut whole = String::new();
+    let mut secret = false;
+    for piece in pieces {
+        secret |= matches!(piece, Argument::Secret(_));
+        match piece {
+            Argument::Literal(text) => whole.push_str(text),
+            piece => whole.push_str(&piece.into_piece().unwrap_or_default()),
+        }
+    }
+    if secret { Argument::Secret(whole.into()) } else { Argument::Text(whole) }
+}
+
+/// A list of what is not absent.
+#[must_use]
+pub fn list<const N: usize>(items: [Argument; N]) -> Argument {
+    Argument::Json(items.into_iter().filter_map(Argument::into_json).collect())
+}
+
+/// An object of what is not absent.
+#[must_use]
+pub fn object<const N: usize>(members: [(&str, Argument); N]) -> Argument {
+    let members = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.into_json()?)));
+    Argument::Json(Value::Object(members.collect()))
 }

@@ -97,9 +97,24 @@ pub(crate) fn process_environment(name: &str) -> Option<OsString> {
 }
 
 /// The values of all binds of a specification, in its order.
-pub(crate) struct Binds(Vec<Secret>);
+pub struct Binds(Vec<Secret>);
+
+impl std::fmt::Debug for Binds {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Binds").field("count", &self.0.len()).finish_non_exhaustive()
+    }
+}
 
 impl Binds {
+    /// The value of the bind at `index` of the specification.
+    ///
+    /// # Panics
+    ///
+    /// When there is none: generated code and its tables disagree.
+    pub fn get(&self, index: usize) -> Secret {
+        self.0[index].clone()
+    }
+
     /// Takes each bind from the overrides, else the provider, else its source, and reports every one that has no
     /// value. An empty value counts as missing.
     pub(crate) fn resolve(

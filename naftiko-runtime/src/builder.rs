@@ -6,9 +6,10 @@ use std::ffi::OsString;
 use std::fmt;
 use std::marker::PhantomData;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::Credential;
+use crate::auth::{Credential, Gate};
 use crate::binds::{BindProvider, Binds, Environment, process_environment};
 use crate::capability::{Adapter, Address, Capability, Inner, Spec, UpstreamSpec};
 use crate::client::{CONNECT_TIMEOUT, HttpClient};
@@ -192,11 +193,17 @@ impl Settings {
             Binds::resolve(spec.binds, &self.binds, self.provider.as_deref(), &*self.environment, problems);
         let client = self.client(problems);
         self.check_upstream_names(problems);
+        let binds = Arc::new(binds);
         let upstreams: Vec<Upstream> = spec
             .upstreams
             .iter()
             .filter_map(|table| self.upstream(table, &binds, &client, problems))
             .collect();
+        let gates = spec.adapters.iter().map(|adapter| {
+            let (namespace, mcp) = (adapter.namespace(), matches!(adapter, Adapter::Mcp(_)));
+            Gate::new(adapter.guard(), namespace, mcp, &binds, &client, problems).map(Arc::new)
+        });
+        let gates = gates.collect();
         let addresses = self.addresses(problems);
         conflicts(spec, &addresses, problems);
         if !problems.is_empty() {
@@ -204,8 +211,10 @@ impl Settings {
         }
         Ok(Capability::new(Inner {
             spec,
+            binds,
             upstreams,
             addresses,
+            gates,
             limits: self.limits,
             allowed_hosts: self.allowed_hosts,
             allowed_origins: self.allowed_origins,
@@ -239,12 +248,12 @@ impl Settings {
     fn upstream(
         &self,
         table: &'static UpstreamSpec,
-        binds: &Binds,
+        binds: &Arc<Binds>,
         client: &HttpClient,
         problems: &mut Vec<Problem>,
     ) -> Option<Upstream> {
         let namespace = table.namespace;
-        let credential = Credential::new(&table.authentication, binds, namespace, problems);
+        let credential = Credential::new(&table.authentication, binds, client, namespace, problems);
         let mut refuse =
             |reason: String| problems.push(Problem::new(format!("upstream `{namespace}`: {reason}")));
         let given = self.base_uris.iter().rev().find(|(name, _)| name == namespace);
@@ -264,7 +273,8 @@ impl Settings {
             })
             .ok()?;
         let limits = self.limits;
-        Some(Upstream::new(upstream::Inner { namespace, base, credential, pool, limits }))
+        let binds = Arc::clone(binds);
+        Some(Upstream::new(upstream::Inner { namespace, base, credential, pool, limits, binds }))
     }
 
     /// The address of each adapter: the builder's, else the environment's, else the specification's.

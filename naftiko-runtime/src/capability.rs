@@ -7,11 +7,13 @@ use std::future::Future;
 use std::sync::Arc;
 
 use axum::Router;
+use serde_json::Value;
 
 use crate::answer::Answering;
-use crate::auth::Authentication;
-use crate::binds::{Bind, Piece};
+use crate::auth::{Authentication, Gate, Guard};
+use crate::binds::{Bind, Binds, Piece};
 use crate::error::Error;
+use crate::secret::Secret;
 use crate::serve::{self, Server, mcp, rest};
 use crate::upstream::{Limits, Operation, Upstream};
 
@@ -61,6 +63,14 @@ impl Adapter {
         }
     }
 
+    /// Who may use the adapter.
+    pub(crate) const fn guard(&self) -> &'static Guard {
+        match self {
+            Self::Rest(adapter) => &adapter.guard,
+            Self::Mcp(adapter) => &adapter.guard,
+        }
+    }
+
     /// The word of the specification for its kind.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
@@ -104,9 +114,12 @@ pub struct Capability(Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) spec: &'static Spec,
+    pub(crate) binds: Arc<Binds>,
     pub(crate) upstreams: Vec<Upstream>,
     /// One per adapter; none for standard input and output.
     pub(crate) addresses: Vec<Option<Address>>,
+    /// One per adapter; none for those that everyone may use.
+    pub(crate) gates: Vec<Option<Arc<Gate>>>,
     pub(crate) limits: Limits,
     pub(crate) allowed_hosts: Vec<String>,
     pub(crate) allowed_origins: Vec<String>,
@@ -136,7 +149,33 @@ impl Capability {
     ///
     /// When there is none: generated code and its tables disagree.
     pub fn pass(&self, index: usize, operation: impl Operation) -> Answering {
-        self.upstream(index).answer(operation.request())
+        let upstream = self.upstream(index);
+        upstream.answer(upstream.request(operation))
+    }
+
+    /// Plans a call of the consumed API at `index` of whose answer `shape` makes what the caller gets. An answer that
+    /// is an error or empty is passed on as it is.
+    ///
+    /// # Panics
+    ///
+    /// When there is none: generated code and its tables disagree.
+    pub fn shape<O: Operation>(
+        &self,
+        index: usize,
+        operation: O,
+        shape: impl FnOnce(&Value) -> Value + Send + 'static,
+    ) -> Answering {
+        let answer = self.upstream(index).ask(operation);
+        Answering::shaped(answer, O::FORMAT, Box::new(shape))
+    }
+
+    /// The value of the bind at `index` of the specification.
+    ///
+    /// # Panics
+    ///
+    /// When there is none: generated code and its tables disagree.
+    pub fn variable(&self, index: usize) -> Secret {
+        self.0.binds.get(index)
     }
 
     /// The routes of the adapter at `index`, to mount in an application. Paths it does not know are left to that

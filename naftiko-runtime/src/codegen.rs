@@ -4,25 +4,42 @@
 //! only re-exports; it must not hold machinery.
 
 pub use axum::Router;
+pub use bytes::Bytes;
 pub use naftiko_macros::capability;
 pub use serde_json::{Map, Value};
 
 pub use crate::answer::{Answer, Answering, Response};
-pub use crate::argument::IntoArgument;
-pub use crate::auth::{Authentication, Placement};
-pub use crate::binds::{Bind, Piece, Source};
+pub use crate::argument::{Argument, IntoArgument, json, list, literal, object, part, text};
+pub use crate::auth::{
+    ApiKey, Authentication, ClientCredentials, Guard, Introspection, Placement, ResourceServer,
+};
+pub use crate::binds::{Bind, Binds, Piece, Source};
 pub use crate::builder::Builder;
 pub use crate::capability::{Adapter, Capability, Spec, UpstreamSpec};
+pub use crate::content::FormPart;
+pub use crate::decode::Format;
 pub use crate::error::Error;
-pub use crate::inputs::{FromInput, Handler, Input, Inputs, Type};
+pub use crate::flow::{Finished, Flow, Lookup};
+pub use crate::inputs::{FromInput, Handler, Input, Inputs, Pattern, Type};
+pub use crate::native::{NativeStep, StepError, StepInput};
+pub use crate::outputs::{Members, OneOrMany, Outputs};
+pub use crate::query::Query;
 pub use crate::request::Request;
+pub use crate::requires;
 pub use crate::secret::Secret;
 pub use crate::serve::Server;
 pub use crate::upstream::{Operation, Reply, Upstream};
+pub use crate::{__pattern as pattern, __query as query};
 
 /// Tables of a REST adapter.
 pub mod rest {
+    pub use crate::serve::forward::Forward;
     pub use crate::serve::rest::{Adapter, Route};
+}
+
+/// What is made of answers.
+pub mod shape {
+    pub use crate::shape::*;
 }
 
 /// Tables of an MCP adapter.
@@ -32,14 +49,14 @@ pub mod mcp {
 
 /// The generation of the interface between generated code and this crate.
 ///
-/// Generated code says `const _: rt::Abi<1> = rt::ABI;`, so code of another generation fails with one type error
+/// Generated code says `const _: rt::Abi<2> = rt::ABI;`, so code of another generation fails with one type error
 /// instead of forty.
 #[derive(Clone, Copy, Debug)]
 pub struct Abi<const GENERATION: u32>;
 
 /// The generation that this crate speaks. Raised whenever generated code of before would no longer compile or mean
 /// the same.
-pub const ABI: Abi<1> = Abi;
+pub const ABI: Abi<2> = Abi;
 
 /// `None`, for generated code that cannot rely on a prelude.
 #[must_use]

@@ -31,6 +31,13 @@ pub enum Error {
         /// What the network said.
         source: BoxError,
     },
+    /// No credential for the upstream: the authorization server gave no access token.
+    Credential {
+        /// Namespace of the upstream in the specification.
+        upstream: &'static str,
+        /// Why there is none; never with the secret in it.
+        source: BoxError,
+    },
     /// The upstream did not send the head of an answer in time.
     Timeout {
         /// Namespace of the upstream in the specification.
@@ -52,6 +59,20 @@ pub enum Error {
         /// The operation whose answer it was.
         operation: String,
         /// What is wrong with the body.
+        reason: String,
+    },
+    /// A step of an orchestration failed.
+    Step {
+        /// Its name in the specification.
+        step: &'static str,
+        /// What failed.
+        source: Box<Error>,
+    },
+    /// A step that is a function of this program gave an error.
+    Native {
+        /// The name of the step in the specification.
+        step: &'static str,
+        /// What the function said.
         reason: String,
     },
     /// An adapter cannot listen, or its server failed.
@@ -82,12 +103,26 @@ impl Error {
                 count => format!("{count} inputs are not valid"),
             },
             Self::Unreachable { .. } => "the upstream cannot be reached".to_owned(),
+            Self::Credential { .. } => "there is no access token for the upstream".to_owned(),
             Self::Timeout { .. } => "the upstream did not answer in time".to_owned(),
             Self::Status(error) => format!("the upstream answered {}", error.status),
             Self::Body { reason, .. } | Self::Decode { reason, .. } => {
                 format!("the answer of the upstream is of no use: {reason}")
             }
+            Self::Step { step, source } => format!("step `{step}`: {}", source.for_caller_in_step()),
+            Self::Native { step, reason } => format!("step `{step}`: {reason}"),
             Self::Configuration(_) | Self::Serve { .. } => FAILED.to_owned(),
+        }
+    }
+
+    /// The same inside of a step, whose parameters are not the caller's inputs.
+    fn for_caller_in_step(&self) -> String {
+        match self {
+            Self::Input(faults) => {
+                let rules: Vec<String> = faults.iter().map(Fault::to_string).collect();
+                rules.join("; ")
+            }
+            other => other.for_caller(),
         }
     }
 
@@ -110,6 +145,9 @@ impl fmt::Display for Error {
             Self::Configuration(problems) => list(f, "the capability cannot start", problems),
             Self::Input(faults) => list(f, "inputs are not valid", faults),
             Self::Unreachable { upstream, .. } => write!(f, "upstream `{upstream}` cannot be reached"),
+            Self::Credential { upstream, .. } => {
+                write!(f, "there is no access token for upstream `{upstream}`")
+            }
             Self::Timeout { upstream, limit } => {
                 write!(f, "upstream `{upstream}` did not answer within {limit:?}")
             }
@@ -117,6 +155,8 @@ impl fmt::Display for Error {
             Self::Body { operation, reason } | Self::Decode { operation, reason } => {
                 write!(f, "answer of {operation}: {reason}")
             }
+            Self::Step { step, source } => write!(f, "step `{step}`: {source}"),
+            Self::Native { step, reason } => write!(f, "step `{step}`: {reason}"),
             Self::Serve { adapter, reason, .. } => write!(f, "adapter `{adapter}`: {reason}"),
         }
     }
@@ -140,7 +180,10 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Unreachable { source, .. } | Self::Serve { source, .. } => Some(source.as_ref()),
+            Self::Unreachable { source, .. }
+            | Self::Credential { source, .. }
+            | Self::Serve { source, .. } => Some(source.as_ref()),
+            Self::Step { source, .. } => std::error::Error::source(&**source),
             _ => None,
         }
     }
@@ -245,11 +288,22 @@ pub struct StatusError {
     operation: String,
     status: StatusCode,
     excerpt: String,
+    step: Option<&'static str>,
 }
 
 impl StatusError {
-    pub(crate) fn new(operation: String, status: StatusCode, excerpt: String) -> Self {
-        Self { operation, status, excerpt }
+    pub(crate) fn new(
+        operation: String,
+        status: StatusCode,
+        excerpt: String,
+        step: Option<&'static str>,
+    ) -> Self {
+        Self { operation, status, excerpt, step }
+    }
+
+    /// The step of an orchestration that it ended.
+    pub fn step(&self) -> Option<&'static str> {
+        self.step
     }
 
     /// The status of the answer.

@@ -16,11 +16,20 @@ mod capability;
 mod client;
 #[doc(hidden)]
 pub mod codegen;
+mod content;
+mod decode;
 mod error;
+mod flow;
 mod inputs;
+mod native;
+mod outputs;
+mod query;
 mod request;
+#[doc(hidden)]
+pub mod requires;
 mod secret;
 mod serve;
+mod shape;
 mod text;
 mod upstream;
 
@@ -31,6 +40,8 @@ pub use builder::Builder;
 pub use client::{HttpClient, HttpClientBuilder};
 pub use error::{BoxError, Error, Fault, Location, Problem, StatusError};
 pub use http;
+pub use native::{StepError, StepInput};
+pub use outputs::OneOrMany;
 pub use rustls;
 pub use secret::Secret;
 pub use serde_json::{self, Value};

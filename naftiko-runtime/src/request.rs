@@ -10,14 +10,13 @@ use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderVa
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Method, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value};
 
 use crate::argument::{Argument, IntoArgument};
 use crate::error::{Fault, Location};
 use crate::secret::Secret;
 
 /// Every byte outside of RFC 3986 `unreserved`: no value can change the path or the query it is put into.
-const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What a path of the specification cannot hold as it is. `%` stays: the specification may be encoded already.
 const LITERAL: &AsciiSet = &CONTROLS
@@ -50,8 +49,6 @@ pub struct Request {
     target: String,
     headers: HeaderMap,
     body: Bytes,
-    /// The members of a body that is put together one by one.
-    members: Option<Map<String, Value>>,
     faults: Vec<Fault>,
 }
 
@@ -77,10 +74,20 @@ impl Request {
             target: String::with_capacity(path.len() + 64),
             headers: HeaderMap::with_capacity(6),
             body: Bytes::new(),
-            members: None,
             faults: Vec::new(),
         };
         request.path(path)
+    }
+
+    /// A request of a caller that goes on as it is; `target` is encoded already.
+    pub(crate) fn forwarded(
+        method: Method,
+        template: &str,
+        target: String,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Self {
+        Self { method, template: template.to_owned(), target, headers, body, faults: Vec::new() }
     }
 
     /// Goes on with more literal path, which may hold a query.
@@ -125,13 +132,6 @@ impl Request {
         self
     }
 
-    /// Adds a member to a JSON object that is the body; an absent value adds none, and a body without any is `{}`.
-    #[must_use]
-    pub fn member(mut self, name: &'static str, value: impl IntoArgument) -> Self {
-        self.push_member(name, value.into_argument());
-        self
-    }
-
     /// Sets a JSON body; an absent value leaves the request without one.
     #[must_use]
     pub fn json(mut self, value: impl IntoArgument) -> Self {
@@ -142,10 +142,12 @@ impl Request {
         self
     }
 
-    fn push_member(&mut self, name: &'static str, value: Argument) {
-        let members = self.members.get_or_insert_default();
-        if let Some(value) = value.into_json() {
-            members.insert(name.to_owned(), value);
+    /// Sets a body of another type, where the specification does not set one by a header.
+    pub(crate) fn set_body(&mut self, media_type: &str, body: impl Into<Bytes>) {
+        self.body = body.into();
+        match HeaderValue::try_from(media_type) {
+            Ok(value) => self.default_header(&CONTENT_TYPE, &value),
+            Err(_) => self.fault("body", Location::Body, "has a type that no header can carry"),
         }
     }
 
@@ -203,7 +205,7 @@ impl Request {
         }
     }
 
-    fn fault(&mut self, name: &str, location: Location, rule: &str) {
+    pub(crate) fn fault(&mut self, name: &str, location: Location, rule: &str) {
         self.faults.push(Fault::new(name, location, rule));
     }
 
@@ -252,13 +254,10 @@ impl Request {
 
     /// The request for the HTTP client, and its label.
     pub(crate) fn into_http(
-        mut self,
+        self,
         namespace: &'static str,
         base: &Base,
     ) -> Result<(Label, http::Request<Bytes>), http::Error> {
-        if let Some(members) = self.members.take() {
-            self = self.json(members);
-        }
         let mut request = http::Request::new(self.body);
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = base.join(&self.target)?;

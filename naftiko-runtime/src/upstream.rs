@@ -8,15 +8,19 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{ACCEPT, HeaderValue, USER_AGENT};
-use http_body_util::Full;
+use serde_json::Value;
 
 use crate::answer::{Answer, Answering, Response};
 use crate::auth::Credential;
+use crate::binds::Binds;
 use crate::body::UpstreamBody;
 use crate::client::Pool;
+use crate::decode::Format;
 use crate::error::Error;
+use crate::outputs::{self, OneOrMany, Outputs};
 use crate::request::{Base, Request};
 
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("naftiko-runtime/", env!("CARGO_PKG_VERSION")));
@@ -27,10 +31,21 @@ pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// What a call gives: the answer with its body decoded, or why there is none.
 pub type Reply<T> = Result<Response<T>, Error>;
 
-/// The input of an operation, which knows the request that it makes.
+/// The input of an operation, which knows the request that it makes and what its answers are.
 pub trait Operation {
+    /// The format of its answers.
+    const FORMAT: Format = Format::Json;
+
+    /// Whether it changes nothing, so that others may run beside it.
+    const SAFE: bool = true;
+
     /// The request, with every value encoded.
-    fn request(self) -> Request;
+    fn request(self, binds: &Binds) -> Request;
+
+    /// The outputs that the specification names in an answer; the answer itself where it names none.
+    fn outputs(answer: Value) -> Value {
+        answer
+    }
 }
 
 /// A consumed API. Clones share their connections.
@@ -43,6 +58,7 @@ pub(crate) struct Inner {
     pub(crate) credential: Credential,
     pub(crate) pool: Pool,
     pub(crate) limits: Limits,
+    pub(crate) binds: Arc<Binds>,
 }
 
 /// What a call may take, in time and in bytes.
@@ -79,22 +95,60 @@ impl Upstream {
         self.0.namespace
     }
 
-    /// Makes a call whose answer is decoded: it asks for JSON.
+    /// The request of an operation.
+    pub(crate) fn request<O: Operation>(&self, operation: O) -> Request {
+        operation.request(&self.0.binds)
+    }
+
+    /// Makes a call whose answer is decoded: it asks for what the operation answers.
+    pub(crate) fn ask<O: Operation>(&self, operation: O) -> BoxFuture<Result<Answer, Error>> {
+        self.send(self.request(operation), O::FORMAT)
+    }
+
+    /// Makes a call whose answer is to be read as `format`.
     ///
     /// Boxed, so that the futures of generated operations stay small and cheap to compile.
-    pub fn send(&self, mut request: Request) -> BoxFuture<Result<Answer, Error>> {
-        request.default_header(&ACCEPT, &HeaderValue::from_static("application/json"));
+    pub fn send(&self, mut request: Request, format: Format) -> BoxFuture<Result<Answer, Error>> {
+        request.default_header(&ACCEPT, &HeaderValue::from_static(format.accept()));
         Box::pin(self.clone().call(request))
     }
 
-    /// Makes a call and reads its answer as JSON.
-    pub fn json(&self, operation: impl Operation) -> BoxFuture<Reply<serde_json::Value>> {
-        self.read(operation.request())
+    /// Makes a call and reads its answer.
+    pub fn value<O: Operation>(&self, operation: O) -> BoxFuture<Reply<Value>> {
+        self.read(self.request(operation), O::FORMAT)
     }
 
-    fn read(&self, request: Request) -> BoxFuture<Reply<serde_json::Value>> {
-        let answer = self.send(request);
-        Box::pin(async move { answer.await?.json().await })
+    fn read(&self, request: Request, format: Format) -> BoxFuture<Reply<Value>> {
+        let answer = self.send(request, format);
+        Box::pin(async move { answer.await?.decoded(&format).await })
+    }
+
+    /// Makes a call and reads the outputs that the specification names in its answer.
+    pub fn outputs<O: Operation, T: Outputs + 'static>(
+        &self,
+        operation: O,
+    ) -> BoxFuture<Reply<OneOrMany<T>>> {
+        let namespace = self.0.namespace;
+        let answer = self.value(operation);
+        Box::pin(async move {
+            let (head, value) = answer.await?.split();
+            let read = outputs::read(O::outputs(value));
+            let read =
+                read.map_err(|reason| Error::Decode { operation: format!("`{namespace}`"), reason })?;
+            Ok(head.map(|()| read))
+        })
+    }
+
+    /// Makes a call and reads its answer as text.
+    pub fn text<O: Operation>(&self, operation: O) -> BoxFuture<Reply<String>> {
+        let answer = self.value(operation);
+        Box::pin(async move { Ok(answer.await?.map(crate::argument::scalar_text)) })
+    }
+
+    /// Makes a call and reads its answer as bytes.
+    pub fn bytes<O: Operation>(&self, operation: O) -> BoxFuture<Reply<Bytes>> {
+        let answer = self.ask(operation);
+        Box::pin(async move { answer.await?.bytes().await })
     }
 
     /// Plans a call whose answer is passed on as it is.
@@ -120,18 +174,18 @@ impl Upstream {
         if !faults.is_empty() {
             return Err(Error::Input(faults));
         }
-        let Inner { namespace, base, credential, pool, limits } = &*self.0;
+        let Inner { namespace, base, credential, pool, limits, binds: _ } = &*self.0;
         credential.apply(&mut request);
         request.default_header(&USER_AGENT, &AGENT);
-        let unreachable = |source| Error::Unreachable { upstream: namespace, source };
-        let (label, request) =
-            request.into_http(namespace, base).map_err(|error| unreachable(error.into()))?;
+        let (label, request) = request
+            .into_http(namespace, base)
+            .map_err(|error| Error::Unreachable { upstream: namespace, source: error.into() })?;
 
-        let Ok(answered) = tokio::time::timeout(limits.timeout, pool.request(request.map(Full::new))).await
-        else {
+        let exchange = credential.send(namespace, pool, request);
+        let Ok(answered) = tokio::time::timeout(limits.timeout, exchange).await else {
             return Err(Error::Timeout { upstream: namespace, limit: limits.timeout });
         };
-        let (head, incoming) = answered.map_err(|error| unreachable(error.into()))?.into_parts();
+        let (head, incoming) = answered?.into_parts();
         let body = UpstreamBody::new(label, incoming, limits.body_idle);
         Ok(Answer::upstream(head.status, head.headers, body, limits.max_response_body))
     }

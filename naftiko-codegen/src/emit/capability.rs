@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, docs};
-use super::{Emit, ident};
-use crate::ir::{self, Adapter, Bind, Source, Transport};
+use super::{Emit, format, ident};
+use crate::ir::{self, Adapter, Bind, BindSource, Transport};
 
 /// `SPEC_FILES`, `SPEC` and `Capability`.
 pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
@@ -23,10 +23,27 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
     let table = table(cx);
     let about = docs(&[Some(title), description.as_deref()]);
     let methods = methods(cx);
+    let oauth2 = cx.capability.uses_oauth2().then(|| quote!(rt::requires::oauth2!();));
+    let mut requirements: Vec<String> = Vec::new();
+    let requirements: Vec<TokenStream> = cx
+        .capability
+        .operations
+        .iter()
+        .filter_map(|operation| format::requirement(&operation.format))
+        .filter(|requirement| {
+            // One message for each feature, however many operations need it.
+            let text = requirement.to_string();
+            let is_new = !requirements.contains(&text);
+            requirements.push(text);
+            is_new
+        })
+        .collect();
     quote! {
         use ::std::prelude::rust_2024::*;
 
-        const _: rt::Abi<1> = rt::ABI;
+        const _: rt::Abi<2> = rt::ABI;
+        #(#requirements)*
+        #oauth2
 
         /// The files this module was generated from.
         pub const SPEC_FILES: &[&str] = &[#(#files),*];
@@ -96,7 +113,7 @@ fn table(cx: &Emit<'_>) -> TokenStream {
 fn bind(bind: &Bind) -> TokenStream {
     let Bind { namespace, variable, source } = bind;
     match source {
-        Source::Environment(key) => quote!(rt::Bind::environment(#namespace, #variable, #key)),
+        BindSource::Environment(key) => quote!(rt::Bind::environment(#namespace, #variable, #key)),
     }
 }
 

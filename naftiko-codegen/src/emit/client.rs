@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::auth::{authentication, text};
 use super::docs::{code, docs};
-use super::{Emit, ident};
-use crate::ir::{Body, Field, FieldId, Method, Namespace, Operation, Part, PathPiece, Place, Type, Value};
+use super::{Emit, format, ident, outputs, request};
+use crate::ir::{Field, Format, Namespace, Operation, Place, Type};
 
 /// `pub mod label_studio { … }`
 pub(super) fn module(cx: &Emit<'_>, namespace: &Namespace) -> TokenStream {
@@ -61,20 +61,36 @@ fn method(operation: &Operation) -> TokenStream {
         fields,
         parts: _,
         body: _,
+        format,
+        outputs,
+        whole_output: _,
     } = operation;
     let (function, input) = (ident(function), ident(input));
     let route = code(&format!("{} {template}", method.as_str()));
     let about = docs(&[label.as_deref(), description.as_deref(), Some(&route)]);
     let (parameter, input) =
         if fields.is_empty() { (quote!(), quote!(#input)) } else { (quote!(, input: #input), quote!(input)) };
+    let (reply, read) = match (outputs, format) {
+        (Some(outputs), _) => {
+            let record = ident(&outputs.record);
+            (quote!(rt::OneOrMany<#record>), quote!(outputs))
+        }
+        (None, Format::Text) => (quote!(String), quote!(text)),
+        (None, Format::Binary) => (quote!(rt::Bytes), quote!(bytes)),
+        (None, _) => (quote!(rt::Value), quote!(value)),
+    };
+    let errors = format!(
+        " When the call fails, or the answer has an error status or is not {}.",
+        format::name(format)
+    );
     quote! {
         #about
         ///
         /// # Errors
         ///
-        /// When the call fails, or the answer has an error status or is not JSON.
-        pub async fn #function(&self #parameter) -> rt::Reply<rt::Value> {
-            self.upstream.json(#input).await
+        #[doc = #errors]
+        pub async fn #function(&self #parameter) -> rt::Reply<#reply> {
+            self.upstream.#read(#input).await
         }
     }
 }
@@ -88,7 +104,17 @@ fn input(operation: &Operation) -> TokenStream {
     let default = operation.fields.iter().all(|field| !field.required).then(|| quote!(, Default));
     let body = if operation.fields.is_empty() { quote!(;) } else { quote!({ #(#fields)* }) };
     let constructor = constructor(operation);
-    let request = request(operation);
+    let request = request::function(operation);
+    let safe = (!operation.is_safe()).then(|| {
+        quote!(
+            const SAFE: bool = false;
+        )
+    });
+    let format = format::constant(&operation.format);
+    let (record, project) = match &operation.outputs {
+        Some(outputs) => (outputs::record(function, outputs), outputs::projection(outputs)),
+        None => (quote!(), quote!()),
+    };
     quote! {
         #[doc = #about]
         #[derive(Clone, Debug #default)]
@@ -97,10 +123,15 @@ fn input(operation: &Operation) -> TokenStream {
         #constructor
 
         impl rt::Operation for #name {
-            fn request(self) -> rt::Request {
-                #request
-            }
+            #safe
+            #format
+
+            #request
+
+            #project
         }
+
+        #record
     }
 }
 
@@ -115,6 +146,8 @@ fn field(field: &Field) -> TokenStream {
         Place::Cookie => format!("Cookie {name}."),
         Place::Member => format!("{name} in the JSON body."),
         Place::Body => "The JSON body.".to_owned(),
+        Place::BodyTemplate => format!("{name}, which the body is made of."),
+        Place::Template => format!("{name}, which other values are made of."),
     };
     if *credential {
         place.push_str(" Without it the authentication of the spec is used.");
@@ -133,7 +166,7 @@ fn field_type(field: &Field) -> TokenStream {
     if field.required { ty } else { quote!(Option<#ty>) }
 }
 
-fn rust_type(ty: Type) -> TokenStream {
+pub(super) fn rust_type(ty: Type) -> TokenStream {
     match ty {
         Type::String => quote!(String),
         Type::Integer => quote!(i64),
@@ -178,73 +211,4 @@ fn constructor(operation: &Operation) -> Option<TokenStream> {
             }
         }
     })
-}
-
-/// `rt::Request::get("/orders/").segment("id", self.id).query("page", self.page)`
-fn request(operation: &Operation) -> TokenStream {
-    let Operation {
-        namespace: _,
-        name: _,
-        function: _,
-        input: _,
-        label: _,
-        description: _,
-        method,
-        template: _,
-        path,
-        fields,
-        parts,
-        body,
-    } = operation;
-    let start = match method {
-        Method::Get => quote!(get),
-        Method::Post => quote!(post),
-        Method::Put => quote!(put),
-        Method::Patch => quote!(patch),
-        Method::Delete => quote!(delete),
-        Method::Head => quote!(head),
-        Method::Options => quote!(options),
-    };
-    let value = |id: &FieldId| {
-        let field = ident(&fields[id.0].ident);
-        quote!(self.#field)
-    };
-    let (first, rest) = match path.split_first() {
-        Some((PathPiece::Literal(literal), rest)) => (literal.as_str(), rest),
-        Some((PathPiece::Segment(_), _)) | None => ("/", &path[..]),
-    };
-    let pieces = rest.iter().map(|piece| match piece {
-        PathPiece::Literal(literal) => quote!(.path(#literal)),
-        PathPiece::Segment(id) => {
-            let (name, value) = (&fields[id.0].name, value(id));
-            quote!(.segment(#name, #value))
-        }
-    });
-    let parts = parts.iter().map(|Part { place, name, value: sent }| {
-        let setter = match place {
-            Place::Header => quote!(header),
-            Place::Cookie => quote!(cookie),
-            Place::Query | Place::Path | Place::Member | Place::Body => quote!(query),
-        };
-        let sent = match sent {
-            Value::Field(id) => value(id),
-            Value::Constant(text) => quote!(#text),
-        };
-        quote!(.#setter(#name, #sent))
-    });
-    let body = match body {
-        Body::None => quote!(),
-        Body::Json(id) => {
-            let value = value(id);
-            quote!(.json(#value))
-        }
-        Body::Members(ids) => {
-            let members = ids.iter().map(|id| {
-                let (name, value) = (&fields[id.0].name, value(id));
-                quote!(.member(#name, #value))
-            });
-            quote!(#(#members)*)
-        }
-    };
-    quote!(rt::Request::#start(#first) #(#pieces)* #(#parts)* #body)
 }

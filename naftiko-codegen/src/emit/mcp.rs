@@ -4,12 +4,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, docs};
-use super::{Emit, ident, raw_string, schema, unit};
-use crate::ir::{Action, Hints, Mcp, Tool, Transport, Unit};
+use super::{Emit, auth, ident, raw_string, schema, unit};
+use crate::ir::{Hints, Mcp, Output, Tool, Transport, Unit};
 
 /// `pub mod mcp { … }`
 pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
-    let Mcp { namespace, module, router: _, stdio: _, description, transport, address, port, tools } = mcp;
+    let Mcp { namespace, module, router: _, stdio: _, description, transport, address, port, guard, tools } =
+        mcp;
     let module = ident(module);
     let about = docs(&[Some(&format!("The MCP adapter {}.", code(namespace))), description.as_deref()]);
     let imports = unit::imports(cx, tools.iter().map(|tool| &tool.unit));
@@ -19,12 +20,10 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
         Transport::Stdio => quote!(rt::mcp::Transport::Stdio),
     };
     let port = Literal::u16_unsuffixed(*port);
+    let guard = auth::guard(guard);
     let table = tools.iter().map(tool);
     let functions = tools.iter().map(|tool| {
-        let Action::Call(call) = &tool.unit.action;
-        let operation = cx.capability.operation(call.operation);
-        let target = format!("{}.{}", cx.capability.namespace(operation.namespace).name, operation.name);
-        let summary = format!("Tool {} calls {}.", code(&tool.unit.name), code(&target));
+        let summary = format!("Tool {} {}", code(&tool.unit.name), unit::summary(cx, &tool.unit));
         unit::handler(cx, &tool.unit, &summary)
     });
     quote! {
@@ -38,6 +37,7 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
                 transport: #transport,
                 address: #address,
                 port: #port,
+                guard: #guard,
                 tools: TOOLS,
             };
 
@@ -52,7 +52,7 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
 /// `rt::mcp::Tool::new("list-orders", "…", list_orders).read_only().idempotent().input_schema(…)`
 fn tool(tool: &Tool) -> TokenStream {
     let Tool { hints, unit } = tool;
-    let Unit { name, function, label, description, inputs: _, action: _, output: _ } = unit;
+    let Unit { name, function, label, description, inputs: _, action: _, output } = unit;
     let function = ident(function);
     let title = label.as_ref().map(|label| quote!(.title(#label)));
     let description = description.as_deref().unwrap_or_default();
@@ -67,7 +67,15 @@ fn tool(tool: &Tool) -> TokenStream {
     let schema = raw_string(&schema::object(unit.inputs.iter()).to_string());
     let inputs = unit::inputs(unit);
     let schema = (!unit.inputs.is_empty()).then(|| quote!(.input_schema(#schema)));
+    let output = match output {
+        Output::Shaped { schema: form, shape: _ } => schema::of_result(form),
+        Output::Identity => None,
+    };
+    let output = output.map(|form| {
+        let form = raw_string(&form.to_string());
+        quote!(.output_schema(#form))
+    });
     quote! {
-        rt::mcp::Tool::new(#name, #description, #function) #title #(#hints)* #schema #inputs
+        rt::mcp::Tool::new(#name, #description, #function) #title #(#hints)* #schema #output #inputs
     }
 }

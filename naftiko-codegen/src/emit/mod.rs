@@ -6,10 +6,16 @@ mod auth;
 mod capability;
 mod client;
 mod docs;
+mod expr;
+mod format;
+mod handler;
 mod mcp;
 mod openapi;
+mod outputs;
+mod request;
 mod rest;
 mod schema;
+mod shape;
 mod unit;
 
 use proc_macro2::{Literal, TokenStream};
@@ -46,6 +52,7 @@ pub(crate) fn allow() -> TokenStream {
             missing_docs,
             unreachable_pub,
             clippy::doc_markdown,
+            clippy::redundant_closure,
             reason = "a capability offers more than one program uses, and its words are the spec's"
         )
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::ir::{Input, Type};
+use crate::ir::{Default, Input, Member, Schema, Type};
 
 /// The schema of one value, with its description.
 pub(super) fn value(input: &Input) -> Value {
@@ -12,6 +12,10 @@ pub(super) fn value(input: &Input) -> Value {
     }
     if let Some(pattern) = &input.pattern {
         schema.insert("pattern".to_owned(), json!(pattern));
+    }
+    // A default that a variable gives may be a secret.
+    if let Some(Default::Constant(default)) = &input.default {
+        schema.insert("default".to_owned(), default.clone());
     }
     Value::Object(schema)
 }
@@ -46,4 +50,46 @@ pub(super) fn object<'i>(inputs: impl Iterator<Item = &'i Input> + Clone) -> Val
     }
     schema.insert("additionalProperties".to_owned(), json!(false));
     Value::Object(schema)
+}
+
+/// The schema of a result that is an object; other results have none, as the protocol wants an object.
+pub(super) fn of_result(schema: &Schema) -> Option<Value> {
+    match schema {
+        Schema::Record(members) => Some(record(members)),
+        Schema::Any | Schema::Of(_) | Schema::List(_) | Schema::Map(_) => None,
+    }
+}
+
+/// The schema of what a spec declares about a value. What an answer lacks is `null`, so everything may be.
+pub(super) fn of_output(schema: &Schema) -> Value {
+    match schema {
+        Schema::Any | Schema::Of(Type::Any) => json!({}),
+        Schema::Of(ty) => {
+            let mut schema = of_type(*ty);
+            let of = schema.get("type").cloned().unwrap_or_default();
+            schema.insert("type".to_owned(), json!([of, "null"]));
+            Value::Object(schema)
+        }
+        Schema::List(items) => json!({"type": ["array", "null"], "items": of_output(items)}),
+        Schema::Record(members) => {
+            let mut schema = record(members);
+            schema["type"] = json!(["object", "null"]);
+            schema
+        }
+        Schema::Map(values) => json!({"type": ["object", "null"], "additionalProperties": of_output(values)}),
+    }
+}
+
+fn record(members: &[Member]) -> Value {
+    let properties: Map<String, Value> = members
+        .iter()
+        .map(|Member { name, schema, description }| {
+            let mut schema = of_output(schema);
+            if let Some(description) = description {
+                schema["description"] = json!(description);
+            }
+            (name.clone(), schema)
+        })
+        .collect();
+    json!({"type": "object", "properties": properties})
 }

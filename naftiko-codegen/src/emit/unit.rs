@@ -5,21 +5,61 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::docs;
-use super::{Emit, ident};
-use crate::ir::{Action, Argument, Call, Field, Input, Location, Output, RustIdent, Type, Unit};
+use super::auth::text as pieces;
+use super::docs::{code, docs};
+use super::handler;
+use super::{Emit, ident, raw_string};
+use crate::ir::{Action, Call, Default, Input, Location, RustIdent, Type, Unit, Work};
 
 /// The modules of clients that the units name.
 pub(super) fn imports<'u>(cx: &Emit<'_>, units: impl Iterator<Item = &'u Unit>) -> TokenStream {
     let modules: BTreeSet<&RustIdent> = units
-        .map(|unit| match &unit.action {
-            Action::Call(call) => {
-                &cx.capability.namespace(cx.capability.operation(call.operation).namespace).module
-            }
-        })
+        .flat_map(|unit| calls(unit))
+        .map(|call| &cx.capability.namespace(cx.capability.operation(call.operation).namespace).module)
         .collect();
     let modules = modules.into_iter().map(ident);
     quote!(use super::{#(#modules,)* rt};)
+}
+
+/// The calls that a unit makes.
+fn calls(unit: &Unit) -> Vec<&Call> {
+    match &unit.action {
+        Action::Call(call) => vec![call],
+        Action::Mock => Vec::new(),
+        Action::Steps(steps) => steps
+            .iter()
+            .filter_map(|step| match &step.work {
+                Work::Call(call) => Some(call),
+                Work::Lookup(_) | Work::Native(_) => None,
+            })
+            .collect(),
+    }
+}
+
+/// "calls `shop.list`", for the docs of a handler.
+pub(super) fn summary(cx: &Emit<'_>, unit: &Unit) -> String {
+    let target = |call: &Call| {
+        let operation = cx.capability.operation(call.operation);
+        code(&format!("{}.{}", cx.capability.namespace(operation.namespace).name, operation.name))
+    };
+    match &unit.action {
+        Action::Call(call) => format!("calls {}.", target(call)),
+        Action::Mock => "answers by itself.".to_owned(),
+        Action::Steps(steps) => {
+            let names: Vec<String> = steps
+                .iter()
+                .map(|step| match &step.work {
+                    Work::Call(call) => target(call),
+                    Work::Lookup(_) => format!("lookup {}", code(&step.name)),
+                    Work::Native(native) => {
+                        let path: Vec<&str> = native.function.iter().map(RustIdent::as_str).collect();
+                        code(&path.join("::"))
+                    }
+                })
+                .collect();
+            format!("runs {}.", names.join(", "))
+        }
+    }
 }
 
 /// `.inputs(&[rt::Input::path("id", rt::Type::Integer), …])`, or nothing.
@@ -28,7 +68,18 @@ pub(super) fn inputs(unit: &Unit) -> TokenStream {
         return quote!();
     }
     let inputs = unit.inputs.iter().map(|input| {
-        let Input { name, location, ty, required, pattern: _, credential: _, description: _ } = input;
+        let Input {
+            name,
+            ident: _,
+            location,
+            ty,
+            required,
+            pattern,
+            default,
+            pointer,
+            credential: _,
+            description: _,
+        } = input;
         let location = match location {
             Location::Path => quote!(path),
             Location::Query => quote!(query),
@@ -48,60 +99,38 @@ pub(super) fn inputs(unit: &Unit) -> TokenStream {
             Type::Any => quote!(Any),
         };
         let required = (*required && !matches!(input.location, Location::Path)).then(|| quote!(.required()));
-        quote!(rt::Input::#location(#name, rt::Type::#ty) #required)
+        let pattern = pattern.as_ref().map(|pattern| {
+            let pattern = raw_string(pattern);
+            quote!(.pattern(rt::pattern!(#pattern)))
+        });
+        let default = default.as_ref().map(|default| match default {
+            Default::Constant(value) => {
+                let json = raw_string(&value.to_string());
+                quote!(.default(#json))
+            }
+            Default::Text(text) => {
+                let text = pieces(text);
+                quote!(.default_text(#text))
+            }
+        });
+        let pointer = pointer.as_ref().map(|pointer| quote!(.at(#pointer)));
+        quote!(rt::Input::#location(#name, rt::Type::#ty) #required #pattern #default #pointer)
     });
     quote!(.inputs(&[#(#inputs),*]))
 }
 
 /// `fn list(capability: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering { … }`
 pub(super) fn handler(cx: &Emit<'_>, unit: &Unit, summary: &str) -> TokenStream {
-    let Unit { name: _, function, label, description, inputs: _, action, output } = unit;
+    let Unit { name: _, function, label, description, inputs: _, action: _, output: _ } = unit;
     let function = ident(function);
     let about = docs(&[label.as_deref(), description.as_deref(), Some(summary)]);
-    let Action::Call(call) = action;
-    let Output::Identity = output;
-    let uses_inputs = call.arguments.iter().any(|argument| matches!(argument, Argument::Input(_)));
-    let inputs = if uses_inputs { quote!(inputs) } else { quote!(_inputs) };
-    let body = call_body(cx, unit, call);
+    let handler::Body { tokens, capability, inputs } = handler::body(cx, unit);
+    let capability = if capability { quote!(capability) } else { quote!(_) };
+    let inputs = if inputs { quote!(inputs) } else { quote!(_) };
     quote! {
         #about
-        fn #function(capability: &rt::Capability, #inputs: &mut rt::Inputs) -> rt::Answering {
-            #body
-        }
-    }
-}
-
-/// `let input = shop::ListInput { … }; capability.pass(0, input)`
-fn call_body(cx: &Emit<'_>, unit: &Unit, call: &Call) -> TokenStream {
-    let Call { operation, arguments } = call;
-    let operation = cx.capability.operation(*operation);
-    let index = proc_macro2::Literal::usize_unsuffixed(operation.namespace.0);
-    let module = ident(&cx.capability.namespace(operation.namespace).module);
-    let input = ident(&operation.input);
-    if operation.fields.is_empty() {
-        return quote!(capability.pass(#index, #module::#input));
-    }
-    let fields = operation.fields.iter().zip(arguments).map(|(field, argument)| {
-        let name = ident(&field.ident);
-        let value = value(unit, field, argument);
-        quote!(#name: #value)
-    });
-    quote! {
-        let input = #module::#input { #(#fields),* };
-        capability.pass(#index, input)
-    }
-}
-
-fn value(unit: &Unit, field: &Field, argument: &Argument) -> TokenStream {
-    match argument {
-        Argument::Absent => quote!(rt::absent()),
-        Argument::Input(id) => {
-            let name = &unit.inputs[id.0].name;
-            if field.required { quote!(inputs.required(#name)) } else { quote!(inputs.optional(#name)) }
-        }
-        Argument::Constant(value) => {
-            let json = super::raw_string(&value.to_string());
-            if field.required { quote!(rt::constant(#json)) } else { quote!(rt::optional_constant(#json)) }
+        fn #function(#capability: &rt::Capability, #inputs: &mut rt::Inputs) -> rt::Answering {
+            #tokens
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The exposed side: adapters with their routes and tools (semantics 5, 6).
 
-use super::{Method, OperationId, RustIdent, Type};
+use super::{
+    Expr, Guard, Method, NamespaceId, OperationId, Part, Path, RustIdent, Schema, Shape, Text, Type,
+};
 
 /// A position in [`Unit::inputs`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +25,21 @@ pub(crate) struct Rest {
     pub description: Option<String>,
     pub address: String,
     pub port: u16,
+    pub guard: Guard,
     pub routes: Vec<Route>,
+    pub forwards: Vec<Forward>,
+}
+
+/// A path below which everything that no route takes goes to a consumed API as it is.
+#[derive(Debug)]
+pub(crate) struct Forward {
+    /// With `{x}` for variables; one named `path` at the end takes the rest.
+    pub path: String,
+    pub namespace: NamespaceId,
+    /// The headers of the caller that are passed on.
+    pub trusted_headers: Vec<String>,
+    /// What the consumed API always gets.
+    pub parts: Vec<Part>,
 }
 
 /// One method of one path.
@@ -50,6 +66,8 @@ pub(crate) struct Mcp {
     pub transport: Transport,
     pub address: String,
     pub port: u16,
+    /// Of HTTP; none on standard input and output.
+    pub guard: Guard,
     pub tools: Vec<Tool>,
 }
 
@@ -93,13 +111,25 @@ pub(crate) struct Unit {
 #[derive(Debug)]
 pub(crate) struct Input {
     pub name: String,
+    /// A local variable that holds it.
+    pub ident: RustIdent,
     pub location: Location,
     pub ty: Type,
     pub required: bool,
     pub pattern: Option<String>,
+    pub default: Option<Default>,
+    /// Where in the body it is, when not under its name: a JSON Pointer.
+    pub pointer: Option<String>,
     /// It feeds what the authentication covers.
     pub credential: bool,
     pub description: Option<String>,
+}
+
+/// What an input is taken for when the caller does not give it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Default {
+    Constant(serde_json::Value),
+    Text(Text),
 }
 
 /// Where the caller gives it.
@@ -121,6 +151,50 @@ pub(crate) enum Location {
 #[derive(Debug)]
 pub(crate) enum Action {
     Call(Call),
+    /// Steps in the order of the spec; [`StepId`] counts into them.
+    Steps(Vec<Step>),
+    /// Nothing: the output says it all.
+    Mock,
+}
+
+/// A position in [`Action::Steps`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct StepId(pub usize);
+
+/// One step of an orchestration (semantics 7).
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub name: String,
+    /// The earlier steps whose outputs it reads.
+    pub needs: Vec<StepId>,
+    pub work: Work,
+}
+
+/// What a step does.
+#[derive(Debug)]
+pub(crate) enum Work {
+    Call(Call),
+    Lookup(Lookup),
+    Native(Native),
+}
+
+/// A search in the output of an earlier step.
+#[derive(Debug)]
+pub(crate) struct Lookup {
+    pub index: StepId,
+    /// The member of each item that is compared.
+    pub key: Path,
+    pub value: Argument,
+    /// The members that are taken from what is found.
+    pub fields: Vec<(String, Path)>,
+}
+
+/// A function of the crate that the generated code is part of.
+#[derive(Debug)]
+pub(crate) struct Native {
+    /// The segments of its path.
+    pub function: Vec<RustIdent>,
+    pub with: Vec<(String, Argument)>,
 }
 
 /// A call of a consumed operation.
@@ -131,17 +205,23 @@ pub(crate) struct Call {
     pub arguments: Vec<Argument>,
 }
 
-/// What feeds a field.
-#[derive(Debug)]
-pub(crate) enum Argument {
-    Absent,
-    Input(InputId),
-    Constant(serde_json::Value),
+/// A value of a unit.
+pub(crate) type Argument = Expr<Source>;
+
+/// What a value of a unit can refer to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Source {
+    /// An input, or what is at a JSON Pointer in it.
+    Input(InputId, String),
+    /// What a step gave.
+    Step(StepId, Path),
 }
 
 /// What the caller gets of the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Output {
-    /// The upstream's bytes, as they are.
+    /// The upstream's bytes, as they are; of several steps, the answer of the last.
     Identity,
+    /// What the spec makes of the answer.
+    Shaped { shape: Shape, schema: Schema },
 }

@@ -5,20 +5,30 @@
 
 mod auth;
 mod exposure;
+mod expr;
+mod format;
 mod name;
 mod operation;
+mod path;
+mod shape;
 mod types;
 
-pub(crate) use auth::{Authentication, Placement};
-pub(crate) use exposure::{
-    Action, Adapter, Argument, Call, Hints, Input, InputId, Location, Mcp, Output, Rest, Route, Tool,
-    Transport, Unit,
+pub(crate) use auth::{
+    ApiKey, Authentication, ClientCredentials, Guard, Introspection, Placement, ResourceServer,
 };
+pub(crate) use exposure::{
+    Action, Adapter, Argument, Call, Default, Forward, Hints, Input, InputId, Location, Lookup, Mcp, Native,
+    Output, Rest, Route, Source, Step, StepId, Tool, Transport, Unit, Work,
+};
+pub(crate) use expr::Expr;
+pub(crate) use format::Format;
 pub(crate) use name::RustIdent;
 pub(crate) use operation::{
-    Body, Field, FieldId, Method, Namespace, NamespaceId, Operation, OperationId, Part, PathPiece, Place,
-    Value,
+    Body, Escape, Field, FieldId, FormPart, Method, Namespace, NamespaceId, Operation, OperationId,
+    OutputMember, Outputs, Part, PathPiece, Place, Sent,
 };
+pub(crate) use path::{Function, Path, PathKind, bracketed, push_segment};
+pub(crate) use shape::{Member, Schema, Shape};
 pub(crate) use types::Type;
 
 /// A whole capability, ready to be emitted.
@@ -44,6 +54,15 @@ impl Capability {
         &self.operations[id.0]
     }
 
+    /// Whether anything of it needs OAuth 2 at run time.
+    pub(crate) fn uses_oauth2(&self) -> bool {
+        let guards = self.adapters.iter().any(|adapter| match adapter {
+            Adapter::Rest(rest) => rest.guard.is_oauth2(),
+            Adapter::Mcp(mcp) => mcp.guard.is_oauth2(),
+        });
+        guards || self.namespaces.iter().any(|namespace| namespace.authentication.is_oauth2())
+    }
+
     pub(crate) fn namespace(&self, id: NamespaceId) -> &Namespace {
         &self.namespaces[id.0]
     }
@@ -54,12 +73,12 @@ impl Capability {
 pub(crate) struct Bind {
     pub namespace: String,
     pub variable: String,
-    pub source: Source,
+    pub source: BindSource,
 }
 
 /// Where a bind's value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Source {
+pub(crate) enum BindSource {
     /// The environment variable of this name.
     Environment(String),
 }

@@ -1,6 +1,6 @@
 //! The consumed side: namespaces and the calls they offer (semantics 3).
 
-use super::{Authentication, RustIdent, Text, Type};
+use super::{Authentication, Expr, Format, Path, RustIdent, Text, Type};
 
 /// A position in `Capability::namespaces`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,10 +47,43 @@ pub(crate) struct Operation {
     /// Query, headers and cookies, in the order in which they are sent.
     pub parts: Vec<Part>,
     pub body: Body,
+    pub format: Format,
+    /// What the spec names in an answer; none where the answer is taken as it is.
+    pub outputs: Option<Outputs>,
+    /// The name of the output that is the whole answer.
+    pub whole_output: Option<String>,
+}
+
+impl Operation {
+    /// Whether calling it changes nothing.
+    pub(crate) fn is_safe(&self) -> bool {
+        match self.method {
+            Method::Get | Method::Head | Method::Options => true,
+            Method::Post | Method::Put | Method::Patch | Method::Delete => false,
+        }
+    }
+}
+
+/// The named outputs of an operation (semantics 3.10).
+#[derive(Debug)]
+pub(crate) struct Outputs {
+    /// The struct that holds them.
+    pub record: RustIdent,
+    pub members: Vec<OutputMember>,
+}
+
+/// A named output.
+#[derive(Debug)]
+pub(crate) struct OutputMember {
+    pub name: String,
+    pub ident: RustIdent,
+    pub ty: Type,
+    pub path: Path,
+    pub description: Option<String>,
 }
 
 /// What a caller of the operation supplies.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub name: String,
     pub ident: RustIdent,
@@ -73,38 +106,64 @@ pub(crate) enum Place {
     Member,
     /// The whole body.
     Body,
+    /// A template in the body.
+    BodyTemplate,
+    /// A template elsewhere.
+    Template,
 }
+
+/// A value that an operation sends.
+pub(crate) type Sent = Expr<FieldId>;
 
 /// A piece of the path.
 #[derive(Debug)]
 pub(crate) enum PathPiece {
     Literal(String),
-    Segment(FieldId),
+    /// A value under its name.
+    Segment(String, Sent),
 }
 
 /// One pair of the query, one header or one cookie.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Part {
     pub place: Place,
     pub name: String,
-    pub value: Value,
+    pub value: Sent,
 }
 
-/// What is sent for a part.
-#[derive(Debug)]
-pub(crate) enum Value {
-    Field(FieldId),
-    Constant(String),
-}
-
-/// The request body.
+/// The request body (semantics 3.9).
 #[derive(Debug)]
 pub(crate) enum Body {
     None,
-    /// The field is the JSON body.
-    Json(FieldId),
-    /// A JSON object of the fields that are given.
-    Members(Vec<FieldId>),
+    Json(Sent),
+    /// A text of this media type; values in it are escaped for its language.
+    Text {
+        media_type: String,
+        escape: Escape,
+        text: Sent,
+    },
+    /// The pairs of a form.
+    Form(Vec<(String, Sent)>),
+    /// The parts of a multipart form.
+    Multipart(Vec<FormPart>),
+}
+
+/// How a value is written inside a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Escape {
+    None,
+    Json,
+    Xml,
+    Form,
+}
+
+/// A part of a multipart form.
+#[derive(Debug)]
+pub(crate) struct FormPart {
+    pub name: String,
+    pub value: Sent,
+    pub file_name: Option<Sent>,
+    pub content_type: Option<Sent>,
 }
 
 /// An HTTP method.

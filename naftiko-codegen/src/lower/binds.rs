@@ -4,7 +4,7 @@
 use super::names::{is_screaming, screaming};
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
-use crate::ir::{Bind, BindId, Source, Text, TextPiece};
+use crate::ir::{Bind, BindId, BindSource, Text, TextPiece};
 use crate::parse::template::{self, Piece};
 use crate::spec::Document;
 
@@ -29,7 +29,7 @@ impl Variables {
                 let declared = Bind {
                     namespace: namespace.clone(),
                     variable: variable.clone(),
-                    source: Source::Environment(key.clone()),
+                    source: BindSource::Environment(key.clone()),
                 };
                 variables.add(declared, bind.at.key("keys").key(variable.clone()), diagnostics);
             }
@@ -104,6 +104,32 @@ impl Variables {
         is_screaming(bare).then(|| self.undeclared(bare, at, diagnostics))
     }
 
+    /// The variable that a bind declares under exactly this name, bare or qualified.
+    pub(super) fn declared(&self, name: &str) -> Option<BindId> {
+        match self.matching(name, str::eq)[..] {
+            [index] => Some(BindId(index)),
+            _ => None,
+        }
+    }
+
+    /// As [`Variables::resolve`], for places where a bare name means something else.
+    pub(super) fn qualified(&mut self, name: &str, at: &At, diagnostics: &mut Diagnostics) -> Option<BindId> {
+        if name.contains('.') { self.resolve(name, at, diagnostics) } else { None }
+    }
+
+    /// A parameter `in: environment`: a variable of the environment under its own name.
+    pub(super) fn environment(&mut self, name: &str, at: &At, diagnostics: &mut Diagnostics) -> BindId {
+        let bind = Bind {
+            namespace: "environment".to_owned(),
+            variable: name.to_owned(),
+            source: BindSource::Environment(name.to_owned()),
+        };
+        self.add(bind, at.clone(), diagnostics);
+        let known =
+            self.binds.iter().position(|bind| bind.variable == name && bind.namespace == "environment");
+        BindId(known.unwrap_or_default())
+    }
+
     /// Reads `name` from the environment although nothing declares it.
     pub(super) fn undeclared(&mut self, name: &str, at: &At, diagnostics: &mut Diagnostics) -> BindId {
         let variable = if is_screaming(name) { name.to_owned() } else { screaming(name) };
@@ -129,7 +155,7 @@ impl Variables {
             self.binds.push(Bind {
                 namespace: "env".to_owned(),
                 variable: variable.clone(),
-                source: Source::Environment(variable),
+                source: BindSource::Environment(variable),
             });
             self.places.push(at.clone());
             self.binds.len() - 1

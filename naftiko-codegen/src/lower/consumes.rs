@@ -3,17 +3,15 @@
 
 use std::collections::HashMap;
 
+use super::auth;
 use super::base_uri::base_uri;
 use super::binds::Variables;
 use super::fields::{self, Shape};
-use super::headers::check_header;
 use super::names::{Scope, folded};
-use super::paths;
+use super::{outputs, paths};
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
-use crate::ir::{
-    Authentication, Method, Namespace, NamespaceId, Operation, OperationId, Placement, RustIdent,
-};
+use crate::ir::{Authentication, Method, Namespace, NamespaceId, Operation, OperationId, Part, RustIdent};
 use crate::spec::{self, Call, Consumes, Document, Resource};
 
 /// Every consumed operation, found by name.
@@ -24,8 +22,10 @@ pub(super) struct Catalog {
     entries: Vec<Entry>,
     /// Where each operation is in the entries, by namespace and name.
     index: HashMap<(String, String), usize>,
-    /// Some operations are in files that are not read.
-    unknown_names: bool,
+    /// What every request of a namespace carries, by the position of the namespace.
+    always: Vec<Vec<Part>>,
+    /// The namespaces of adapters: prefixes of references to what their callers give.
+    adapters: Vec<String>,
 }
 
 /// An operation by its name; one that is faulty is known too, so that a call of it is not reported.
@@ -52,7 +52,9 @@ impl Catalog {
         [modules, methods]: [&mut Scope; 2],
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut catalog = Self::default();
+        let exposes = document.capability.iter().flat_map(|capability| &capability.exposes);
+        let adapters = exposes.filter_map(|exposes| exposes.namespace().map(|(name, _)| name.to_owned()));
+        let mut catalog = Self { adapters: adapters.collect(), ..Self::default() };
         let inner = document.capability.iter().flat_map(|capability| &capability.consumes);
         for consumes in document.consumes.iter().chain(inner) {
             catalog.namespace(consumes, variables, modules, diagnostics);
@@ -69,6 +71,21 @@ impl Catalog {
         (self.namespaces, self.operations)
     }
 
+    /// The namespace of this name.
+    pub(super) fn namespace_named(&self, name: &str) -> Option<NamespaceId> {
+        self.namespaces.iter().position(|namespace| namespace.name == name).map(NamespaceId)
+    }
+
+    /// What every request of the namespace carries.
+    pub(super) fn always(&self, id: NamespaceId) -> Vec<Part> {
+        self.always[id.0].clone()
+    }
+
+    /// The names of the namespaces.
+    pub(super) fn namespace_names(&self) -> Vec<&str> {
+        self.namespaces.iter().map(|namespace| namespace.name.as_str()).collect()
+    }
+
     pub(super) fn operation(&self, id: OperationId) -> &Operation {
         &self.operations[id.0]
     }
@@ -80,10 +97,6 @@ impl Catalog {
         modules: &mut Scope,
         diagnostics: &mut Diagnostics,
     ) {
-        if consumes.import.is_some() || consumes.location.is_some() {
-            self.unknown_names = true;
-            return;
-        }
         if let Some(kind) = &consumes.kind
             && kind != "http"
         {
@@ -99,7 +112,7 @@ impl Catalog {
             .as_deref()
             .and_then(|written| base_uri(written, &consumes.at.key("baseUri"), variables, diagnostics));
         let authentication = match &consumes.authentication {
-            Some(authentication) => authenticate(authentication, variables, diagnostics),
+            Some(authentication) => auth::outbound(authentication, variables, diagnostics),
             None => Some(Authentication::None),
         };
         let faulty = base_uri.is_none() || authentication.is_none();
@@ -113,6 +126,7 @@ impl Catalog {
             authentication: authentication.unwrap_or(Authentication::None),
             operations: Vec::new(),
         });
+        self.always.push(fields::always(consumes, &self.adapters, variables, diagnostics));
         let mut functions = Scope::default();
         let mut types = Scope::with(&["Client"]);
         for resource in &consumes.resources {
@@ -126,6 +140,9 @@ impl Catalog {
                 if let Some(lowered) = &mut lowered {
                     lowered.function = functions.snake(&name, "operation");
                     lowered.input = types.pascal(&name, "Operation", "Input");
+                    if let Some(outputs) = &mut lowered.outputs {
+                        outputs.record = types.pascal(&name, "Operation", "Output");
+                    }
                     lowered.name.clone_from(&name);
                 }
                 if let (Some(lowered), false) = (lowered, faulty) {
@@ -193,12 +210,15 @@ impl Catalog {
         };
         let pieces = paths::pieces(&template, &at, diagnostics);
         let declared = [&consumes.input_parameters, &resource.input_parameters, &operation.input_parameters];
-        let (method, pieces) = (method?, pieces?);
+        let answers = outputs::lower(operation, diagnostics);
+        let (method, pieces, answers) = (method?, pieces?, answers?);
         let shape = Shape {
             method,
             authentication: &self.namespaces[namespace.0].authentication,
             pieces,
             path_at: at,
+            body: operation.body.as_ref(),
+            adapters: &self.adapters,
         };
         let fields = fields::lower(&shape, &declared, variables, diagnostics)?;
         Some(Operation {
@@ -215,6 +235,9 @@ impl Catalog {
             fields: fields.fields,
             parts: fields.parts,
             body: fields.body,
+            format: answers.format,
+            outputs: answers.outputs,
+            whole_output: answers.whole,
         })
     }
 
@@ -231,7 +254,7 @@ impl Catalog {
                 return Some(entry.operation.map_or(Target::Faulty, Target::Operation));
             }
         }
-        if self.unknown_names || diagnostics.misshapen("consumes") {
+        if diagnostics.misshapen("consumes") {
             // The name may be that of something that could not be read.
             return Some(Target::Faulty);
         }
@@ -304,93 +327,4 @@ pub(super) fn method(written: Option<&str>, at: &At, diagnostics: &mut Diagnosti
         diagnostics.push(diagnostic);
     }
     method
-}
-
-fn authenticate(
-    authentication: &spec::Authentication,
-    variables: &mut Variables,
-    diagnostics: &mut Diagnostics,
-) -> Option<Authentication> {
-    let kind = authentication.kind.as_deref()?;
-    let at = &authentication.at;
-    let mut field = |name: &'static str, value: &Option<String>, diagnostics: &mut Diagnostics| match value {
-        Some(value) => variables.text(value, &at.key(name), diagnostics),
-        None => {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::MISSING_FIELD,
-                    at,
-                    format!("authentication of type `{kind}` has no `{name}`"),
-                )
-                .label("in this entry")
-                .help(format!("add `{name}:`"))
-                .absent(&[name]),
-            );
-            None
-        }
-    };
-    match kind.to_ascii_lowercase().as_str() {
-        "apikey" => {
-            let value = field("value", &authentication.value, diagnostics);
-            if authentication.key.is_none() {
-                field("key", &None, diagnostics);
-            }
-            let placement = placement(authentication, diagnostics);
-            if let (Some(Placement::Header), Some(key)) = (placement, &authentication.key) {
-                check_header(key, &at.key("key"), diagnostics);
-            }
-            Some(Authentication::ApiKey {
-                placement: placement?,
-                key: authentication.key.clone()?,
-                value: value?,
-            })
-        }
-        "bearer" => {
-            Some(Authentication::Bearer { token: field("token", &authentication.token, diagnostics)? })
-        }
-        "basic" => {
-            let username = field("username", &authentication.username, diagnostics);
-            let password = field("password", &authentication.password, diagnostics);
-            Some(Authentication::Basic { username: username?, password: password? })
-        }
-        "digest" | "oauth2" => {
-            super::unsupported::refuse(
-                &at.key("type"),
-                &format!("authentication of type `{kind}`"),
-                diagnostics,
-            );
-            None
-        }
-        "none" => Some(Authentication::None),
-        _ => {
-            let known = ["basic", "apikey", "bearer", "digest", "oauth2"];
-            let mut diagnostic = Diagnostic::new(
-                Code::UNKNOWN_WORD,
-                &at.key("type"),
-                format!("there is no authentication of type `{kind}`"),
-            )
-            .note(format!("the types are {}", list(known)));
-            if let Some(near) = nearest(kind, known) {
-                diagnostic = diagnostic.fix(format!("a type with a similar name exists: `{near}`"), near);
-            }
-            diagnostics.push(diagnostic);
-            None
-        }
-    }
-}
-
-fn placement(authentication: &spec::Authentication, diagnostics: &mut Diagnostics) -> Option<Placement> {
-    match authentication.placement.as_deref().map(str::to_ascii_lowercase).as_deref() {
-        None | Some("header") => Some(Placement::Header),
-        Some("query") => Some(Placement::Query),
-        Some("cookie") => Some(Placement::Cookie),
-        Some(other) => {
-            let at = authentication.at.key("placement");
-            diagnostics.push(
-                Diagnostic::new(Code::UNKNOWN_WORD, &at, format!("an API key cannot be placed in `{other}`"))
-                    .note("the placements are `header`, `query` and `cookie`"),
-            );
-            None
-        }
-    }
 }

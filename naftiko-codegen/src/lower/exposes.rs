@@ -1,14 +1,15 @@
 //! The exposed side: adapters with their routes and tools, free of collisions (semantics 5, 6).
 
+use super::auth;
 use super::binds::Variables;
-use super::consumes::{Catalog, Target, method};
-use super::inputs::{self, Caller, Surface};
+use super::consumes::{Catalog, method};
+use super::functions::{self, Functions};
+use super::inputs::{Caller, Surface};
 use super::names::Scope;
-use super::paths;
+use super::unit::{self, Surroundings};
+use super::{forward, paths};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
-use crate::ir::{
-    Action, Adapter, Call, Hints, Mcp, Method, Output, Rest, Route, RustIdent, Tool, Transport, Unit,
-};
+use crate::ir::{Adapter, Guard, Hints, Mcp, Method, Rest, Route, RustIdent, Tool, Transport, Unit};
 use crate::spec::{self, Document, Exposes, Parameter, RestOperation, RestResource};
 
 /// The Rust names of one adapter.
@@ -61,7 +62,7 @@ fn count(exposes: &[Exposes], kind: &str) -> usize {
 
 /// Everything that adapters share while they are lowered.
 struct Lower<'l> {
-    catalog: &'l Catalog,
+    surroundings: Surroundings<'l>,
     variables: &'l mut Variables,
     diagnostics: &'l mut Diagnostics,
     /// The namespaces of all adapters, which are prefixes of references.
@@ -76,19 +77,14 @@ pub(super) fn lower(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Adapter> {
     let Some(capability) = &document.capability else { return Vec::new() };
-    if capability.exposes.is_empty() && !diagnostics.misshapen("exposes") {
-        super::unsupported::refuse(
-            &capability.at.key("exposes"),
-            "a capability without `exposes`",
-            diagnostics,
-        );
-    }
-    let namespaces = capability
+    let functions = Functions::collect(document, diagnostics);
+    let namespaces: Vec<&str> = capability
         .exposes
         .iter()
         .filter_map(|exposes| exposes.namespace().map(|(namespace, _)| namespace))
         .collect();
-    let mut lower = Lower { catalog, variables, diagnostics, namespaces };
+    let surroundings = Surroundings { catalog, functions: &functions };
+    let mut lower = Lower { surroundings, variables, diagnostics, namespaces };
     let adapters: Vec<(Adapter, At)> = capability
         .exposes
         .iter()
@@ -125,6 +121,9 @@ impl<'l> Lower<'l> {
         let mut functions = Scope::default();
         let mut seen: Vec<(Method, String, At)> = Vec::new();
         let mut routes = Vec::new();
+        let mut forwards = Vec::new();
+        let guard = auth::inbound(rest.authentication.as_ref(), self.variables, self.diagnostics)
+            .unwrap_or(Guard::None);
         if rest.resources.is_empty() {
             self.diagnostics.push(empty(&rest.at, "the REST adapter", "resources"));
         }
@@ -146,15 +145,24 @@ impl<'l> Lower<'l> {
                 if !self.claim(method, path, operation, &mut seen) {
                     continue;
                 }
-                let caller = self.caller(
-                    rest.namespace.as_deref(),
-                    Surface::Rest { variables, method, path_at: &path_at },
-                );
+                let surface = Surface::Rest { variables, method, path_at: &path_at, guard: &guard };
                 let levels = [&rest.input_parameters, &resource.input_parameters];
                 let name = route_name(operation, resource, method);
-                if let Some(unit) = self.unit(&operation.unit, name, &levels, &caller, &mut functions) {
+                let unit = self.unit(
+                    &operation.unit,
+                    &name,
+                    &levels,
+                    rest.namespace.as_deref(),
+                    surface,
+                    &mut functions,
+                );
+                if let Some(unit) = unit {
                     routes.push(Route { method, path: path.clone(), resource: resource.name.clone(), unit });
                 }
+            }
+            if let (Some(written), Some((path, variables))) = (&resource.forward, &path) {
+                let path = (path.as_str(), variables.as_slice(), &path_at);
+                forwards.extend(forward::lower(written, path, self.surroundings.catalog, self.diagnostics));
             }
         }
         Rest {
@@ -164,7 +172,9 @@ impl<'l> Lower<'l> {
             description: rest.description.clone(),
             address: address(rest.address.as_ref()),
             port: port(rest.port, 8080, &rest.at, self.diagnostics),
+            guard,
             routes,
+            forwards,
         }
     }
 
@@ -217,9 +227,17 @@ impl<'l> Lower<'l> {
             }
             tool_name(name, &at, self.diagnostics);
             seen.push((name, at));
-            let caller = self.caller(mcp.namespace.as_deref(), Surface::Mcp);
-            if let Some(unit) = self.unit(&tool.unit, name.to_owned(), &[], &caller, &mut functions) {
-                tools.push(Tool { hints: hints(tool.hints.as_ref()), unit });
+            let reference = tool.unit.reference.as_deref();
+            if let Some(unit) =
+                self.unit(&tool.unit, name, &[], mcp.namespace.as_deref(), Surface::Mcp, &mut functions)
+            {
+                // A reference to nothing has been reported, and gave no unit.
+                let function = reference.and_then(|reference| {
+                    let at = tool.unit.at.key("ref");
+                    self.surroundings.functions.find(reference, &at, self.diagnostics)
+                });
+                let written = functions::hints(tool.hints.as_ref(), function.map(|entry| entry.function));
+                tools.push(Tool { hints: hints(&written), unit });
             }
         }
         let transport = self.transport(mcp);
@@ -235,7 +253,29 @@ impl<'l> Lower<'l> {
                 Transport::Http => port(mcp.port, 9090, &mcp.at, self.diagnostics),
                 Transport::Stdio => mcp.port.unwrap_or(9090),
             },
+            guard: self.mcp_guard(mcp, transport),
             tools,
+        }
+    }
+
+    /// Standard input and output belong to whoever started the program, so there is nobody to ask who they are.
+    fn mcp_guard(&mut self, mcp: &spec::Mcp, transport: Transport) -> Guard {
+        let guard = auth::inbound(mcp.authentication.as_ref(), self.variables, self.diagnostics)
+            .unwrap_or(Guard::None);
+        match (transport, &mcp.authentication) {
+            (Transport::Stdio, Some(authentication)) if guard != Guard::None => {
+                self.diagnostics.push(
+                    Diagnostic::key(
+                        Code::UNGUARDED_STDIO,
+                        &authentication.at,
+                        "`authentication` is not applied on standard input and output",
+                    )
+                    .label("it has no effect")
+                    .help("remove it, or write `transport: http`"),
+                );
+                Guard::None
+            }
+            (Transport::Stdio | Transport::Http, _) => guard,
         }
     }
 
@@ -254,55 +294,34 @@ impl<'l> Lower<'l> {
         }
     }
 
-    fn caller<'c>(&self, namespace: Option<&'c str>, surface: Surface<'c>) -> Caller<'c>
-    where
-        'l: 'c,
-    {
-        Caller { surface, namespace, siblings: self.namespaces.clone() }
-    }
-
     fn unit(
         &mut self,
         unit: &spec::Unit,
-        name: String,
+        name: &str,
         levels: &[&Vec<Parameter>],
-        caller: &Caller<'_>,
+        namespace: Option<&str>,
+        surface: Surface<'_>,
         functions: &mut Scope,
     ) -> Option<Unit> {
-        let Some(call) = &unit.call else {
-            let acts = unit.reference.is_some()
-                || unit.steps.is_some()
-                || unit.output_parameters.iter().any(|output| output.value.is_some());
-            if !acts {
-                self.diagnostics.push(
-                    Diagnostic::new(Code::MISSING_ACTION, &unit.at, format!("`{name}` does nothing"))
-                        .label("neither `call` nor `steps` nor output values")
-                        .help("add `call: namespace.operation`")
-                        .absent(&["call", "steps", "ref", "outputParameters"]),
-                );
-            }
-            return None;
-        };
-        let id = match self.catalog.find(call, self.diagnostics)? {
-            Target::Operation(id) => id,
-            Target::Faulty => return None,
-        };
-        let operation = self.catalog.operation(id);
-        let (inputs, arguments) =
-            inputs::infer(unit, levels, operation, caller, self.variables, self.diagnostics)?;
-        Some(Unit {
-            function: functions.snake(&name, "operation"),
+        let caller = Caller { surface, namespace, siblings: &self.namespaces };
+        let lowered = unit::lower(
+            unit,
             name,
-            label: unit.label.clone(),
-            description: unit
-                .description
-                .clone()
-                .or_else(|| operation.description.clone())
-                .or_else(|| operation.label.clone()),
-            inputs,
-            action: Action::Call(Call { operation: id, arguments }),
-            output: Output::Identity,
-        })
+            levels,
+            &caller,
+            &self.surroundings,
+            functions,
+            self.variables,
+            self.diagnostics,
+        );
+        if lowered.is_none() && !self.diagnostics.has_errors() {
+            // Nothing is ever left out without a word.
+            self.diagnostics.push(
+                Diagnostic::new(Code::INTERNAL_ERROR, &unit.at, format!("`{name}` could not be compiled"))
+                    .help("please report this with the spec; the spec may well be right"),
+            );
+        }
+        lowered
     }
 }
 
@@ -323,12 +342,12 @@ fn route_name(operation: &RestOperation, resource: &RestResource, method: Method
 }
 
 /// The protocol's own defaults where the spec is silent: a tool may change anything, anywhere.
-fn hints(hints: Option<&spec::Hints>) -> Hints {
+fn hints(hints: &spec::Hints) -> Hints {
     Hints {
-        read_only: hints.and_then(|hints| hints.read_only).unwrap_or(false),
-        destructive: hints.and_then(|hints| hints.destructive).unwrap_or(true),
-        idempotent: hints.and_then(|hints| hints.idempotent).unwrap_or(false),
-        open_world: hints.and_then(|hints| hints.open_world).unwrap_or(true),
+        read_only: hints.read_only.unwrap_or(false),
+        destructive: hints.destructive.unwrap_or(true),
+        idempotent: hints.idempotent.unwrap_or(false),
+        open_world: hints.open_world.unwrap_or(true),
     }
 }
 

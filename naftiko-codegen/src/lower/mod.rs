@@ -3,18 +3,32 @@
 //! A fault leaves a placeholder that silences what would follow from it; with any error reported no
 //! [`ir::Capability`] is built. Files and the environment are never touched.
 
+mod auth;
 mod base_uri;
 mod binds;
+mod body;
 mod consumes;
+mod declaration;
+mod declared;
 mod exposes;
 mod fields;
+mod forward;
+mod functions;
 mod headers;
 mod inputs;
+mod json_path;
+mod mappings;
 mod names;
+mod outputs;
 mod paths;
 mod ports;
+mod sent;
+mod shape;
+mod steps;
 mod types;
+mod unit;
 mod unsupported;
+mod values;
 mod with;
 
 #[cfg(test)]

@@ -81,6 +81,11 @@ impl Scope {
     }
 }
 
+/// A name that is an identifier already, raw where it is a keyword.
+pub(super) fn raw(name: &str) -> RustIdent {
+    RustIdent(if RAW.contains(&name) { format!("r#{name}") } else { name.to_owned() })
+}
+
 /// The module for a spec whose file has this stem.
 pub(crate) fn module_name(stem: &str) -> RustIdent {
     Scope::default().snake(stem, "capability")

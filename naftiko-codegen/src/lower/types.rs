@@ -29,3 +29,14 @@ pub(super) fn type_of(written: Option<&str>, at: &At, diagnostics: &mut Diagnost
         }
     }
 }
+
+/// Reports a place that no parameter can be in.
+pub(super) fn place_of(written: &str, at: &At) -> Diagnostic {
+    let known = ["query", "header", "path", "cookie", "body", "environment"];
+    let diagnostic = Diagnostic::new(Code::UNKNOWN_WORD, at, format!("a parameter cannot be in `{written}`"))
+        .note(format!("the places are {}", list(known)));
+    match nearest(written, known) {
+        Some(near) => diagnostic.fix(format!("a place with a similar name exists: `{near}`"), near),
+        None => diagnostic,
+    }
+}

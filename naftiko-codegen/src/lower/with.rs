@@ -1,199 +1,158 @@
-//! `with`: references, constants and what is neither (semantics 5.4, published dialect E1-E7).
+//! A call: what feeds each field of the operation (semantics 5.4, published dialect 4).
+
+use indexmap::IndexMap;
 
 use super::binds::Variables;
-use super::inputs::{Inference, Surface};
+use super::inputs::{Context, Surface, guard_takes};
 use super::names::folded;
-use super::unsupported::refuse;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
-use crate::ir::{Argument, Field, FieldId, Type};
-use crate::parse::template::{self, Piece};
+use crate::ir::{Argument, Call, Expr, FieldId, Operation, OperationId};
 use crate::spec::Value;
 
-impl Inference<'_, '_> {
-    /// One entry of `with`; `false` when it is faulty.
-    pub(super) fn with(
+impl Context<'_> {
+    /// A call of `id` with what `with` says; `None` when an entry is faulty.
+    ///
+    /// `caller_at` is the unit or the step. `open` says that the optional fields are offered to the caller where nothing lists what the caller gives.
+    pub(super) fn call(
         &mut self,
-        key: &str,
+        id: OperationId,
+        with: Option<&IndexMap<String, Value>>,
+        caller_at: &At,
+        open: bool,
+        variables: &mut Variables,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Call> {
+        let operation = self.catalog.operation(id);
+        let mut arguments: Vec<Option<Argument>> = operation.fields.iter().map(|_| None).collect();
+        let open = open && with.is_none();
+        let mut sound = true;
+        for (key, value) in with.into_iter().flatten() {
+            let at = caller_at.key("with").key(key.clone());
+            let Some(field) = field(operation, key) else {
+                diagnostics.push(unused(operation, key, &at));
+                continue;
+            };
+            let taken = self.taken.len();
+            self.feeding = Some(operation.fields[field.0].place);
+            match self.entry(operation, field, value, &arguments, &at, variables, diagnostics) {
+                Some(argument) => {
+                    if self.taken.len() > taken {
+                        sound &= self.left_to_guard(operation, field, &at, diagnostics);
+                    }
+                    self.feed(&argument, id, field);
+                    arguments[field.0] = Some(argument);
+                }
+                None => sound = false,
+            }
+        }
+        let arguments: Vec<Argument> = arguments
+            .into_iter()
+            .enumerate()
+            .map(|(index, argument)| {
+                argument.unwrap_or_else(|| {
+                    let taken = self.taken.len();
+                    self.feeding = Some(operation.fields[index].place);
+                    let argument = self.supply(id, FieldId(index), open);
+                    if self.taken.len() > taken {
+                        sound &= self.left_to_guard(
+                            operation,
+                            FieldId(index),
+                            &caller_at.key("call"),
+                            diagnostics,
+                        );
+                    }
+                    self.feed(&argument, id, FieldId(index));
+                    argument
+                })
+            })
+            .collect();
+        sound.then_some(Call { operation: id, arguments })
+    }
+
+    /// Says that the adapter's own credential is all that could feed a field; `false` where the field needs a value.
+    fn left_to_guard(
+        &self,
+        operation: &Operation,
+        field: FieldId,
+        at: &At,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        let field = &operation.fields[field.0];
+        let name = self.taken.last().map_or("", String::as_str);
+        if !field.required || field.credential {
+            diagnostics.push(guard_takes(name, at));
+            return true;
+        }
+        diagnostics.push(
+            Diagnostic::new(
+                Code::UNSUPPLIED_PARAMETER,
+                at,
+                format!(
+                    "required parameter `{}` could only be fed by the adapter's own credential",
+                    field.name
+                ),
+            )
+            .label(format!("`{name}` is what callers of this adapter identify with"))
+            .help("give the consumed API an `authentication`, or feed the parameter with another input"),
+        );
+        false
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the two collectors travel with everything that is lowered"
+    )]
+    fn entry(
+        &mut self,
+        operation: &Operation,
+        field: FieldId,
         value: &Value,
+        arguments: &[Option<Argument>],
         at: &At,
         variables: &mut Variables,
         diagnostics: &mut Diagnostics,
-    ) -> bool {
-        let Some(field) = self.field(key) else {
-            diagnostics.push(self.unused(key, at));
-            return true;
-        };
-        if self.operation.fields[field.0].credential && matches!(self.caller.surface, Surface::Mcp) {
+    ) -> Option<Argument> {
+        let target = &operation.fields[field.0];
+        if target.credential && matches!(self.caller.surface, Surface::Mcp) {
             // A model is never asked for a secret; the authentication supplies it.
-            self.arguments[field.0] = Some(Argument::Absent);
-            return true;
+            return Some(Expr::Absent);
         }
-        if self.arguments[field.0].is_some() {
-            let name = &self.operation.fields[field.0].name;
+        if arguments[field.0].is_some() {
+            let name = &target.name;
             diagnostics.push(
                 Diagnostic::key(Code::DUPLICATE_PARAMETER, at, format!("parameter `{name}` is fed twice"))
                     .label("fed again here")
                     .help("remove one of the two entries"),
             );
-            return false;
+            return None;
         }
-        let argument = match value {
-            Value::String(text) => match self.text(text, field, at, variables, diagnostics) {
-                Some(argument) => argument,
-                None => return false,
-            },
-            Value::Null => Argument::Absent,
-            Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-                match self.constant(value.clone(), field, at, diagnostics) {
-                    Some(argument) => argument,
-                    None => return false,
-                }
-            }
-        };
-        self.arguments[field.0] = Some(argument);
-        true
-    }
-
-    fn text(
-        &mut self,
-        text: &str,
-        field: FieldId,
-        at: &At,
-        variables: &mut Variables,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Argument> {
-        if let Some(name) = self.reference(text) {
-            let name = name.to_owned();
-            return Some(Argument::Input(self.feed(&name, field)));
-        }
-        let pieces = match template::text(text) {
-            Ok(pieces) => pieces,
-            Err(malformed) => {
-                diagnostics.push(super::binds::malformed_template(&malformed, at));
-                return None;
-            }
-        };
-        match &pieces[..] {
-            [Piece::Name(name)] => {
-                let input = self.reference(name).unwrap_or(name).to_owned();
-                if self.reference(name).is_some() || self.inputs.iter().any(|it| it.name == input) {
-                    return Some(Argument::Input(self.feed(&input, field)));
-                }
-                match variables.resolve(name, at, diagnostics) {
-                    Some(_) => refuse(at, "a variable in `with`", diagnostics),
-                    None => diagnostics.push(variables.unresolved(name, at)),
-                }
-                None
-            }
-            pieces if pieces.iter().any(|piece| matches!(piece, Piece::Name(_))) => {
-                refuse(at, "a template in `with`", diagnostics);
-                None
-            }
-            _ => {
-                self.suspect(text, at, diagnostics);
-                self.constant(Value::String(text.to_owned()), field, at, diagnostics)
-            }
+        match self.argument(value, at, variables, diagnostics)? {
+            Expr::Constant(constant) => Self::constant(&constant, target, at, diagnostics),
+            argument => Some(argument),
         }
     }
+}
 
-    /// A constant of the type of the field; text that reads as the type is taken for it.
-    fn constant(
-        &self,
-        value: Value,
-        field: FieldId,
-        at: &At,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Argument> {
-        let Field { name, ty, .. } = &self.operation.fields[field.0];
-        let parsed = match &value {
-            Value::String(text) => serde_json::from_str(text.trim()).unwrap_or_else(|_| value.clone()),
-            Value::Number(_) | Value::Bool(_) => Value::String(value.to_string()),
-            Value::Null | Value::Array(_) | Value::Object(_) => value.clone(),
-        };
-        let fits = |value: &Value| match ty {
-            Type::String => value.is_string(),
-            Type::Integer => value.is_i64(),
-            Type::Number => value.is_number(),
-            Type::Boolean => value.is_boolean(),
-            Type::Array => value.is_array(),
-            Type::Object => value.is_object(),
-            Type::Any => true,
-        };
-        let fitting = [value, parsed].into_iter().find(fits);
-        if fitting.is_none() {
-            let expected = match ty {
-                Type::String => "a text",
-                Type::Integer => "an integer",
-                Type::Number => "a number",
-                Type::Boolean => "a boolean",
-                Type::Array => "a list",
-                Type::Object => "a mapping",
-                Type::Any => "any value",
-            };
-            diagnostics.push(
-                Diagnostic::new(Code::WRONG_KIND, at, format!("parameter `{name}` is {expected}"))
-                    .label("this constant is not")
-                    .help(format!("write {expected}, or refer to an input, as in `tools.{name}`")),
-            );
+fn field(operation: &Operation, key: &str) -> Option<FieldId> {
+    let fields = &operation.fields;
+    let exact = fields.iter().position(|field| field.name == key);
+    exact.or_else(|| fields.iter().position(|field| folded(&field.name) == folded(key))).map(FieldId)
+}
+
+fn unused(operation: &Operation, key: &str, at: &At) -> Diagnostic {
+    let diagnostic = Diagnostic::key(
+        Code::UNUSED_ARGUMENT,
+        at,
+        format!("operation `{}` has no parameter `{key}`", operation.name),
+    )
+    .label("it feeds nothing");
+    let names = || operation.fields.iter().map(|field| field.name.as_str());
+    match nearest(key, names()) {
+        Some(near) => diagnostic.fix(format!("a parameter with a similar name exists: `{near}`"), near),
+        None if (1..=5).contains(&operation.fields.len()) => {
+            diagnostic.note(format!("its parameters are {}", list(names())))
         }
-        fitting.map(Argument::Constant)
-    }
-
-    /// The input that `prefix.name` refers to: the adapter's namespace, the words for adapters, or a sibling's namespace.
-    fn reference<'t>(&self, text: &'t str) -> Option<&'t str> {
-        self.prefixes()
-            .find_map(|prefix| text.strip_prefix(prefix)?.strip_prefix('.'))
-            .filter(|name| !name.is_empty())
-    }
-
-    fn prefixes(&self) -> impl Iterator<Item = &str> {
-        let words = ["rest", "tools", "mcp", "inputs"];
-        self.caller.namespace.into_iter().chain(words).chain(self.caller.siblings.iter().copied())
-    }
-
-    /// Warns of `rset.id`: a literal that reads like a reference with a mistake in it.
-    fn suspect(&self, text: &str, at: &At, diagnostics: &mut Diagnostics) {
-        let Some((prefix, name)) = text.split_once('.') else { return };
-        let plain = |part: &str| {
-            !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-        };
-        if !plain(prefix) || !plain(name) {
-            return;
-        }
-        if let Some(near) = nearest(prefix, self.prefixes()) {
-            diagnostics.push(
-                Diagnostic::new(Code::SUSPECT_LITERAL, at, format!("`{text}` is sent as it is"))
-                    .label("looks like a reference")
-                    .fix(
-                        format!("to refer to the input `{name}`, write `{near}.{name}`"),
-                        format!("{near}.{name}"),
-                    ),
-            );
-        }
-    }
-
-    fn field(&self, key: &str) -> Option<FieldId> {
-        let fields = &self.operation.fields;
-        let exact = fields.iter().position(|field| field.name == key);
-        exact.or_else(|| fields.iter().position(|field| folded(&field.name) == folded(key))).map(FieldId)
-    }
-
-    fn unused(&self, key: &str, at: &At) -> Diagnostic {
-        let operation = &self.operation.name;
-        let diagnostic = Diagnostic::key(
-            Code::UNUSED_ARGUMENT,
-            at,
-            format!("operation `{operation}` has no parameter `{key}`"),
-        )
-        .label("it feeds nothing");
-        let names = || self.operation.fields.iter().map(|field| field.name.as_str());
-        match nearest(key, names()) {
-            Some(near) => diagnostic.fix(format!("a parameter with a similar name exists: `{near}`"), near),
-            None if (1..=5).contains(&self.operation.fields.len()) => {
-                diagnostic.note(format!("its parameters are {}", list(names())))
-            }
-            None => diagnostic.help("declare it in the operation's `inputParameters`, or remove the entry"),
-        }
+        None => diagnostic.help("declare it in the operation's `inputParameters`, or remove the entry"),
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! Nothing here looks names up or knows what a value will be used for.
 
+mod auth;
 mod consumes;
 mod document;
 mod exposes;
+pub(crate) mod schema;
 mod shape;
 pub(crate) mod template;
 mod unit;

@@ -61,14 +61,10 @@ pub(super) fn output(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Opt
         value: fields.value("value", diagnostics),
         constant: fields.value("const", diagnostics),
         properties: fields.map("properties", diagnostics, output).unwrap_or_default(),
-        items: fields.take("items").and_then(|value| {
-            // The schema of alpha2 allows a list here, of which the first entry counts.
-            let value = match value {
-                Yaml::Sequence(mut sequence) if !sequence.is_empty() => sequence.swap_remove(0),
-                other => other,
-            };
-            output(value, &at.key("items"), diagnostics).map(Box::new)
-        }),
+        items: fields
+            .take("items")
+            .and_then(|value| items(value, &at.key("items"), diagnostics))
+            .map(Box::new),
         values: fields
             .take("values")
             .and_then(|value| output(value, &at.key("values"), diagnostics))
@@ -80,6 +76,34 @@ pub(super) fn output(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Opt
     }
     fields.close("an output parameter", diagnostics);
     Some(output)
+}
+
+/// One output for every item; a list of named ones describes an object, else the first of the list counts.
+fn items(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Output> {
+    let Yaml::Sequence(sequence) = value else { return output(value, at, diagnostics) };
+    let entries: Vec<Output> = sequence
+        .into_iter()
+        .enumerate()
+        .filter_map(|(index, value)| output(value, &at.index(index), diagnostics))
+        .collect();
+    let named = !entries.is_empty() && entries.iter().all(|entry| entry.name.is_some());
+    if !named {
+        return entries.into_iter().next();
+    }
+    let properties = entries.into_iter().map(|entry| (entry.name.clone().unwrap_or_default(), entry));
+    Some(Output {
+        at: at.clone(),
+        name: None,
+        kind: Some("object".to_owned()),
+        description: None,
+        mapping: None,
+        value: None,
+        constant: None,
+        properties: properties.collect(),
+        items: None,
+        values: None,
+        max_length: None,
+    })
 }
 
 fn step(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Step> {
@@ -98,6 +122,7 @@ fn step(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Step> {
         file: fields.text("file", diagnostics),
         location: fields.text("location", diagnostics),
         dependencies: fields.texts("dependencies", diagnostics),
+        function: fields.text("function", diagnostics),
     };
     fields.take("description");
     fields.close("a step", diagnostics);

@@ -49,6 +49,17 @@ pub(crate) struct Operation {
     pub input_parameters: Vec<Parameter>,
     pub output_raw_format: Option<String>,
     pub output_schema: Option<String>,
+    /// What the file that `outputSchema` names says, once it has been read.
+    pub schema: Option<SchemaFile>,
     pub output_parameters: Vec<Output>,
     pub body: Option<Body>,
+}
+
+/// A schema that was read from a file of its own.
+#[derive(Clone, Debug)]
+pub(crate) enum SchemaFile {
+    /// An Avro schema, as JSON.
+    Avro(String),
+    /// The encoded descriptors of a Protocol Buffers file, and its first message.
+    Protobuf { descriptors: Vec<u8>, message: String },
 }

@@ -14,10 +14,10 @@ mod parameter;
 mod step;
 mod unit;
 
-pub(crate) use auth::Authentication;
+pub(crate) use auth::{Authentication, AuthenticationKey};
 pub(crate) use binds::Bind;
 pub(crate) use body::Body;
-pub(crate) use consumes::{Consumes, Operation, Resource};
+pub(crate) use consumes::{Consumes, Operation, Resource, SchemaFile};
 pub(crate) use exposes::{
     Control, Exposes, Forward, Mcp, McpResource, Prompt, Rest, RestOperation, RestResource, Skill, Tool,
 };

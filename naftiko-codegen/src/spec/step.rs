@@ -23,6 +23,8 @@ pub(crate) struct Step {
     pub file: Option<String>,
     pub location: Option<String>,
     pub dependencies: Vec<String>,
+    /// The path of a function of the user's crate, for `language: rust`.
+    pub function: Option<String>,
 }
 
 /// An entry of `mappings`.

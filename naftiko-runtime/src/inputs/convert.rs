@@ -2,6 +2,8 @@
 //!
 //! Digits are kept: an integer never goes through a floating-point number.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Number, Value};
 
 use super::Type;
@@ -14,18 +16,18 @@ const SHOWN: usize = 40;
 
 /// A value that breaks the rule of its type.
 pub(super) struct Refusal {
-    rule: &'static str,
+    rule: Cow<'static, str>,
     /// The beginning of the value.
     shown: String,
 }
 
 impl Refusal {
-    fn new(rule: &'static str, value: impl AsRef<str>) -> Self {
-        Self { rule, shown: text::excerpt(value.as_ref(), SHOWN) }
+    pub(super) fn new(rule: impl Into<Cow<'static, str>>, value: impl AsRef<str>) -> Self {
+        Self { rule: rule.into(), shown: text::excerpt(value.as_ref(), SHOWN) }
     }
 
     pub(super) fn describe(&self, show: bool) -> String {
-        if show { format!("{}, got {}", self.rule, self.shown) } else { self.rule.to_owned() }
+        if show { format!("{}, got {}", self.rule, self.shown) } else { self.rule.clone().into_owned() }
     }
 }
 
@@ -145,6 +147,11 @@ fn boolean(text: &str) -> Option<Value> {
 
 fn json(text: &str, wanted: fn(&Value) -> bool) -> Option<Value> {
     serde_json::from_str(text).ok().filter(wanted)
+}
+
+/// A value as one of the type, where it reads as one.
+pub(crate) fn fit(kind: Type, value: Value) -> Option<Value> {
+    from_json(kind, value).ok()
 }
 
 /// What generated code can take an input as. The default stands in for a value that is not valid, and is never sent.

@@ -4,12 +4,19 @@
 //! handed out, so that a caller learns of all mistakes at once.
 
 mod convert;
+mod pattern;
 
-use serde_json::Value;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
 
 pub use convert::FromInput;
+pub(crate) use convert::fit;
+pub use pattern::Pattern;
 
 use crate::answer::Answering;
+use crate::argument::{Argument, IntoArgument};
+use crate::binds::{Binds, Piece};
 use crate::capability::Capability;
 use crate::error::{Error, Fault, Location};
 
@@ -24,7 +31,20 @@ pub struct Input {
     pub(crate) whole: bool,
     pub(crate) kind: Type,
     pub(crate) required: bool,
-    pub(crate) default: Option<&'static str>,
+    pub(crate) default: Default,
+    pub(crate) pattern: Option<&'static Pattern>,
+    /// Where in the body it is, when not under its name.
+    pub(crate) pointer: Option<&'static str>,
+}
+
+/// What an absent input is taken for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Default {
+    None,
+    /// JSON text.
+    Json(&'static str),
+    /// A text with variables.
+    Text(&'static [Piece]),
 }
 
 /// The type of an input.
@@ -50,43 +70,43 @@ impl Input {
     /// A segment of the path: always required.
     #[must_use]
     pub const fn path(name: &'static str, kind: Type) -> Self {
-        Self { required: true, ..Self::at(Location::Path, name, kind) }
+        Self { required: true, ..Self::of(Location::Path, name, kind) }
     }
 
     /// A query parameter.
     #[must_use]
     pub const fn query(name: &'static str, kind: Type) -> Self {
-        Self::at(Location::Query, name, kind)
+        Self::of(Location::Query, name, kind)
     }
 
     /// A request header.
     #[must_use]
     pub const fn header(name: &'static str, kind: Type) -> Self {
-        Self::at(Location::Header, name, kind)
+        Self::of(Location::Header, name, kind)
     }
 
     /// A cookie.
     #[must_use]
     pub const fn cookie(name: &'static str, kind: Type) -> Self {
-        Self::at(Location::Cookie, name, kind)
+        Self::of(Location::Cookie, name, kind)
     }
 
     /// A member of an object in the body.
     #[must_use]
     pub const fn body(member: &'static str, kind: Type) -> Self {
-        Self::at(Location::Body, member, kind)
+        Self::of(Location::Body, member, kind)
     }
 
     /// The body as a whole.
     #[must_use]
     pub const fn whole_body(name: &'static str, kind: Type) -> Self {
-        Self { whole: true, ..Self::at(Location::Body, name, kind) }
+        Self { whole: true, ..Self::of(Location::Body, name, kind) }
     }
 
     /// An argument of an MCP tool.
     #[must_use]
     pub const fn argument(name: &'static str, kind: Type) -> Self {
-        Self::at(Location::Argument, name, kind)
+        Self::of(Location::Argument, name, kind)
     }
 
     /// Makes the input required.
@@ -104,11 +124,38 @@ impl Input {
     /// What an absent input is taken for, as JSON text.
     #[must_use]
     pub const fn default(self, json: &'static str) -> Self {
-        Self { default: Some(json), ..self }
+        Self { default: Default::Json(json), ..self }
     }
 
-    const fn at(location: Location, name: &'static str, kind: Type) -> Self {
-        Self { name, location, whole: false, kind, required: false, default: None }
+    /// What an absent input is taken for, as a text with variables.
+    #[must_use]
+    pub const fn default_text(self, text: &'static [Piece]) -> Self {
+        Self { default: Default::Text(text), ..self }
+    }
+
+    /// What a text has to match.
+    #[must_use]
+    pub const fn pattern(self, pattern: &'static Pattern) -> Self {
+        Self { pattern: Some(pattern), ..self }
+    }
+
+    /// Where in the body it is, as a JSON Pointer.
+    #[must_use]
+    pub const fn at(self, pointer: &'static str) -> Self {
+        Self { pointer: Some(pointer), ..self }
+    }
+
+    const fn of(location: Location, name: &'static str, kind: Type) -> Self {
+        Self {
+            name,
+            location,
+            whole: false,
+            kind,
+            required: false,
+            default: Default::None,
+            pattern: None,
+            pointer: None,
+        }
     }
 
     fn fault(&self, detail: impl Into<String>) -> Fault {
@@ -127,13 +174,18 @@ pub(crate) enum Raw {
 }
 
 /// The inputs of one request, all of them valid unless faults say otherwise.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Inputs {
+    binds: Arc<Binds>,
     values: Vec<(&'static Input, Value)>,
     faults: Vec<Fault>,
 }
 
 impl Inputs {
+    pub(crate) fn new(binds: &Arc<Binds>) -> Self {
+        Self { binds: Arc::clone(binds), values: Vec::new(), faults: Vec::new() }
+    }
+
     /// Checks one input and keeps it.
     pub(crate) fn take(&mut self, input: &'static Input, raw: Raw) {
         let checked = match raw {
@@ -141,6 +193,10 @@ impl Inputs {
             Raw::Texts(texts) => convert::from_texts(input.kind, texts),
             Raw::Json(value) => convert::from_json(input.kind, value),
         };
+        let checked = checked.and_then(|value| match input.pattern {
+            Some(pattern) => pattern.check(value),
+            None => Ok(value),
+        });
         match checked {
             Ok(value) => self.values.push((input, value)),
             Err(refusal) => {
@@ -152,10 +208,15 @@ impl Inputs {
     }
 
     fn take_absent(&mut self, input: &'static Input) {
-        match input.default.map(serde_json::from_str) {
-            Some(Ok(value)) => self.values.push((input, value)),
-            Some(Err(_)) | None if input.required => self.faults.push(input.fault("is required")),
-            Some(Err(_)) | None => {}
+        let default = match input.default {
+            Default::None => None,
+            Default::Json(json) => serde_json::from_str(json).ok(),
+            Default::Text(text) => convert::from_texts(input.kind, vec![self.binds.render(text)]).ok(),
+        };
+        match default {
+            Some(value) => self.values.push((input, value)),
+            None if input.required => self.faults.push(input.fault("is required")),
+            None => {}
         }
     }
 
@@ -181,6 +242,40 @@ impl Inputs {
     /// The value of an optional input. A value that does not fit `T` is a fault.
     pub fn optional<T: FromInput>(&mut self, name: &'static str) -> Option<T> {
         self.convert(name)
+    }
+
+    /// The value of an input, of whatever type, to be put together with others.
+    pub fn part(&self, name: &str) -> Argument {
+        self.find(name).map_or(Argument::Absent, |(_, value)| Argument::Json(value))
+    }
+
+    /// What is at a JSON Pointer in the value of an input.
+    pub fn part_at(&self, name: &str, pointer: &str) -> Argument {
+        self.part(name).at(pointer)
+    }
+
+    /// A parameter that is put together; it cannot do without a value.
+    pub fn fill<T: FromInput>(&mut self, name: &'static str, value: impl IntoArgument) -> T {
+        self.fill_optional(name, value).unwrap_or_else(|| {
+            self.missing(name);
+            T::default()
+        })
+    }
+
+    /// A parameter that is put together; it can do without a value.
+    pub fn fill_optional<T: FromInput>(&mut self, name: &'static str, value: impl IntoArgument) -> Option<T> {
+        match T::from_input(value.into_argument().into_json()?) {
+            Ok(value) => Some(value),
+            Err(rule) => {
+                self.faults.push(Fault::new(name, Location::Argument, rule));
+                None
+            }
+        }
+    }
+
+    /// Every input that was given, by its name.
+    pub fn context(&self) -> Map<String, Value> {
+        self.values.iter().map(|(input, value)| (input.name.to_owned(), value.clone())).collect()
     }
 
     fn convert<T: FromInput>(&mut self, name: &str) -> Option<T> {

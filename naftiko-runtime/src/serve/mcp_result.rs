@@ -10,7 +10,8 @@ use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 use super::mcp::Tool;
-use crate::answer::{Answer, Content, UpstreamAnswer, decode_json, gather, is_json, media_type};
+use crate::answer::{Answer, Content, UpstreamAnswer, decode, gather, is_json, media_type};
+use crate::decode::Format;
 use crate::error::Error;
 
 /// The URI of an answer that is embedded in its result; it names nothing outside of it.
@@ -20,8 +21,12 @@ const EMBEDDED: &str = "naftiko:answer";
 pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<CallToolResult, Error> {
     let structured = tool.output_schema.is_some();
     let answer = match answer.0 {
-        Content::Value(value) if structured => return Ok(CallToolResult::structured(object(value))),
-        Content::Value(value) => return Ok(text(value.to_string())),
+        Content::Value(value) | Content::Shaped { value, .. } if structured => {
+            return Ok(CallToolResult::structured(object(value)));
+        }
+        Content::Value(value) | Content::Shaped { value, .. } => return Ok(text(value.to_string())),
+        Content::Empty { .. } if structured => return Ok(CallToolResult::structured(json!({}))),
+        Content::Empty { .. } => return Ok(CallToolResult::success(Vec::new())),
         Content::Upstream(answer) if answer.status.as_u16() >= 400 => {
             return Err(answer.into_status_error().await);
         }
@@ -31,7 +36,7 @@ pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<CallToolR
     let bytes = gather(&headers, &mut body, limit).await?;
     if structured {
         // A client refuses a success that is not what the tool promises, so what is not JSON is an error.
-        let value = if bytes.is_empty() { json!({}) } else { decode_json(&body.label, &bytes)? };
+        let value = if bytes.is_empty() { json!({}) } else { decode(&body.label, &Format::Json, &bytes)? };
         return Ok(CallToolResult::structured(object(value)));
     }
     Ok(from_body(&bytes, media_type(&headers).as_deref()))
@@ -44,8 +49,12 @@ pub(super) fn from_error(error: &Error) -> CallToolResult {
             let rules: Vec<String> = faults.iter().map(|fault| format!("- {fault}")).collect();
             failed(format!("The arguments are not valid:\n{}", rules.join("\n")))
         }
-        Error::Status(error) if error.excerpt().is_empty() => failed(format!("HTTP {}", error.status())),
-        Error::Status(error) => failed(format!("HTTP {}\n\n{}", error.status(), error.excerpt())),
+        Error::Status(error) => {
+            let step = error.step().map_or_else(String::new, |step| format!("step `{step}`: "));
+            let excerpt = error.excerpt();
+            let gap = if excerpt.is_empty() { "" } else { "\n\n" };
+            failed(format!("{step}HTTP {}{gap}{excerpt}", error.status()))
+        }
         other => {
             tracing::warn!(error = %other.with_causes(), "tool failed");
             failed(other.for_caller())

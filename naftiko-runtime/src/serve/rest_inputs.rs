@@ -23,13 +23,13 @@ const NOT_UTF8: &str = "is not valid UTF-8";
 
 /// Reads and checks every input of a route; `names` are the placeholders of its path.
 pub(super) async fn read(
+    mut inputs: Inputs,
     table: &'static [Input],
     names: &[&str],
     parts: &mut Parts,
     body: Body,
     limit: usize,
 ) -> Result<Inputs, Problem> {
-    let mut inputs = Inputs::default();
     let mut segments = segments(names, parts)?;
     let of_body = table.iter().filter(|input| input.location == Location::Body).count();
     let mut body = match of_body {
@@ -171,7 +171,8 @@ async fn read_body(
     Ok(Content::Refused)
 }
 
-async fn gather(headers: &HeaderMap, body: Body, limit: usize) -> Result<bytes::Bytes, Problem> {
+/// The whole body of a request, in memory.
+pub(super) async fn gather(headers: &HeaderMap, body: Body, limit: usize) -> Result<bytes::Bytes, Problem> {
     let announced = headers.get(CONTENT_LENGTH).map(HeaderValue::to_str);
     if let Some(Ok(Ok(length))) = announced.map(|text| text.map(str::parse::<u64>))
         && length > limit as u64
@@ -194,9 +195,17 @@ impl Content {
             Self::Json(value) if input.whole => {
                 Ok(Raw::Json(if only { value.take() } else { value.clone() }))
             }
-            Self::Json(value) => Ok(member(value, input.name)),
+            Self::Json(value) => Ok(match input.pointer {
+                Some(pointer) => node(value, pointer),
+                None => member(value, input.name),
+            }),
         }
     }
+}
+
+/// A copy, as in [`member`].
+fn node(value: &Value, pointer: &str) -> Raw {
+    value.pointer(pointer).map_or(Raw::Absent, |value| Raw::Json(value.clone()))
 }
 
 /// A copy: the whole body may be an input as well.

@@ -1,0 +1,132 @@
+//! The parameters of a consumed operation that count, of all that its three levels declare (semantics 3.4).
+
+use super::names::folded;
+use super::types::place_of;
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
+use crate::ir::{Method, Place};
+use crate::spec::{Parameter, Value};
+
+/// A parameter with its level decided.
+pub(super) struct Declared<'p> {
+    pub name: &'p str,
+    pub place: Place,
+    pub parameter: &'p Parameter,
+    pub given: Given<'p>,
+    /// 0 for the adapter, 1 for the resource, 2 for the operation.
+    pub level: usize,
+}
+
+/// Where the value of a parameter comes from.
+#[derive(Clone, Copy)]
+pub(super) enum Given<'p> {
+    Caller,
+    /// The spec.
+    Value(&'p Value),
+    /// A variable of the environment.
+    Environment,
+}
+
+/// The parameters that count, in author order: operation over resource over adapter, by name and place; and whether
+/// none of them is faulty.
+pub(super) fn declare<'p>(
+    method: Method,
+    path_at: &At,
+    levels: &[&'p Vec<Parameter>; 3],
+    placeholders: &[&str],
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Declared<'p>>, bool) {
+    let mut declared: Vec<Declared<'p>> = Vec::new();
+    let mut sound = true;
+    for (level, parameters) in levels.iter().enumerate() {
+        for parameter in *parameters {
+            let Some(name) = parameter.name.as_deref().map(str::trim).filter(|name| !name.is_empty()) else {
+                // One without a name has been reported; an empty name names nothing.
+                if parameter.name.is_some() {
+                    diagnostics.push(empty_name(parameter));
+                }
+                sound = false;
+                continue;
+            };
+            let given = match &parameter.value {
+                Some(value) => Given::Value(value),
+                None if parameter.location.as_deref() == Some("environment") => Given::Environment,
+                None => Given::Caller,
+            };
+            let Some(place) = place(parameter, name, method, path_at, placeholders, diagnostics) else {
+                sound = false;
+                continue;
+            };
+            let same = declared.iter().position(|earlier| {
+                earlier.place == place
+                    && (earlier.name == name
+                        || (place == Place::Header && earlier.name.eq_ignore_ascii_case(name)))
+            });
+            let entry = Declared { name, place, parameter, given, level };
+            match same {
+                Some(index) if declared[index].level < level => declared[index] = entry,
+                Some(index) => {
+                    sound = false;
+                    diagnostics.push(duplicate(&entry, &declared[index]));
+                }
+                None => declared.push(entry),
+            }
+        }
+    }
+    (declared, sound)
+}
+
+fn empty_name(parameter: &Parameter) -> Diagnostic {
+    Diagnostic::new(Code::MISSING_FIELD, &parameter.at.key("name"), "the parameter has an empty name")
+        .help("give it the name by which the API knows it, or remove it")
+}
+
+fn duplicate(entry: &Declared<'_>, earlier: &Declared<'_>) -> Diagnostic {
+    Diagnostic::new(
+        Code::DUPLICATE_PARAMETER,
+        &entry.parameter.at.key("name"),
+        format!("parameter `{}` is declared twice", entry.name),
+    )
+    .label("declared again here")
+    .secondary(Label::value(&earlier.parameter.at.key("name"), "first declared here"))
+    .help("remove one of them")
+}
+
+/// Where a parameter goes; one without `in` goes where its name and the method put it.
+fn place(
+    parameter: &Parameter,
+    name: &str,
+    method: Method,
+    path_at: &At,
+    placeholders: &[&str],
+    diagnostics: &mut Diagnostics,
+) -> Option<Place> {
+    let in_path = || placeholders.iter().any(|placeholder| folded(placeholder) == folded(name));
+    match parameter.location.as_deref() {
+        Some("query") => Some(Place::Query),
+        Some("header") => Some(Place::Header),
+        Some("cookie") => Some(Place::Cookie),
+        Some("body") => Some(Place::Member),
+        Some("environment") => Some(Place::Template),
+        Some("path") if in_path() => Some(Place::Path),
+        Some("path") => {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::STRAY_PATH_PARAMETER,
+                    &parameter.at.key("name"),
+                    format!("the path has no placeholder for path parameter `{name}`"),
+                )
+                .label("sent in the query instead")
+                .secondary(Label::value(path_at, "the path"))
+                .help(format!("add `{{{name}}}` to the path, or write `in: query`")),
+            );
+            Some(Place::Query)
+        }
+        None if in_path() => Some(Place::Path),
+        None if method.is_bodyless() => Some(Place::Query),
+        None => Some(Place::Member),
+        Some(other) => {
+            diagnostics.push(place_of(other, &parameter.at.key("in")));
+            None
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What `outputSchema` holds: Avro schemas, CSS selectors and `.proto` files, checked before anything is generated.
+//!
+//! Texts come in as they are and go out as they are embedded; who read them is none of its business.
+
+mod avro;
+mod protobuf;
+mod selector;
+#[cfg(test)]
+mod tests;
+
+#[cfg_attr(not(test), expect(unused_imports, reason = "no format but JSON is lowered yet"))]
+pub(crate) use {avro::avro, protobuf::protobuf, selector::selector};

@@ -10,7 +10,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("spec", &["diagnostic"]),
     ("parse", &["spec", "source", "diagnostic"]),
     ("ir", &[]),
-    ("lower", &["spec", "ir", "diagnostic", "parse::template", "parse::json_path"]),
+    ("lower", &["spec", "ir", "diagnostic", "parse::template", "parse::json_path", "parse::schema"]),
     ("emit", &["ir"]),
 ];
 

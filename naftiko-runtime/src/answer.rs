@@ -64,7 +64,7 @@ impl Answer {
         Self(Content::Upstream(Box::new(UpstreamAnswer { status, headers, body, limit, step: None })))
     }
 
-    /// Reads the body as what the format makes of it; an empty one is `null`.
+    /// Reads the body as what the format makes of it; an empty one is `null`, unless the format gives it a meaning.
     ///
     /// # Errors
     ///
@@ -114,7 +114,7 @@ impl UpstreamAnswer {
 
     async fn decoded(self, format: &Format) -> Result<Response<Value>, Error> {
         let (response, label) = self.bytes().await?;
-        let value = decode(format, &label, response.body())?;
+        let value = decode(&label, format, response.body())?;
         Ok(response.map(|_| value))
     }
 
@@ -146,20 +146,12 @@ pub(crate) async fn gather(
     Err(Error::Body { operation: body.label.to_string(), reason: refused })
 }
 
-/// A body as what the format makes of it; an empty one is `null`.
-fn decode(format: &Format, label: &Label, body: &[u8]) -> Result<Value, Error> {
-    if body.is_empty() {
+/// A body as what the format makes of it; an empty one is `null`, unless the format gives it a meaning: no rows, no text.
+pub(crate) fn decode(label: &Label, format: &Format, body: &[u8]) -> Result<Value, Error> {
+    if body.is_empty() && !format.may_be_empty() {
         return Ok(Value::Null);
     }
     format.decode(body).map_err(|reason| Error::Decode { operation: label.to_string(), reason })
-}
-
-/// A body as JSON.
-pub(crate) fn decode_json(label: &Label, body: &[u8]) -> Result<Value, Error> {
-    serde_json::from_slice(body).map_err(|error| Error::Decode {
-        operation: label.to_string(),
-        reason: format!("the body is not JSON: {error}"),
-    })
 }
 
 /// The media type of `Content-Type`, without its parameters, in lower case.
@@ -226,7 +218,7 @@ impl Answering {
             if response.body().is_empty() {
                 return Ok(Answer(Content::Empty { status, headers }));
             }
-            let value = shape(&decode(&format, &label, response.body())?);
+            let value = shape(&decode(&label, &format, response.body())?);
             Ok(Answer(Content::Shaped { status, headers, value }))
         })
     }

@@ -23,6 +23,7 @@ pub use crate::native::{NativeStep, StepError, StepInput};
 pub use crate::outputs::{Members, OneOrMany, Outputs};
 pub use crate::query::Query;
 pub use crate::request::Request;
+pub use crate::requires;
 pub use crate::secret::Secret;
 pub use crate::serve::Server;
 pub use crate::upstream::{Operation, Reply, Upstream};

@@ -25,6 +25,8 @@ mod native;
 mod outputs;
 mod query;
 mod request;
+#[doc(hidden)]
+pub mod requires;
 mod secret;
 mod serve;
 mod shape;

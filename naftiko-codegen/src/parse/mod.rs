@@ -5,6 +5,7 @@
 mod consumes;
 mod document;
 mod exposes;
+pub(crate) mod schema;
 mod shape;
 pub(crate) mod template;
 mod unit;

@@ -1,34 +1,173 @@
-//! Bodies of upstreams as JSON.
+//! Bodies of upstreams' answers to JSON, one decoder a format.
+//!
+//! A decoder gives a reason where it gives up. The reason may say where in the body, never what stands there.
+
+#[cfg(feature = "avro")]
+mod avro;
+#[cfg(feature = "avro")]
+mod avro_schema;
+#[cfg(any(feature = "avro", feature = "csv", feature = "html", feature = "yaml"))]
+mod budget;
+#[cfg(feature = "csv")]
+mod delimited;
+#[cfg(feature = "html")]
+mod dom;
+#[cfg(feature = "html")]
+mod html;
+#[cfg(feature = "markdown")]
+mod markdown;
+#[cfg(any(feature = "avro", feature = "protobuf"))]
+mod number;
+#[cfg(feature = "protobuf")]
+mod protobuf;
+#[cfg(feature = "yaml")]
+mod scalar;
+#[cfg(feature = "html")]
+mod selector;
+#[cfg(any(feature = "csv", feature = "html", feature = "markdown"))]
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+#[cfg(feature = "xml")]
+mod xml;
+#[cfg(feature = "yaml")]
+mod yaml;
 
 use serde_json::Value;
 
-/// The format of an answer.
+/// How deeply a body may nest. What is decoded is walked by recursive functions, here and where it is written again.
+#[cfg(any(feature = "avro", feature = "xml", feature = "yaml"))]
+const DEPTH: usize = 256;
+
+/// The form of an upstream's answers.
+///
+/// Every form can be named; reading those behind a feature of this crate fails, with a reason, while it is off.
 #[derive(Clone, Copy, Debug)]
 pub enum Format {
-    /// JSON.
+    /// As it is.
     Json,
-    /// Text.
+    /// The body as one text.
     Text,
-    /// Bytes.
+    /// The body as one text, in base64.
     Binary,
+    /// Elements and attributes as members, every scalar a text. Feature `xml`.
+    Xml,
+    /// The first document, with the types of YAML 1.1. Feature `yaml`.
+    Yaml,
+    /// Comma-separated values as a list of objects, named by the first row. Feature `csv`.
+    Csv,
+    /// As [`Format::Csv`], separated by tabs.
+    Tsv,
+    /// As [`Format::Csv`], separated by `|`.
+    Psv,
+    /// The tables of a page. Feature `html`.
+    Html {
+        /// Which tables: those matched by a CSS selector, or inside of what it matches.
+        selector: Option<&'static str>,
+    },
+    /// Front matter, tables and sections of a document. Feature `markdown`.
+    Markdown {
+        /// Which sections: those whose heading begins so.
+        heading: Option<&'static str>,
+    },
+    /// One bare binary datum. Feature `avro`.
+    Avro {
+        /// The schema, as JSON text.
+        schema: &'static str,
+    },
+    /// One message of Protocol Buffers. Feature `protobuf`.
+    Protobuf {
+        /// An encoded `FileDescriptorSet` that holds the message and all that it names.
+        descriptors: &'static [u8],
+        /// The full name of the message.
+        message: &'static str,
+    },
 }
 
 impl Format {
+    /// The body as JSON, or why it is none.
     pub(crate) fn decode(&self, bytes: &[u8]) -> Result<Value, String> {
-        match self {
-            Self::Json => {
-                serde_json::from_slice(bytes).map_err(|error| format!("the body is not JSON: {error}"))
-            }
-            Self::Text | Self::Binary => {
-                String::from_utf8(bytes.to_vec()).map(Value::String).map_err(|error| error.to_string())
-            }
+        match *self {
+            Self::Json => text::json(bytes),
+            Self::Text => text::text(bytes),
+            Self::Binary => Ok(text::binary(bytes)),
+            #[cfg(feature = "xml")]
+            Self::Xml => xml::decode(bytes),
+            #[cfg(not(feature = "xml"))]
+            Self::Xml => turned_off("xml"),
+            #[cfg(feature = "yaml")]
+            Self::Yaml => yaml::decode(bytes),
+            #[cfg(not(feature = "yaml"))]
+            Self::Yaml => turned_off("yaml"),
+            #[cfg(feature = "csv")]
+            Self::Csv => delimited::decode(bytes, ','),
+            #[cfg(feature = "csv")]
+            Self::Tsv => delimited::decode(bytes, '\t'),
+            #[cfg(feature = "csv")]
+            Self::Psv => delimited::decode(bytes, '|'),
+            #[cfg(not(feature = "csv"))]
+            Self::Csv | Self::Tsv | Self::Psv => turned_off("csv"),
+            #[cfg(feature = "html")]
+            Self::Html { selector } => html::decode(bytes, selector),
+            #[cfg(not(feature = "html"))]
+            Self::Html { .. } => turned_off("html"),
+            #[cfg(feature = "markdown")]
+            Self::Markdown { heading } => markdown::decode(bytes, heading),
+            #[cfg(not(feature = "markdown"))]
+            Self::Markdown { .. } => turned_off("markdown"),
+            #[cfg(feature = "avro")]
+            Self::Avro { schema } => avro::decode(bytes, schema),
+            #[cfg(not(feature = "avro"))]
+            Self::Avro { .. } => turned_off("avro"),
+            #[cfg(feature = "protobuf")]
+            Self::Protobuf { descriptors, message } => protobuf::decode(bytes, descriptors, message),
+            #[cfg(not(feature = "protobuf"))]
+            Self::Protobuf { .. } => turned_off("protobuf"),
         }
     }
 
-    pub(crate) fn accept(&self) -> &'static str {
+    /// Whether no bytes at all are a document of this form. Elsewhere an empty body is the absence of one.
+    pub(crate) const fn may_be_empty(&self) -> bool {
         match self {
-            Self::Json => "application/json",
-            Self::Text | Self::Binary => "*/*",
+            Self::Json | Self::Xml | Self::Yaml | Self::Avro { .. } => false,
+            Self::Text | Self::Binary | Self::Csv | Self::Tsv | Self::Psv => true,
+            Self::Html { .. } | Self::Markdown { .. } | Self::Protobuf { .. } => true,
         }
     }
+
+    /// What to ask an upstream for, in `Accept`: this form before any other, as servers name their forms freely.
+    pub(crate) const fn accept(&self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Text => "text/plain, text/*;q=0.9, */*;q=0.1",
+            Self::Binary => "application/octet-stream, */*;q=0.9",
+            Self::Xml => "application/xml, text/xml;q=0.9, */*;q=0.1",
+            Self::Yaml => "application/yaml, application/x-yaml;q=0.9, text/yaml;q=0.9, */*;q=0.1",
+            Self::Csv => "text/csv, text/plain;q=0.5, */*;q=0.1",
+            Self::Tsv => "text/tab-separated-values, text/plain;q=0.5, */*;q=0.1",
+            Self::Psv => "text/plain, */*;q=0.1",
+            Self::Html { .. } => "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
+            Self::Markdown { .. } => "text/markdown, text/plain;q=0.5, */*;q=0.1",
+            Self::Avro { .. } => {
+                "application/avro, avro/binary;q=0.9, application/octet-stream;q=0.5, */*;q=0.1"
+            }
+            Self::Protobuf { .. } => {
+                "application/protobuf, application/x-protobuf;q=0.9, application/octet-stream;q=0.5, */*;q=0.1"
+            }
+        }
+    }
+}
+
+#[cfg(not(all(
+    feature = "avro",
+    feature = "csv",
+    feature = "html",
+    feature = "markdown",
+    feature = "protobuf",
+    feature = "xml",
+    feature = "yaml"
+)))]
+fn turned_off(feature: &str) -> Result<Value, String> {
+    Err(format!("it cannot be read: the feature `{feature}` of naftiko-runtime is off"))
 }

@@ -10,7 +10,8 @@ use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 use super::mcp::Tool;
-use crate::answer::{Answer, Content, UpstreamAnswer, decode_json, gather, is_json, media_type};
+use crate::answer::{Answer, Content, UpstreamAnswer, decode, gather, is_json, media_type};
+use crate::decode::Format;
 use crate::error::Error;
 
 /// The URI of an answer that is embedded in its result; it names nothing outside of it.
@@ -35,7 +36,7 @@ pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<CallToolR
     let bytes = gather(&headers, &mut body, limit).await?;
     if structured {
         // A client refuses a success that is not what the tool promises, so what is not JSON is an error.
-        let value = if bytes.is_empty() { json!({}) } else { decode_json(&body.label, &bytes)? };
+        let value = if bytes.is_empty() { json!({}) } else { decode(&body.label, &Format::Json, &bytes)? };
         return Ok(CallToolResult::structured(object(value)));
     }
     Ok(from_body(&bytes, media_type(&headers).as_deref()))

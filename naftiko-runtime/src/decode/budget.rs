@@ -1,0 +1,35 @@
+//! A bound on what a body may grow to where one of its bytes can stand for many: aliases, headers, empty items.
+
+/// How many times larger than the body its JSON may be; names of columns, repeated a row, come to a tenth of it.
+const GROWTH: usize = 64;
+
+/// What even a small body may grow to.
+const LEAST: usize = 64 * 1024;
+
+/// What even the largest body may grow to.
+const MOST: usize = 512 * 1024 * 1024;
+
+/// What any value of JSON is charged with, beside its text.
+pub(super) const NODE: usize = 32;
+
+/// What is left to spend, roughly in bytes.
+pub(super) struct Budget {
+    left: usize,
+}
+
+impl Budget {
+    /// For a body of so many bytes.
+    pub(super) fn new(body: usize) -> Self {
+        Self { left: body.saturating_mul(GROWTH).saturating_add(LEAST).min(MOST) }
+    }
+
+    pub(super) fn spend(&mut self, amount: usize) -> Result<(), String> {
+        match self.left.checked_sub(amount) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => Err("what the body stands for is many times larger than the body".to_owned()),
+        }
+    }
+}

@@ -11,6 +11,7 @@ pub use serde_json::{Map, Value};
 pub use crate::answer::{Answer, Answering, Response};
 pub use crate::argument::{Argument, IntoArgument, json, list, literal, object, part, text};
 pub use crate::auth::{Authentication, Placement};
+pub use crate::bind_file::BindFile;
 pub use crate::binds::{Bind, Binds, Piece, Source};
 pub use crate::builder::Builder;
 pub use crate::capability::{Adapter, Capability, Spec, UpstreamSpec};

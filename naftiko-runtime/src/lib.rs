@@ -9,6 +9,7 @@
 mod answer;
 mod argument;
 mod auth;
+mod bind_file;
 mod binds;
 mod body;
 mod builder;

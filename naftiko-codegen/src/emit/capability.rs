@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{code, docs};
 use super::{Emit, format, ident};
-use crate::ir::{self, Adapter, Bind, BindSource, Transport};
+use crate::ir::{self, Adapter, Bind, BindFile, BindSource, Transport};
 
 /// `SPEC_FILES`, `SPEC` and `Capability`.
 pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
@@ -19,6 +19,7 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
         namespaces: _,
         operations: _,
         adapters: _,
+        clients: _,
     } = cx.capability;
     let table = table(cx);
     let about = docs(&[Some(title), description.as_deref()]);
@@ -29,6 +30,7 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
         .operations
         .iter()
         .filter_map(|operation| format::requirement(&operation.format))
+        .chain(cx.capability.binds.iter().filter_map(requirement))
         .filter(|requirement| {
             // One message for each feature, however many operations need it.
             let text = requirement.to_string();
@@ -78,6 +80,7 @@ fn table(cx: &Emit<'_>) -> TokenStream {
         description: _,
         files: _,
         operations: _,
+        clients: _,
     } = cx.capability;
     let name = module.as_str().trim_start_matches("r#");
     let version = version.as_deref().unwrap_or("1.0.0");
@@ -112,11 +115,35 @@ fn bind(bind: &Bind) -> TokenStream {
     let Bind { namespace, variable, source } = bind;
     match source {
         BindSource::Environment(key) => quote!(rt::Bind::environment(#namespace, #variable, #key)),
+        BindSource::File { file, key } => {
+            let file = bind_file(file);
+            quote!(rt::Bind::file(#namespace, #variable, #file, #key))
+        }
+        BindSource::Provider { location } => quote!(rt::Bind::provided(#namespace, #variable, #location)),
+    }
+}
+
+/// The crate's folder is known where the code is compiled, and is not part of the code.
+fn bind_file(file: &BindFile) -> TokenStream {
+    match file {
+        BindFile::Absolute(path) => quote!(rt::BindFile::absolute(#path)),
+        BindFile::Relative { written, beside } => quote! {
+            rt::BindFile::relative(::core::option_env!("CARGO_MANIFEST_DIR"), #beside, #written)
+        },
+    }
+}
+
+/// The macro that refuses to compile where the runtime cannot read the bind's file.
+fn requirement(bind: &Bind) -> Option<TokenStream> {
+    match &bind.source {
+        BindSource::File { file, key: _ } if file.is_yaml() => Some(quote!(rt::requires::yaml!();)),
+        BindSource::File { .. } | BindSource::Environment(_) | BindSource::Provider { .. } => None,
     }
 }
 
 fn methods(cx: &Emit<'_>) -> TokenStream {
-    let clients = cx.capability.namespaces.iter().enumerate().map(|(index, namespace)| {
+    let clients = cx.capability.namespaces.iter().enumerate().filter(|_| cx.capability.clients);
+    let clients = clients.map(|(index, namespace)| {
         let (accessor, module) = (ident(&namespace.accessor), ident(&namespace.module));
         let about = format!(" The client of {}.", code(&namespace.name));
         let index = Literal::usize_unsuffixed(index);
@@ -132,6 +159,7 @@ fn methods(cx: &Emit<'_>) -> TokenStream {
         Adapter::Rest(rest) => rest_methods(index, rest),
         Adapter::Mcp(mcp) => mcp_methods(index, mcp),
     });
+    let serve = (!cx.capability.adapters.is_empty()).then(serve);
     quote! {
         /// Reads the variables of the spec from where it says, and keeps its addresses.
         ///
@@ -150,6 +178,12 @@ fn methods(cx: &Emit<'_>) -> TokenStream {
         #(#clients)*
         #(#adapters)*
 
+        #serve
+    }
+}
+
+fn serve() -> TokenStream {
+    quote! {
         /// Serves every adapter on its own address until the process is told to stop.
         ///
         /// # Errors

@@ -40,6 +40,7 @@ pub(crate) fn module_docs(capability: &ir::Capability) -> Vec<String> {
         namespaces: _,
         operations: _,
         adapters: _,
+        clients: _,
     } = capability;
     docs::lines(&[Some(title), description.as_deref()])
 }

@@ -94,3 +94,133 @@ fn nothing_that_can_be_printed_shows_a_secret() {
     let printed = format!("{of_builder} {of_capability} {request:?}");
     assert!(!printed.contains(secret), "{printed}");
 }
+
+const fn spec(binds: &'static [rt::Bind]) -> rt::Spec {
+    rt::Spec { name: "files", title: "Files", version: "1.0.0", binds, upstreams: &[], adapters: &[] }
+}
+
+/// A specification whose binds are in files of a folder, by their absolute paths.
+fn in_files(
+    files: &[(&str, &str)],
+) -> (tempfile::TempDir, impl Fn(&str, &[(&'static str, &'static str)]) -> Builder<rt::Capability>) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let path = folder.path().to_owned();
+    let builder = move |name: &str, keys: &[(&'static str, &'static str)]| {
+        let file = rt::BindFile::absolute(path.join(name).display().to_string().leak());
+        let binds =
+            keys.iter().map(|(variable, key)| rt::Bind::file("f", variable, file, key)).collect::<Vec<_>>();
+        Builder::new(Box::leak(Box::new(spec(binds.leak()))))
+    };
+    (folder, builder)
+}
+
+fn problems(builder: Builder<rt::Capability>, folder: &tempfile::TempDir) -> String {
+    let error = builder.environment(|_| None).build().unwrap_err().to_string();
+    error.replace(&folder.path().display().to_string(), "[folder]")
+}
+
+#[test]
+fn files_of_json_and_yaml_give_their_members_as_text() {
+    let (_folder, builder) = in_files(&[
+        ("a.json", "{\"t\": \"x\", \"n\": 5, \"b\": true}"),
+        ("a.yaml", "%YAML 1.2\n---\nt: &t x\nn: 0123\nb: true\nlist: [{t: y}, 2]\nalias: *t\nv: 1.10\n"),
+        ("a.yml", "{t: 'null', n: |\n  a\n  b\n}\n"),
+    ]);
+    builder("a.json", &[("T", "t"), ("N", "n"), ("B", "b")]).build().unwrap();
+    builder("a.yaml", &[("T", "t"), ("N", "n"), ("B", "b"), ("A", "alias"), ("V", "v")]).build().unwrap();
+    builder("a.yml", &[("T", "t")]).build().unwrap();
+}
+
+#[test]
+fn what_a_file_does_not_give_is_named_at_once() {
+    let (folder, builder) = in_files(&[
+        ("a.json", "{\"list\": [1], \"map\": {}, \"null\": null, \"empty\": \"\"}"),
+        ("a.yaml", "list:\n- deep: secret\nmap: {missing: secret}\nnull: ~\nempty: ''\n"),
+    ]);
+    for name in ["a.json", "a.yaml"] {
+        let keys = [("L", "list"), ("M", "map"), ("N", "null"), ("E", "empty"), ("X", "missing")];
+        let nested = "is a list or a mapping; a value is a text, a number or a boolean";
+        assert_eq!(
+            problems(builder(name, &keys), &folder),
+            format!(
+                "the capability cannot start:\n\
+                 - bind `f.L`: `list` in [folder]/{name} {nested}\n\
+                 - bind `f.M`: `map` in [folder]/{name} {nested}\n\
+                 - bind `f.N` has no value; `null` in [folder]/{name} is empty\n\
+                 - bind `f.E` has no value; `empty` in [folder]/{name} is empty\n\
+                 - bind `f.X` has no value; add `missing` to [folder]/{name}"
+            )
+        );
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read_are_named_once() {
+    let (folder, builder) = in_files(&[
+        ("list.json", "[1]"),
+        ("list.yaml", "- 1"),
+        ("text.yaml", "secret"),
+        ("broken.json", "{\n\"a\": secret}"),
+        ("broken.yaml", "a: 'secret\n"),
+    ]);
+    let reason = |name: &str| {
+        let text = problems(builder(name, &[("A", "a"), ("B", "b")]), &folder);
+        assert!(!text.contains("secret"), "{text}");
+        text.split_once("for `f.A`, `f.B`: ").map(|(_, reason)| reason.to_owned()).expect("both binds")
+    };
+    assert_eq!(reason("none.json"), "there is no such file; looked at [folder]/none.json");
+    assert_eq!(reason("list.json"), "[folder]/list.json is no object at its root");
+    assert_eq!(reason("list.yaml"), "[folder]/list.yaml is no mapping at its root");
+    assert_eq!(reason("text.yaml"), "[folder]/text.yaml is no mapping at its root");
+    assert_eq!(reason("broken.json"), "[folder]/broken.json is not JSON in line 2, column 6");
+    assert!(reason("broken.yaml").starts_with("[folder]/broken.yaml is not YAML in line "));
+}
+
+#[test]
+fn a_file_is_not_read_for_what_is_given_otherwise() {
+    let (_folder, builder) = in_files(&[]);
+    builder("none.json", &[("A", "a")]).bind("f.A", "given").build().unwrap();
+    let provider =
+        |_: &str, _: &str| -> Result<Option<Secret>, BoxError> { Ok(Some(Secret::from("provided"))) };
+    builder("none.json", &[("A", "a")]).bind_provider(provider).build().unwrap();
+}
+
+/// Beside the specification first, then by what is written from the working directory, and both places are named.
+#[test]
+fn a_relative_file_is_looked_for_in_two_places() {
+    static SPEC: rt::Spec = spec(&[rt::Bind::file(
+        "f",
+        "NAME",
+        rt::BindFile::relative(option_env!("CARGO_MANIFEST_DIR"), "specs/none.json", "./none.json"),
+        "name",
+    )]);
+    let error = Builder::<rt::Capability>::new(&SPEC).build().unwrap_err().to_string();
+    let crate_folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = crate_folder.parent().expect("the workspace");
+    assert_eq!(
+        error,
+        format!(
+            "the capability cannot start: file ./none.json, for `f.NAME`: there is no such file; looked at {} and {}",
+            root.join("specs/none.json").display(),
+            std::env::current_dir().expect("a directory").join("none.json").display(),
+        )
+    );
+}
+
+#[test]
+fn a_bind_of_another_scheme_needs_a_provider() {
+    static SPEC: rt::Spec = spec(&[rt::Bind::provided("vault", "TOKEN", "vault://secret/shop")]);
+    let error = Builder::<rt::Capability>::new(&SPEC).build().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the capability cannot start: bind `vault.TOKEN` has no value; vault://secret/shop needs a provider that \
+         knows it: give one to `Builder::bind_provider`"
+    );
+    let provider = |namespace: &str, _: &str| -> Result<Option<Secret>, BoxError> {
+        Ok((namespace == "vault").then(|| Secret::from("from the vault")))
+    };
+    Builder::<rt::Capability>::new(&SPEC).bind_provider(provider).build().unwrap();
+}

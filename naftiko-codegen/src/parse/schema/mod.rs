@@ -9,5 +9,5 @@ mod selector;
 mod tests;
 
 pub(crate) use avro::avro;
-pub(crate) use protobuf::protobuf;
+pub(crate) use protobuf::{Protobuf, protobuf};
 pub(crate) use selector::selector;

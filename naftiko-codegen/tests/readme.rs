@@ -170,7 +170,10 @@ fn rows() -> Vec<(&'static str, String)> {
                 "  - {type: mcp, namespace: a, port: 9090, authentication: {type: bearer, token: t}, tools: [{name: get, call: shop.get}]}",
             ),
         ),
-        ("imports of `consumes`", root("consumes: [{import: x, location: ./x.yml}]")),
+        (
+            "imports of `consumes`",
+            root("consumes: [{import: label-studio, location: ../specs/shared/label-studio.yaml}]"),
+        ),
         ("skill and control adapters", exposes("  - {type: skill, namespace: s, port: 9000, skills: []}")),
     ]
 }

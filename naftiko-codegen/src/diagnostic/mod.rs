@@ -193,7 +193,7 @@ impl Diagnostics {
         self.errors_in(later.primary.file).any(|path| {
             path.segments().starts_with(outer.segments())
                 && match path.segments().get(outer.segments().len()) {
-                    Some(Segment::Key(key)) => later.absent.contains(&key.as_str()),
+                    Some(Segment::Key(key)) => about_list || later.absent.contains(&key.as_str()),
                     Some(Segment::Index(_)) | None => about_list,
                 }
         })

@@ -15,13 +15,14 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
         files,
         module: _,
         version: _,
+        bind_files,
         binds: _,
         namespaces: _,
         operations: _,
         adapters: _,
         clients: _,
     } = cx.capability;
-    let table = table(cx);
+    let (table, bind_table) = (table(cx), bind_table(bind_files));
     let about = docs(&[Some(title), description.as_deref()]);
     let methods = methods(cx);
     let mut requirements: Vec<String> = Vec::new();
@@ -30,7 +31,7 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
         .operations
         .iter()
         .filter_map(|operation| format::requirement(&operation.format))
-        .chain(cx.capability.binds.iter().filter_map(requirement))
+        .chain(bind_files.iter().filter_map(requirement))
         .filter(|requirement| {
             // One message for each feature, however many operations need it.
             let text = requirement.to_string();
@@ -47,6 +48,8 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
 
         /// The files this module was generated from.
         pub const SPEC_FILES: &[&str] = &[#(#files),*];
+
+        #bind_table
 
         #table
 
@@ -79,6 +82,7 @@ fn table(cx: &Emit<'_>) -> TokenStream {
         adapters,
         description: _,
         files: _,
+        bind_files: _,
         operations: _,
         clients: _,
     } = cx.capability;
@@ -116,11 +120,22 @@ fn bind(bind: &Bind) -> TokenStream {
     match source {
         BindSource::Environment(key) => quote!(rt::Bind::environment(#namespace, #variable, #key)),
         BindSource::File { file, key } => {
-            let file = bind_file(file);
-            quote!(rt::Bind::file(#namespace, #variable, #file, #key))
+            let file = Literal::usize_unsuffixed(*file);
+            quote!(rt::Bind::file(#namespace, #variable, BIND_FILES[#file], #key))
         }
         BindSource::Provider { location } => quote!(rt::Bind::provided(#namespace, #variable, #location)),
     }
+}
+
+/// `const BIND_FILES: &[rt::BindFile] = …`, or nothing.
+fn bind_table(files: &[BindFile]) -> Option<TokenStream> {
+    let entries = files.iter().map(bind_file);
+    (!files.is_empty()).then(|| {
+        quote! {
+            /// The files that variables are read from when the program starts.
+            const BIND_FILES: &[rt::BindFile] = &[#(#entries),*];
+        }
+    })
 }
 
 /// The crate's folder is known where the code is compiled, and is not part of the code.
@@ -133,12 +148,9 @@ fn bind_file(file: &BindFile) -> TokenStream {
     }
 }
 
-/// The macro that refuses to compile where the runtime cannot read the bind's file.
-fn requirement(bind: &Bind) -> Option<TokenStream> {
-    match &bind.source {
-        BindSource::File { file, key: _ } if file.is_yaml() => Some(quote!(rt::requires::yaml!();)),
-        BindSource::File { .. } | BindSource::Environment(_) | BindSource::Provider { .. } => None,
-    }
+/// The macro that refuses to compile where the runtime cannot read the file.
+fn requirement(file: &BindFile) -> Option<TokenStream> {
+    file.is_yaml().then(|| quote!(rt::requires::yaml!();))
 }
 
 fn methods(cx: &Emit<'_>) -> TokenStream {

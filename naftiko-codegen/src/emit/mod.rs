@@ -36,6 +36,7 @@ pub(crate) fn module_docs(capability: &ir::Capability) -> Vec<String> {
         module: _,
         version: _,
         files: _,
+        bind_files: _,
         binds: _,
         namespaces: _,
         operations: _,

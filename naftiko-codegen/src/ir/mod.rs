@@ -40,6 +40,8 @@ pub(crate) struct Capability {
     pub version: Option<String>,
     /// Every file that was read, by its name from the workspace root.
     pub files: Vec<String>,
+    /// The files that binds are read from; [`BindSource::File`] counts into this.
+    pub bind_files: Vec<BindFile>,
     pub binds: Vec<Bind>,
     pub namespaces: Vec<Namespace>,
     /// All operations; [`OperationId`] counts into this.
@@ -81,8 +83,8 @@ pub(crate) struct Bind {
 pub(crate) enum BindSource {
     /// The environment variable of this name.
     Environment(String),
-    /// A member of a file that is there when the program starts.
-    File { file: BindFile, key: String },
+    /// A member of one of [`Capability::bind_files`], which is read when the program starts.
+    File { file: usize, key: String },
     /// A place that only a provider of the program can reach.
     Provider { location: String },
 }

@@ -74,6 +74,7 @@ pub(crate) fn lower(
     }
     let info = document.info.as_ref();
     let (namespaces, operations) = catalog.finish();
+    let (bind_files, binds) = variables.finish();
     // What is left out has been checked like the rest, and keeps its names.
     let mut adapters = adapters;
     adapters.retain(|adapter| match adapter {
@@ -86,7 +87,8 @@ pub(crate) fn lower(
         description: info.and_then(|info| info.description.clone()),
         version: info.and_then(|info| info.version.clone()),
         files: origin.files,
-        binds: variables.finish(),
+        bind_files,
+        binds,
         namespaces,
         operations,
         adapters,

@@ -2,11 +2,13 @@
 //!
 //! A field of the wrong kind is reported and counts as absent, so that reading goes on.
 
+mod generations;
+
 use indexmap::IndexMap;
 use serde_yaml::Value as Yaml;
 
 use crate::diagnostic::suggest::{list, nearest};
-use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Generation};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::spec::Value;
 
 /// The fields of one mapping, taken out as they are read.
@@ -70,25 +72,6 @@ impl Fields {
         {
             name.clone_into(&mut entry.name);
         }
-    }
-
-    /// Reads what Naftiko calls `old` and Ikanos `new`, with a warning where one stands in a file of the other.
-    pub(super) fn words(&mut self, old: &'static str, new: &'static str, diagnostics: &mut Diagnostics) {
-        self.also(old, new);
-        let Some(entry) = self.entries.iter().find(|entry| entry.name == old) else { return };
-        let (whose, file, other) = match diagnostics.generation(&self.at) {
-            Some(Generation::Naftiko) if entry.written == new => ("Ikanos", "Naftiko", old),
-            Some(Generation::Ikanos) if entry.written == old => ("Naftiko", "Ikanos", new),
-            _ => return,
-        };
-        diagnostics.push(
-            Diagnostic::key(
-                Code::MIXED_VERSION,
-                &self.at.key(entry.written.clone()),
-                format!("`{}` is a word of {whose}, and this file is of {file}", entry.written),
-            )
-            .fix(format!("write `{other}`"), other),
-        );
     }
 
     /// The path of a field, with the key as it was written.
@@ -220,65 +203,6 @@ impl Fields {
         self.list(name, diagnostics, |value, at, _| Some((value, at.clone())))
     }
 
-    /// As [`Self::list`], where Ikanos has a mapping whose keys are the names of the entries.
-    pub(super) fn named<T>(
-        &mut self,
-        name: &'static str,
-        diagnostics: &mut Diagnostics,
-        read: impl Fn(Yaml, &At, &mut Diagnostics) -> Option<T>,
-    ) -> Vec<T> {
-        let Some(entry) = self.entries.iter().find(|entry| entry.name == name) else {
-            self.asked.push(name);
-            return Vec::new();
-        };
-        let Some(Yaml::Mapping(_)) = &entry.value else {
-            let is_named = |entry: &Yaml| entry.get("name").is_some();
-            let named =
-                entry.value.as_ref().and_then(Yaml::as_sequence).is_some_and(|it| it.iter().any(is_named));
-            if named && diagnostics.generation(&self.at) == Some(Generation::Ikanos) {
-                diagnostics.push(
-                    Diagnostic::key(
-                        Code::MIXED_VERSION,
-                        &self.at(name),
-                        format!("a list of `{name}` is a form of Naftiko, and this file is of Ikanos"),
-                    )
-                    .help("write a mapping whose keys are the names of the entries"),
-                );
-            }
-            return self.list(name, diagnostics, read);
-        };
-        let at = self.at(name);
-        if diagnostics.generation(&at) == Some(Generation::Naftiko) {
-            diagnostics.push(
-                Diagnostic::key(
-                    Code::MIXED_VERSION,
-                    &at,
-                    format!("a mapping of `{name}` is a form of Ikanos, and this file is of Naftiko"),
-                )
-                .help("write a list of entries that each have a `name`"),
-            );
-        }
-        let Some(Yaml::Mapping(mapping)) = self.take(name) else { return Vec::new() };
-        mapping
-            .into_iter()
-            .filter_map(|(key, value)| {
-                let Some(key) = scalar_text(&key) else {
-                    diagnostics.push(
-                        Diagnostic::new(
-                            Code::WRONG_KIND,
-                            &at,
-                            format!("`{name}` has a key that is {}", kind(&key)),
-                        )
-                        .help("use plain text as the key"),
-                    );
-                    return None;
-                };
-                let at = at.entry(key.clone());
-                read(keyed(key, value, &at, diagnostics), &at, diagnostics)
-            })
-            .collect()
-    }
-
     pub(super) fn texts(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Vec<String> {
         self.list(name, diagnostics, |value, at, diagnostics| {
             let text = scalar_text(&value);
@@ -333,27 +257,6 @@ impl Fields {
             diagnostics.push(diagnostic);
         }
     }
-}
-
-/// An entry of a mapping keyed by names, with its key as its `name`.
-fn keyed(key: String, value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Yaml {
-    let mut mapping = match value {
-        Yaml::Mapping(mapping) => mapping,
-        Yaml::Null => serde_yaml::Mapping::new(),
-        other => return other,
-    };
-    if mapping.contains_key("name") {
-        diagnostics.push(
-            Diagnostic::key(
-                Code::MIXED_VERSION,
-                at,
-                format!("`{key}` is named by its key, and has a `name` too"),
-            )
-            .help("remove `name`; the key counts"),
-        );
-    }
-    mapping.insert("name".into(), key.into());
-    Yaml::Mapping(mapping)
 }
 
 /// A value as JSON; YAML's not-a-number and infinities have no counterpart.

@@ -121,6 +121,17 @@ fn a_circle_is_named() {
 }
 
 #[test]
+fn a_long_way_is_no_danger() {
+    let entry = |number: usize| format!("- {{import: n{}, location: b.yaml, as: n{number}}}\n", number + 1);
+    let entries: String = (0..20_000).map(entry).collect();
+    let folder = project(&[
+        ("a.yaml", &spec("  - {import: n0, location: b.yaml}", &["n0.list"])),
+        ("b.yaml", &shared(&entries)),
+    ]);
+    codes(&compile(&folder, "a.yaml"), &["NAF0316"]);
+}
+
+#[test]
 fn a_capability_can_be_imported_from() {
     let whole = spec(&format!("  {}", api("x")), &["x.list"]);
     let folder =

@@ -136,7 +136,7 @@ codes! {
     313 DUPLICATE_FUNCTION "duplicate-function" Error "two functions of aggregates have the same qualified name"
     314 UNREADABLE_IMPORT "unreadable-import" Error "a file that is imported from is missing, cannot be read, or is not in the project"
     315 UNKNOWN_IMPORT "unknown-import" Error "the file of an import has no entry of that name"
-    316 IMPORT_CYCLE "import-cycle" Error "an import leads back to itself"
+    316 IMPORT_CYCLE "import-cycle" Error "an import leads back to itself, or through too many others"
     317 UNUSABLE_SCHEMA "unusable-schema" Error "a schema is missing, or is none"
     318 UNSUPPORTED_LOCATION "unsupported-location" Error "the location of a bind is of no kind that is supported"
     319 PROVIDED_BIND "provided-bind" Warning "a bind is read from a place that only a provider of the program can reach"

@@ -42,6 +42,9 @@ struct Written {
 /// The entries that an import went through, to tell a circle.
 type Chain = Vec<(FileId, String)>;
 
+/// The most entries that an import goes through. Following is recursive, and no reader follows that far.
+const LONGEST: usize = 32;
+
 impl<'f> Imports<'f> {
     pub(super) fn new(files: &'f mut Files) -> Self {
         Self { files, read: HashMap::new(), lost: Vec::new() }
@@ -149,6 +152,17 @@ impl<'f> Imports<'f> {
             return (import, None);
         }
         chain.push(step);
+        if chain.len() > LONGEST {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::IMPORT_CYCLE,
+                    &location_at,
+                    format!("this import is the end of more than {LONGEST} that lead to each other"),
+                )
+                .help("import from the file that has the entry"),
+            );
+            return (import, None);
+        }
         if !is_import(section, &found.value) {
             return (import, Some(found));
         }

@@ -20,7 +20,7 @@ impl Random {
 fn mutate(text: &str, random: &mut Random) -> String {
     let lines: Vec<&str> = text.lines().collect();
     if lines.is_empty() {
-        return text.to_owned();
+        return String::new();
     }
     let line = random.below(lines.len());
     let mut lines: Vec<String> = lines.into_iter().map(str::to_owned).collect();

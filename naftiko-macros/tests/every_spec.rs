@@ -4,6 +4,20 @@
 
 #![deny(warnings)]
 
+/// What the steps of `steps-native.yaml` name.
+mod functions {
+    use naftiko_runtime::{StepError, StepInput, Value};
+
+    #[expect(clippy::unnecessary_wraps, reason = "the shape of a step")]
+    pub(crate) fn score(_: StepInput) -> Result<Value, StepError> {
+        Ok(Value::Null)
+    }
+
+    pub(crate) async fn report(_: StepInput) -> Result<Value, StepError> {
+        Ok(Value::Null)
+    }
+}
+
 macro_rules! specs {
     ($($name:ident $file:literal)*) => {
         $(naftiko_runtime::capability!($file, mod $name);)*
@@ -13,13 +27,37 @@ macro_rules! specs {
 }
 
 specs! {
+    aggregates "aggregates.yaml"
+    auth_in_api_key "auth-in-api-key.yaml"
+    auth_in_basic "auth-in-basic.yaml"
+    auth_in_bearer "auth-in-bearer.yaml"
+    auth_in_digest "auth-in-digest.yaml"
+    auth_in_oauth2 "auth-in-oauth2.yaml"
+    auth_out_client_credentials "auth-out-client-credentials.yaml"
+    auth_out_digest "auth-out-digest.yaml"
     binds_file "binds-file.yaml"
+    body_form "body-form.yaml"
+    body_json "body-json.yaml"
+    body_multipart "body-multipart.yaml"
+    body_text "body-text.yaml"
     client_only "client-only.yaml"
+    decode_html "decode-html.yaml"
+    decode_markdown "decode-markdown.yaml"
+    decode_separated "decode-separated.yaml"
+    decode_text "decode-text.yaml"
+    decode_xml "decode-xml.yaml"
+    decode_yaml "decode-yaml.yaml"
+    forward "forward.yaml"
     import "import.yaml"
+    inputs "inputs.yaml"
+    mock "mock.yaml"
     organizations "organizations.yaml"
+    parameters "parameters.yaml"
     projects "projects.yaml"
-    server_only "server-only.yaml"
+    shape "shape.yaml"
     shared_consumes "shared-consumes.yaml"
+    steps_native "steps-native.yaml"
+    steps "steps.yaml"
     tasks "tasks.yaml"
     version_alpha3 "version-alpha3.yaml"
     version_beta5 "version-beta5.yaml"

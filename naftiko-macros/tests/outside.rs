@@ -174,6 +174,20 @@ fn an_edited_import_is_compiled_anew() {
     assert_eq!(outside.run(), "true\ntrue\n");
 }
 
+/// One error names the feature; types that are not there would make many.
+#[test]
+fn a_feature_that_is_needed_and_off_is_named() {
+    let outside = Outside::new("feature", false);
+    let spec = repository().join("specs/auth-in-oauth2.yaml");
+    fs::copy(spec, outside.path("auth-in-oauth2.yaml")).expect("the spec");
+    outside.write("src/main.rs", "naftiko_runtime::capability!(\"auth-in-oauth2.yaml\");\nfn main() {}\n");
+    let output = outside.cargo(&["build"]);
+    let log = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success(), "{log}");
+    assert!(log.contains("turn on the feature `oauth2` of naftiko-runtime"), "{log}");
+    assert_eq!(log.matches("error: ").count(), 2, "the error, and that it was one:\n{log}");
+}
+
 #[test]
 fn an_edited_spec_is_compiled_anew() {
     let outside = Outside::new("edited", false);

@@ -64,12 +64,13 @@ impl Answer {
         Self(Content::Upstream(Box::new(UpstreamAnswer { status, headers, body, limit, step: None })))
     }
 
-    /// Reads the body as what the format makes of it; an empty one is `null`, unless the format gives it a meaning.
+    /// Reads the body as what the format makes of it.
     ///
     /// # Errors
     ///
     /// [`Error::Status`] for a status of 400 or more, [`Error::Body`] for a body that does not arrive whole,
-    /// [`Error::Decode`] for one that is not of the format.
+    /// [`Error::Decode`] for one that is not of the format. An empty one is `null`, unless the format gives it a meaning:
+    /// no rows, no fields, no text.
     pub async fn decoded(self, format: &Format) -> Result<Response<Value>, Error> {
         match self.0 {
             Content::Value(value) => {
@@ -146,7 +147,7 @@ pub(crate) async fn gather(
     Err(Error::Body { operation: body.label.to_string(), reason: refused })
 }
 
-/// A body as what the format makes of it; an empty one is `null`, unless the format gives it a meaning: no rows, no text.
+/// A body as JSON, read as `format` says; an empty one is `null` where the format gives it no meaning.
 pub(crate) fn decode(label: &Label, format: &Format, body: &[u8]) -> Result<Value, Error> {
     if body.is_empty() && !format.may_be_empty() {
         return Ok(Value::Null);
@@ -215,7 +216,7 @@ impl Answering {
                 }
             }
             let status = response.status();
-            if response.body().is_empty() {
+            if response.body().is_empty() && !format.may_be_empty() {
                 return Ok(Answer(Content::Empty { status, headers }));
             }
             let value = shape(&decode(&label, &format, response.body())?);

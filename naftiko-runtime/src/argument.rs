@@ -147,10 +147,10 @@ pub fn literal(text: &'static str) -> Argument {
 /// When the text is not JSON: generated code was changed by hand.
 #[must_use]
 pub fn json(text: &'static str) -> Argument {
-    match serde_json::from_str(text) {
-        Ok(value) => Argument::Json(value),
-        Err(_) => panic!("the constant {text} of generated code is not JSON"),
-    }
+    serde_json::from_str(text).map_or_else(
+        |error| panic!("the constant {text} of generated code is not JSON: {error}"),
+        Argument::Json,
+    )
 }
 
 /// One text of several pieces; what is absent leaves nothing in it. Secret where a piece is.

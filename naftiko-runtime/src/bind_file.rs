@@ -203,7 +203,7 @@ fn yaml(text: &str) -> Result<HashMap<String, Member>, String> {
 mod tests {
     use super::{Member, Members, PathBuf, json};
 
-    fn shown(members: Members, keys: &[&str]) -> String {
+    fn shown(members: &Members, keys: &[&str]) -> String {
         let shown = keys.iter().map(|key| match members.get(key) {
             Some(Member::Text(text)) => format!("{key}={}", text.expose()),
             Some(Member::Null) => format!("{key} is null"),
@@ -221,7 +221,7 @@ mod tests {
     fn members_of_json_are_texts() {
         let read = json(r#"{"a": "x\u00e9", "b": 5, "c": true, "d": null, "e": {"f": 1}}"#).unwrap();
         assert_eq!(
-            shown(members(read), &["a", "b", "c", "d", "e", "f"]),
+            shown(&members(read), &["a", "b", "c", "d", "e", "f"]),
             "a=xé, b=5, c=true, d is null, e is nested, no f"
         );
     }
@@ -232,9 +232,9 @@ mod tests {
         let text = "a: 0123\nb: 1.10\nc: yes\nd: ~\ne: {f: 1, g: [2]}\nh: &h 'null'\ni: *h\n? [k, l]\n: m\nn:\n- {a: 2}\n---\na: 3";
         let read = super::yaml(text).unwrap();
         assert_eq!(
-            shown(members(read), &["a", "b", "c", "d", "e", "f", "h", "i", "n"]),
+            shown(&members(read), &["a", "b", "c", "d", "e", "f", "h", "i", "n"]),
             "a=0123, b=1.10, c=yes, d is null, e is nested, no f, h=null, i=null, n is nested"
         );
-        assert_eq!(shown(members(super::yaml("").unwrap()), &["a"]), "no a");
+        assert_eq!(shown(&members(super::yaml("").unwrap()), &["a"]), "no a");
     }
 }

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::Credential;
+use crate::auth::{Credential, Gate};
 use crate::binds::{BindProvider, Binds, Environment, process_environment};
 use crate::capability::{Adapter, Address, Capability, Inner, Spec, UpstreamSpec};
 use crate::client::{CONNECT_TIMEOUT, HttpClient};
@@ -199,6 +199,11 @@ impl Settings {
             .iter()
             .filter_map(|table| self.upstream(table, &binds, &client, problems))
             .collect();
+        let gates = spec.adapters.iter().map(|adapter| {
+            let (namespace, mcp) = (adapter.namespace(), matches!(adapter, Adapter::Mcp(_)));
+            Gate::new(adapter.guard(), namespace, mcp, &binds, &client, problems).map(Arc::new)
+        });
+        let gates = gates.collect();
         let addresses = self.addresses(problems);
         conflicts(spec, &addresses, problems);
         if !problems.is_empty() {
@@ -209,6 +214,7 @@ impl Settings {
             binds,
             upstreams,
             addresses,
+            gates,
             limits: self.limits,
             allowed_hosts: self.allowed_hosts,
             allowed_origins: self.allowed_origins,
@@ -247,7 +253,7 @@ impl Settings {
         problems: &mut Vec<Problem>,
     ) -> Option<Upstream> {
         let namespace = table.namespace;
-        let credential = Credential::new(&table.authentication, binds, namespace, problems);
+        let credential = Credential::new(&table.authentication, binds, client, namespace, problems);
         let mut refuse =
             |reason: String| problems.push(Problem::new(format!("upstream `{namespace}`: {reason}")));
         let given = self.base_uris.iter().rev().find(|(name, _)| name == namespace);

@@ -10,7 +10,7 @@ use axum::Router;
 use serde_json::Value;
 
 use crate::answer::Answering;
-use crate::auth::Authentication;
+use crate::auth::{Authentication, Gate, Guard};
 use crate::binds::{Bind, Binds, Piece};
 use crate::error::Error;
 use crate::secret::Secret;
@@ -63,6 +63,14 @@ impl Adapter {
         }
     }
 
+    /// Who may use the adapter.
+    pub(crate) const fn guard(&self) -> &'static Guard {
+        match self {
+            Self::Rest(adapter) => &adapter.guard,
+            Self::Mcp(adapter) => &adapter.guard,
+        }
+    }
+
     /// The word of the specification for its kind.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
@@ -110,6 +118,8 @@ pub(crate) struct Inner {
     pub(crate) upstreams: Vec<Upstream>,
     /// One per adapter; none for standard input and output.
     pub(crate) addresses: Vec<Option<Address>>,
+    /// One per adapter; none for those that everyone may use.
+    pub(crate) gates: Vec<Option<Arc<Gate>>>,
     pub(crate) limits: Limits,
     pub(crate) allowed_hosts: Vec<String>,
     pub(crate) allowed_origins: Vec<String>,

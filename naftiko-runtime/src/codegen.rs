@@ -10,7 +10,9 @@ pub use serde_json::{Map, Value};
 
 pub use crate::answer::{Answer, Answering, Response};
 pub use crate::argument::{Argument, IntoArgument, json, list, literal, object, part, text};
-pub use crate::auth::{Authentication, Placement};
+pub use crate::auth::{
+    ApiKey, Authentication, ClientCredentials, Guard, Introspection, Placement, ResourceServer,
+};
 pub use crate::bind_file::BindFile;
 pub use crate::binds::{Bind, Binds, Piece, Source};
 pub use crate::builder::Builder;
@@ -28,6 +30,7 @@ pub use crate::requires;
 pub use crate::secret::Secret;
 pub use crate::serve::Server;
 pub use crate::upstream::{Operation, Reply, Upstream};
+pub use crate::{__pattern as pattern, __query as query};
 
 /// Tables of a REST adapter.
 pub mod rest {

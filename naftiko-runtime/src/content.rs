@@ -102,10 +102,10 @@ impl Request {
             for text in value.into_texts() {
                 let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
                 if let Some(file_name) = &file_name {
-                    head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
+                    head.extend(["; filename=\"", &quoted(file_name), "\""]);
                 }
                 if let Some(content_type) = &content_type {
-                    head.push_str(&format!("\r\nContent-Type: {content_type}"));
+                    head.extend(["\r\nContent-Type: ", content_type]);
                 }
                 written.push(format!("{head}\r\n\r\n{text}\r\n"));
             }
@@ -113,9 +113,9 @@ impl Request {
         let boundary = boundary(&written);
         let mut body = String::new();
         for part in written {
-            body.push_str(&format!("--{boundary}\r\n{part}"));
+            body.extend(["--", &boundary, "\r\n", &part]);
         }
-        body.push_str(&format!("--{boundary}--\r\n"));
+        body.extend(["--", &boundary, "--\r\n"]);
         self.set_body(&format!("multipart/form-data; boundary={boundary}"), body);
         self
     }

@@ -31,6 +31,13 @@ pub enum Error {
         /// What the network said.
         source: BoxError,
     },
+    /// No credential for the upstream: the authorization server gave no access token.
+    Credential {
+        /// Namespace of the upstream in the specification.
+        upstream: &'static str,
+        /// Why there is none; never with the secret in it.
+        source: BoxError,
+    },
     /// The upstream did not send the head of an answer in time.
     Timeout {
         /// Namespace of the upstream in the specification.
@@ -96,6 +103,7 @@ impl Error {
                 count => format!("{count} inputs are not valid"),
             },
             Self::Unreachable { .. } => "the upstream cannot be reached".to_owned(),
+            Self::Credential { .. } => "there is no access token for the upstream".to_owned(),
             Self::Timeout { .. } => "the upstream did not answer in time".to_owned(),
             Self::Status(error) => format!("the upstream answered {}", error.status),
             Self::Body { reason, .. } | Self::Decode { reason, .. } => {
@@ -137,6 +145,9 @@ impl fmt::Display for Error {
             Self::Configuration(problems) => list(f, "the capability cannot start", problems),
             Self::Input(faults) => list(f, "inputs are not valid", faults),
             Self::Unreachable { upstream, .. } => write!(f, "upstream `{upstream}` cannot be reached"),
+            Self::Credential { upstream, .. } => {
+                write!(f, "there is no access token for upstream `{upstream}`")
+            }
             Self::Timeout { upstream, limit } => {
                 write!(f, "upstream `{upstream}` did not answer within {limit:?}")
             }
@@ -169,7 +180,9 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Unreachable { source, .. } | Self::Serve { source, .. } => Some(source.as_ref()),
+            Self::Unreachable { source, .. }
+            | Self::Credential { source, .. }
+            | Self::Serve { source, .. } => Some(source.as_ref()),
             Self::Step { source, .. } => std::error::Error::source(&**source),
             _ => None,
         }

@@ -300,7 +300,9 @@ impl Flow {
     /// The steps that the result is made of, and all that those are made of.
     fn needed(&self, result: Vec<usize>) -> Vec<bool> {
         let mut needed = vec![false; self.steps.len()];
-        result.into_iter().for_each(|index| needed[index] = true);
+        for index in result {
+            needed[index] = true;
+        }
         for index in (0..self.steps.len()).rev() {
             if needed[index] {
                 self.steps[index].needs.iter().for_each(|need| needed[*need] = true);

@@ -35,6 +35,26 @@ impl Query {
     }
 }
 
+/// A query that is parsed when it is first used.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __query {
+    ($text:literal) => {{
+        static QUERY: $crate::codegen::Query = $crate::codegen::Query::new($text);
+        &QUERY
+    }};
+}
+
+/// A pattern that is parsed when it is first used.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __pattern {
+    ($text:literal) => {{
+        static PATTERN: $crate::codegen::Pattern = $crate::codegen::Pattern::new($text);
+        &PATTERN
+    }};
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

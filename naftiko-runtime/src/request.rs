@@ -16,7 +16,7 @@ use crate::error::{Fault, Location};
 use crate::secret::Secret;
 
 /// Every byte outside of RFC 3986 `unreserved`: no value can change the path or the query it is put into.
-const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What a path of the specification cannot hold as it is. `%` stays: the specification may be encoded already.
 const LITERAL: &AsciiSet = &CONTROLS

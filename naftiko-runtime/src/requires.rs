@@ -1,4 +1,4 @@
-//! Macros by which generated code says what it reads; each is one compile error while its feature is off.
+//! Macros by which generated code says what it needs; each is one compile error while its feature is off.
 //!
 //! This compiles where the feature `xml` is on, and nowhere else:
 //!
@@ -27,6 +27,11 @@ pub use crate::__is_on as html;
 pub use crate::__is_on as markdown;
 #[cfg(not(feature = "markdown"))]
 pub use crate::__markdown_is_off as markdown;
+
+#[cfg(feature = "oauth2")]
+pub use crate::__is_on as oauth2;
+#[cfg(not(feature = "oauth2"))]
+pub use crate::__oauth2_is_off as oauth2;
 
 #[cfg(feature = "protobuf")]
 pub use crate::__is_on as protobuf;
@@ -81,6 +86,16 @@ macro_rules! __markdown_is_off {
     () => {
         ::core::compile_error!(
             "this capability reads Markdown: turn on the feature `markdown` of naftiko-runtime"
+        );
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __oauth2_is_off {
+    () => {
+        ::core::compile_error!(
+            "this capability uses authentication of type `oauth2`: turn on the feature `oauth2` of naftiko-runtime"
         );
     };
 }

@@ -13,6 +13,12 @@ pub fn at(root: &Value, pointer: &str) -> Value {
     find(root, pointer).cloned().or_else(|| length_at(root, pointer)).unwrap_or_default()
 }
 
+/// The same without a copy.
+pub fn node<'v>(root: &'v Value, pointer: &str) -> &'v Value {
+    static NULL: Value = Value::Null;
+    find(root, pointer).unwrap_or(&NULL)
+}
+
 pub(crate) fn find<'v>(root: &'v Value, pointer: &str) -> Option<&'v Value> {
     root.pointer(pointer)
 }
@@ -65,7 +71,7 @@ pub fn array(value: Value) -> Value {
 }
 
 /// A list with one value for each item of `items`, or `null` where that is no list.
-pub fn each(items: Value, item: impl Fn(&Value) -> Value) -> Value {
+pub fn each(items: &Value, item: impl Fn(&Value) -> Value) -> Value {
     match items {
         Value::Array(items) => Value::Array(items.iter().map(item).collect()),
         _ => Value::Null,
@@ -73,10 +79,10 @@ pub fn each(items: Value, item: impl Fn(&Value) -> Value) -> Value {
 }
 
 /// An object with one value for each member of `members`, or `null` where that is no object.
-pub fn values(members: Value, value: impl Fn(&Value) -> Value) -> Value {
+pub fn values(members: &Value, value: impl Fn(&Value) -> Value) -> Value {
     match members {
         Value::Object(members) => {
-            Value::Object(members.into_iter().map(|(name, member)| (name, value(&member))).collect())
+            Value::Object(members.iter().map(|(name, member)| (name.clone(), value(member))).collect())
         }
         _ => Value::Null,
     }
@@ -199,7 +205,7 @@ mod tests {
         assert_eq!(at(&answer, "/a/b/length"), json!(2));
         assert_eq!(at(&answer, "/text/length"), json!(3));
         assert_eq!(at(&answer, ""), answer);
-        assert_eq!(each(json!({}), Clone::clone), Value::Null);
+        assert_eq!(each(&json!({}), Clone::clone), Value::Null);
     }
 
     #[test]

@@ -11,7 +11,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{ACCEPT, HeaderValue, USER_AGENT};
-use http_body_util::Full;
 use serde_json::Value;
 
 use crate::answer::{Answer, Answering, Response};
@@ -106,8 +105,10 @@ impl Upstream {
         self.send(self.request(operation), O::FORMAT)
     }
 
+    /// Makes a call whose answer is to be read as `format`.
+    ///
     /// Boxed, so that the futures of generated operations stay small and cheap to compile.
-    fn send(&self, mut request: Request, format: Format) -> BoxFuture<Result<Answer, Error>> {
+    pub fn send(&self, mut request: Request, format: Format) -> BoxFuture<Result<Answer, Error>> {
         request.default_header(&ACCEPT, &HeaderValue::from_static(format.accept()));
         Box::pin(self.clone().call(request))
     }
@@ -176,15 +177,15 @@ impl Upstream {
         let Inner { namespace, base, credential, pool, limits, binds: _ } = &*self.0;
         credential.apply(&mut request);
         request.default_header(&USER_AGENT, &AGENT);
-        let unreachable = |source| Error::Unreachable { upstream: namespace, source };
-        let (label, request) =
-            request.into_http(namespace, base).map_err(|error| unreachable(error.into()))?;
+        let (label, request) = request
+            .into_http(namespace, base)
+            .map_err(|error| Error::Unreachable { upstream: namespace, source: error.into() })?;
 
-        let Ok(answered) = tokio::time::timeout(limits.timeout, pool.request(request.map(Full::new))).await
-        else {
+        let exchange = credential.send(namespace, pool, request);
+        let Ok(answered) = tokio::time::timeout(limits.timeout, exchange).await else {
             return Err(Error::Timeout { upstream: namespace, limit: limits.timeout });
         };
-        let (head, incoming) = answered.map_err(|error| unreachable(error.into()))?.into_parts();
+        let (head, incoming) = answered?.into_parts();
         let body = UpstreamBody::new(label, incoming, limits.body_idle);
         Ok(Answer::upstream(head.status, head.headers, body, limits.max_response_body))
     }

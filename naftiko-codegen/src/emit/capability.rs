@@ -25,6 +25,7 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
     let (table, bind_table) = (table(cx), bind_table(bind_files));
     let about = docs(&[Some(title), description.as_deref()]);
     let methods = methods(cx);
+    let oauth2 = cx.capability.uses_oauth2().then(|| quote!(rt::requires::oauth2!();));
     let mut requirements: Vec<String> = Vec::new();
     let requirements: Vec<TokenStream> = cx
         .capability
@@ -45,6 +46,7 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
 
         const _: rt::Abi<2> = rt::ABI;
         #(#requirements)*
+        #oauth2
 
         /// The files this module was generated from.
         pub const SPEC_FILES: &[&str] = &[#(#files),*];

@@ -252,7 +252,9 @@ fn result_needs<'s>(shape: &Shape, steps: &'s [Step]) -> Vec<&'s String> {
     let mut arguments = Vec::new();
     shape.arguments(&mut arguments);
     let mut sources = Vec::new();
-    arguments.into_iter().for_each(|argument| argument.refs(&mut sources));
+    for argument in arguments {
+        argument.refs(&mut sources);
+    }
     let mut needs: Vec<usize> = sources
         .into_iter()
         .filter_map(|source| match source {
@@ -317,7 +319,8 @@ fn link(cx: &Emit<'_>, step: &Step, scope: &mut Scope<'_>) -> TokenStream {
             });
             let closure = closure(&lets, &quote!(|steps| #with));
             let path = function.iter().map(ident);
-            quote!(.native(#name, inputs.context(), &[#(#needs),*], #closure, crate::#(#path)::*))
+            let root = quote::format_ident!("crate");
+            quote!(.native(#name, inputs.context(), &[#(#needs),*], #closure, #root::#(#path)::*))
         }
     }
 }

@@ -4,12 +4,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, docs};
-use super::{Emit, ident, raw_string, schema, unit};
+use super::{Emit, auth, ident, raw_string, schema, unit};
 use crate::ir::{Hints, Mcp, Output, Tool, Transport, Unit};
 
 /// `pub mod mcp { … }`
 pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
-    let Mcp { namespace, module, router: _, stdio: _, description, transport, address, port, tools } = mcp;
+    let Mcp { namespace, module, router: _, stdio: _, description, transport, address, port, guard, tools } =
+        mcp;
     let module = ident(module);
     let about = docs(&[Some(&format!("The MCP adapter {}.", code(namespace))), description.as_deref()]);
     let imports = unit::imports(cx, tools.iter().map(|tool| &tool.unit));
@@ -19,6 +20,7 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
         Transport::Stdio => quote!(rt::mcp::Transport::Stdio),
     };
     let port = Literal::u16_unsuffixed(*port);
+    let guard = auth::guard(guard);
     let table = tools.iter().map(tool);
     let functions = tools.iter().map(|tool| {
         let summary = format!("Tool {} {}", code(&tool.unit.name), unit::summary(cx, &tool.unit));
@@ -35,6 +37,7 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
                 transport: #transport,
                 address: #address,
                 port: #port,
+                guard: #guard,
                 tools: TOOLS,
             };
 

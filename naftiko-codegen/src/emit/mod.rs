@@ -54,6 +54,7 @@ pub(crate) fn allow() -> TokenStream {
             missing_docs,
             unreachable_pub,
             clippy::doc_markdown,
+            clippy::redundant_closure,
             reason = "a capability offers more than one program uses, and its words are the spec's"
         )
     }

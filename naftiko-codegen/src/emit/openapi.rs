@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Emit, schema};
-use crate::ir::{Action, Input, Location, Output, Rest, Route};
+use crate::ir::{Action, ApiKey, Guard, Input, Location, Output, Placement, Rest, Route, Text, TextPiece};
 
 /// The whole document; paths and operations are in the order of the spec.
 pub(super) fn document(cx: &Emit<'_>, rest: &Rest) -> Value {
@@ -16,14 +16,17 @@ pub(super) fn document(cx: &Emit<'_>, rest: &Rest) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for route in &rest.routes {
         let item = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
-        item[route.method.as_str().to_ascii_lowercase()] = operation(route);
+        item[route.method.as_str().to_ascii_lowercase()] = operation(route, &rest.guard);
     }
     let mut document = json!({"openapi": "3.1.0", "info": info, "paths": paths});
     document["components"] = components(rest);
+    if let Some(requirement) = requirement(&rest.guard) {
+        document["security"] = json!([requirement]);
+    }
     document
 }
 
-fn operation(route: &Route) -> Value {
+fn operation(route: &Route, guard: &Guard) -> Value {
     let unit = &route.unit;
     let mut operation = Map::new();
     operation.insert("operationId".to_owned(), json!(unit.function.as_str().trim_start_matches("r#")));
@@ -69,9 +72,22 @@ fn operation(route: &Route) -> Value {
     if !unit.inputs.is_empty() {
         responses["400"] = json!({"$ref": "#/components/responses/Problem"});
     }
+    let requirement = requirement(guard);
+    if requirement.is_some() {
+        responses["401"] = json!({"$ref": "#/components/responses/Problem"});
+    }
+    if guard.is_oauth2() {
+        for status in ["403", "503"] {
+            responses[status] = json!({"$ref": "#/components/responses/Problem"});
+        }
+    }
     operation.insert("responses".to_owned(), responses);
     if unit.inputs.iter().any(|input| input.credential) {
-        operation.insert("security".to_owned(), json!([{}, {"credential": []}]));
+        // Said of one operation, this takes the place of what is said of all.
+        let without = requirement.unwrap_or_else(|| json!({}));
+        let mut with = without.clone();
+        with["credential"] = json!([]);
+        operation.insert("security".to_owned(), json!([without, with]));
     }
     Value::Object(operation)
 }
@@ -146,5 +162,50 @@ fn components(rest: &Rest) -> Value {
             "description": "Sent upstream in place of the capability's own credential.",
         }});
     }
+    if let Some((name, scheme)) = scheme(&rest.guard) {
+        components["securitySchemes"][name] = scheme;
+    }
     components
+}
+
+/// What callers of the adapter identify with, by its name in the document.
+fn scheme(guard: &Guard) -> Option<(&'static str, Value)> {
+    Some(match guard {
+        Guard::None => return None,
+        Guard::ApiKey(ApiKey { placement, key, value: _ }) => {
+            let place = match placement {
+                Placement::Header => "header",
+                Placement::Query => "query",
+                Placement::Cookie => "cookie",
+            };
+            ("apiKey", json!({"type": "apiKey", "in": place, "name": key}))
+        }
+        Guard::Bearer { .. } => ("bearer", json!({"type": "http", "scheme": "bearer"})),
+        Guard::Basic { .. } => ("basic", json!({"type": "http", "scheme": "basic"})),
+        Guard::Digest { .. } => ("digest", json!({"type": "http", "scheme": "digest"})),
+        Guard::OAuth2(server) => ("oauth2", access_token(&server.token_endpoint, &server.scopes)),
+    })
+}
+
+/// Where tokens are given out is known only to some specs; the others can say no more than that there must be one.
+fn access_token(token_endpoint: &Text, scopes: &[String]) -> Value {
+    let [TextPiece::Text(token_url)] = &token_endpoint[..] else {
+        return json!({"type": "http", "scheme": "bearer", "description": "An OAuth 2 access token."});
+    };
+    let scopes: Map<String, Value> = scopes.iter().map(|scope| (scope.clone(), json!(""))).collect();
+    json!({"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": token_url, "scopes": scopes}}})
+}
+
+/// `{"oauth2": ["orders:read"]}`: what a request must have.
+fn requirement(guard: &Guard) -> Option<Value> {
+    let (name, _) = scheme(guard)?;
+    let scopes = match guard {
+        Guard::OAuth2(server) => server.scopes.as_slice(),
+        Guard::None
+        | Guard::ApiKey(_)
+        | Guard::Bearer { .. }
+        | Guard::Basic { .. }
+        | Guard::Digest { .. } => &[],
+    };
+    Some(json!({name: scopes}))
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::expr::{self, Place as Where};
 use super::ident;
 use crate::ir::{
-    BindId, Body, Escape, Expr, FieldId, FormPart, Method, Operation, Part, PathPiece, Place, Sent,
+    BindId, Body, Escape, Expr, FieldId, FormPart, Method, Operation, Part, PathPiece, Place, Sent, Type,
 };
 
 /// `fn request(self, binds: &rt::Binds) -> rt::Request { … }`
@@ -50,18 +50,27 @@ struct OfInput<'o> {
 impl<'o> OfInput<'o> {
     fn new(operation: &'o Operation, sent: &[&Sent]) -> Self {
         let mut uses = Vec::new();
-        sent.iter().for_each(|value| value.refs(&mut uses));
+        for value in sent {
+            value.refs(&mut uses);
+        }
         let mut remaining = vec![0; operation.fields.len()];
-        uses.iter().for_each(|field| remaining[field.0] += 1);
+        for field in &uses {
+            remaining[field.0] += 1;
+        }
         Self { operation, remaining }
     }
 }
 
 impl Where<FieldId> for OfInput<'_> {
     fn reference(&mut self, field: &FieldId) -> TokenStream {
-        let name = ident(&self.operation.fields[field.0].ident);
+        let target = &self.operation.fields[field.0];
+        let name = ident(&target.ident);
         self.remaining[field.0] -= 1;
-        if self.remaining[field.0] == 0 { quote!(self.#name) } else { quote!(self.#name.clone()) }
+        let copied = match target.ty {
+            Type::Integer | Type::Number | Type::Boolean => !target.credential,
+            Type::String | Type::Array | Type::Object | Type::Any => false,
+        };
+        if copied || self.remaining[field.0] == 0 { quote!(self.#name) } else { quote!(self.#name.clone()) }
     }
 
     fn bind(&mut self, bind: BindId) -> TokenStream {

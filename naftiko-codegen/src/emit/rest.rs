@@ -5,16 +5,17 @@ use quote::quote;
 
 use super::docs::{code, docs};
 use super::expr::Place;
-use super::{Emit, ident, openapi, raw_string, request, unit};
+use super::{Emit, auth, ident, openapi, raw_string, request, unit};
 use crate::ir::{BindId, FieldId, Forward, Method, Rest, Route};
 
 /// `pub mod rest { … }`
 pub(super) fn module(cx: &Emit<'_>, rest: &Rest) -> TokenStream {
-    let Rest { namespace, module, router: _, description, address, port, routes, forwards } = rest;
+    let Rest { namespace, module, router: _, description, address, port, guard, routes, forwards } = rest;
     let module = ident(module);
     let about = docs(&[Some(&format!("The REST adapter {}.", code(namespace))), description.as_deref()]);
     let imports = unit::imports(cx, routes.iter().map(|route| &route.unit));
     let port = Literal::u16_unsuffixed(*port);
+    let guard = auth::guard(guard);
     let document = raw_string(&openapi::document(cx, rest).to_string());
     let table = routes.iter().map(route);
     let handlers = routes.iter().map(|route| {
@@ -32,6 +33,7 @@ pub(super) fn module(cx: &Emit<'_>, rest: &Rest) -> TokenStream {
                 namespace: #namespace,
                 address: #address,
                 port: #port,
+                guard: #guard,
                 openapi: OPENAPI,
                 routes: ROUTES,
                 forwards: &[#(#forwards),*],

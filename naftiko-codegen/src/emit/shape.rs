@@ -17,25 +17,26 @@ pub(super) fn value(shape: &Shape, root: &TokenStream, place: &mut impl Place<So
         }
         Shape::Object { at: Some(path), members } => {
             let members = self::members(members, &quote!(node), place);
-            let node = at(root, path);
-            quote!(rt::shape::within(#root, &#node, |node| [#(#members),*]))
+            let node = node(root, path);
+            quote!(rt::shape::within(#root, #node, |node| [#(#members),*]))
         }
-        Shape::Array { at: path, item } => {
-            let items = at(root, path);
-            match &**item {
-                Shape::At(path) if path.is_whole() => quote!(rt::shape::array(#items)),
-                item => {
-                    let item = value(item, &quote!(item), place);
-                    quote!(rt::shape::each(#items, |item| #item))
-                }
+        Shape::Array { at: path, item } => match &**item {
+            Shape::At(whole) if whole.is_whole() => {
+                let items = at(root, path);
+                quote!(rt::shape::array(#items))
             }
-        }
+            item => {
+                let items = node(root, path);
+                let item = value(item, &quote!(item), place);
+                quote!(rt::shape::each(#items, |item| #item))
+            }
+        },
         Shape::Items(items) => {
             let items = items.iter().map(|item| value(item, root, place));
             quote!(rt::shape::list([#(#items),*]))
         }
         Shape::Values { at: path, value: item } => {
-            let members = at(root, path);
+            let members = node(root, path);
             let item = value(item, &quote!(item), place);
             quote!(rt::shape::values(#members, |item| #item))
         }
@@ -51,8 +52,8 @@ pub(super) fn value(shape: &Shape, root: &TokenStream, place: &mut impl Place<So
     }
 }
 
-fn members<'s>(
-    members: &'s [(String, Shape)],
+fn members(
+    members: &[(String, Shape)],
     root: &TokenStream,
     place: &mut impl Place<Source>,
 ) -> Vec<TokenStream> {
@@ -87,10 +88,7 @@ fn standing(argument: &Argument, ty: Option<Type>, place: &mut impl Place<Source
 pub(super) fn at(root: &TokenStream, path: &Path) -> TokenStream {
     let node = match &path.kind {
         PathKind::Pointer(pointer) => quote!(rt::shape::at(#root, #pointer)),
-        PathKind::Query(query) => quote!(rt::shape::select(#root, {
-            static QUERY: rt::Query = rt::Query::new(#query);
-            &QUERY
-        })),
+        PathKind::Query(query) => quote!(rt::shape::select(#root, rt::query!(#query))),
     };
     let function = match path.function {
         None => return node,
@@ -103,5 +101,18 @@ pub(super) fn at(root: &TokenStream, path: &Path) -> TokenStream {
         Some(Function::Sum) => quote!(sum),
         Some(Function::Avg) => quote!(avg),
     };
-    quote!(rt::shape::#function(&#node))
+    let node = self::node(root, &Path { function: None, ..path.clone() });
+    quote!(rt::shape::#function(#node))
+}
+
+/// The same as a reference: `rt::shape::node(answer, "/orders/0")`.
+fn node(root: &TokenStream, path: &Path) -> TokenStream {
+    match path {
+        path if path.is_whole() => root.clone(),
+        Path { kind: PathKind::Pointer(pointer), function: None } => quote!(rt::shape::node(#root, #pointer)),
+        path => {
+            let value = at(root, path);
+            quote!(&#value)
+        }
+    }
 }

@@ -101,10 +101,7 @@ pub(super) fn inputs(unit: &Unit) -> TokenStream {
         let required = (*required && !matches!(input.location, Location::Path)).then(|| quote!(.required()));
         let pattern = pattern.as_ref().map(|pattern| {
             let pattern = raw_string(pattern);
-            quote!(.pattern({
-                static PATTERN: rt::Pattern = rt::Pattern::new(#pattern);
-                &PATTERN
-            }))
+            quote!(.pattern(rt::pattern!(#pattern)))
         });
         let default = default.as_ref().map(|default| match default {
             Default::Constant(value) => {

@@ -1,6 +1,8 @@
 //! The exposed side: adapters with their routes and tools (semantics 5, 6).
 
-use super::{Expr, Method, NamespaceId, OperationId, Part, Path, RustIdent, Schema, Shape, Text, Type};
+use super::{
+    Expr, Guard, Method, NamespaceId, OperationId, Part, Path, RustIdent, Schema, Shape, Text, Type,
+};
 
 /// A position in [`Unit::inputs`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +25,7 @@ pub(crate) struct Rest {
     pub description: Option<String>,
     pub address: String,
     pub port: u16,
+    pub guard: Guard,
     pub routes: Vec<Route>,
     pub forwards: Vec<Forward>,
 }
@@ -63,6 +66,8 @@ pub(crate) struct Mcp {
     pub transport: Transport,
     pub address: String,
     pub port: u16,
+    /// Of HTTP; none on standard input and output.
+    pub guard: Guard,
     pub tools: Vec<Tool>,
 }
 

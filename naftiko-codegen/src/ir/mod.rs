@@ -13,7 +13,9 @@ mod path;
 mod shape;
 mod types;
 
-pub(crate) use auth::{Authentication, Placement};
+pub(crate) use auth::{
+    ApiKey, Authentication, ClientCredentials, Guard, Introspection, Placement, ResourceServer,
+};
 pub(crate) use exposure::{
     Action, Adapter, Argument, Call, Default, Forward, Hints, Input, InputId, Location, Lookup, Mcp, Native,
     Output, Rest, Route, Source, Step, StepId, Tool, Transport, Unit, Work,
@@ -63,6 +65,15 @@ pub(crate) struct Surfaces {
 impl Capability {
     pub(crate) fn operation(&self, id: OperationId) -> &Operation {
         &self.operations[id.0]
+    }
+
+    /// Whether anything of it needs OAuth 2 at run time.
+    pub(crate) fn uses_oauth2(&self) -> bool {
+        let guards = self.adapters.iter().any(|adapter| match adapter {
+            Adapter::Rest(rest) => rest.guard.is_oauth2(),
+            Adapter::Mcp(mcp) => mcp.guard.is_oauth2(),
+        });
+        guards || self.namespaces.iter().any(|namespace| namespace.authentication.is_oauth2())
     }
 
     pub(crate) fn namespace(&self, id: NamespaceId) -> &Namespace {

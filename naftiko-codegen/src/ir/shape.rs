@@ -34,7 +34,9 @@ impl Shape {
             | Self::Values { value: inner, .. }
             | Self::Cut { shape: inner, .. } => inner.arguments(found),
             Self::First(shapes) | Self::Items(shapes) => {
-                shapes.iter().for_each(|shape| shape.arguments(found))
+                for shape in shapes {
+                    shape.arguments(found);
+                }
             }
         }
     }

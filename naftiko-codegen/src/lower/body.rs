@@ -115,7 +115,8 @@ impl Lower<'_, '_> {
                 }
                 Piece::Name(name) => {
                     let mark = format!("{OPEN}{}{CLOSE}", names.len());
-                    marked.push_str(&if quoted { mark } else { format!("\"{mark}\"") });
+                    let quote = if quoted { "" } else { "\"" };
+                    marked.extend([quote, &mark, quote]);
                     names.push(name.clone());
                 }
             }

@@ -3,17 +3,15 @@
 
 use std::collections::HashMap;
 
+use super::auth;
 use super::base_uri::base_uri;
 use super::binds::Variables;
 use super::fields::{self, Shape};
-use super::headers::check_header;
 use super::names::{Scope, folded};
 use super::{outputs, paths};
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
-use crate::ir::{
-    Authentication, Method, Namespace, NamespaceId, Operation, OperationId, Part, Placement, RustIdent,
-};
+use crate::ir::{Authentication, Method, Namespace, NamespaceId, Operation, OperationId, Part, RustIdent};
 use crate::spec::{self, Call, Consumes, Document, Resource, Section};
 
 /// Every consumed operation, found by name.
@@ -124,7 +122,7 @@ impl Catalog {
             .as_deref()
             .and_then(|written| base_uri(written, &consumes.at.key("baseUri"), variables, diagnostics));
         let authentication = match &consumes.authentication {
-            Some(authentication) => authenticate(authentication, variables, diagnostics),
+            Some(authentication) => auth::outbound(authentication, variables, diagnostics),
             None => Some(Authentication::None),
         };
         let faulty = base_uri.is_none() || authentication.is_none();
@@ -339,93 +337,4 @@ pub(super) fn method(written: Option<&str>, at: &At, diagnostics: &mut Diagnosti
         diagnostics.push(diagnostic);
     }
     method
-}
-
-fn authenticate(
-    authentication: &spec::Authentication,
-    variables: &mut Variables,
-    diagnostics: &mut Diagnostics,
-) -> Option<Authentication> {
-    let kind = authentication.kind.as_deref()?;
-    let at = &authentication.at;
-    let mut field = |name: &'static str, value: &Option<String>, diagnostics: &mut Diagnostics| match value {
-        Some(value) => variables.text(value, &at.key(name), diagnostics),
-        None => {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::MISSING_FIELD,
-                    at,
-                    format!("authentication of type `{kind}` has no `{name}`"),
-                )
-                .label("in this entry")
-                .help(format!("add `{name}:`"))
-                .absent(&[name]),
-            );
-            None
-        }
-    };
-    match kind.to_ascii_lowercase().as_str() {
-        "apikey" => {
-            let value = field("value", &authentication.value, diagnostics);
-            if authentication.key.is_none() {
-                field("key", &None, diagnostics);
-            }
-            let placement = placement(authentication, diagnostics);
-            if let (Some(Placement::Header), Some(key)) = (placement, &authentication.key) {
-                check_header(key, &at.key("key"), diagnostics);
-            }
-            Some(Authentication::ApiKey {
-                placement: placement?,
-                key: authentication.key.clone()?,
-                value: value?,
-            })
-        }
-        "bearer" => {
-            Some(Authentication::Bearer { token: field("token", &authentication.token, diagnostics)? })
-        }
-        "basic" => {
-            let username = field("username", &authentication.username, diagnostics);
-            let password = field("password", &authentication.password, diagnostics);
-            Some(Authentication::Basic { username: username?, password: password? })
-        }
-        "digest" | "oauth2" => {
-            super::unsupported::refuse(
-                &at.key("type"),
-                &format!("authentication of type `{kind}`"),
-                diagnostics,
-            );
-            None
-        }
-        "none" => Some(Authentication::None),
-        _ => {
-            let known = ["basic", "apikey", "bearer", "digest", "oauth2"];
-            let mut diagnostic = Diagnostic::new(
-                Code::UNKNOWN_WORD,
-                &at.key("type"),
-                format!("there is no authentication of type `{kind}`"),
-            )
-            .note(format!("the types are {}", list(known)));
-            if let Some(near) = nearest(kind, known) {
-                diagnostic = diagnostic.fix(format!("a type with a similar name exists: `{near}`"), near);
-            }
-            diagnostics.push(diagnostic);
-            None
-        }
-    }
-}
-
-fn placement(authentication: &spec::Authentication, diagnostics: &mut Diagnostics) -> Option<Placement> {
-    match authentication.placement.as_deref().map(str::to_ascii_lowercase).as_deref() {
-        None | Some("header") => Some(Placement::Header),
-        Some("query") => Some(Placement::Query),
-        Some("cookie") => Some(Placement::Cookie),
-        Some(other) => {
-            let at = authentication.at.key("placement");
-            diagnostics.push(
-                Diagnostic::new(Code::UNKNOWN_WORD, &at, format!("an API key cannot be placed in `{other}`"))
-                    .note("the placements are `header`, `query` and `cookie`"),
-            );
-            None
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! The exposed side: adapters with their routes and tools, free of collisions (semantics 5, 6).
 
+use super::auth;
 use super::binds::Variables;
 use super::consumes::{Catalog, method};
 use super::functions::{self, Functions};
@@ -8,7 +9,7 @@ use super::names::Scope;
 use super::unit::{self, Surroundings};
 use super::{forward, paths};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
-use crate::ir::{Adapter, Hints, Mcp, Method, Rest, Route, RustIdent, Tool, Transport, Unit};
+use crate::ir::{Adapter, Guard, Hints, Mcp, Method, Rest, Route, RustIdent, Tool, Transport, Unit};
 use crate::spec::{self, Document, Exposes, Parameter, RestOperation, RestResource};
 
 /// The Rust names of one adapter.
@@ -121,6 +122,8 @@ impl<'l> Lower<'l> {
         let mut seen: Vec<(Method, String, At)> = Vec::new();
         let mut routes = Vec::new();
         let mut forwards = Vec::new();
+        let guard = auth::inbound(rest.authentication.as_ref(), self.variables, self.diagnostics)
+            .unwrap_or(Guard::None);
         if rest.resources.is_empty() {
             self.diagnostics.push(empty(&rest.at, "the REST adapter", "resources"));
         }
@@ -142,11 +145,17 @@ impl<'l> Lower<'l> {
                 if !self.claim(method, path, operation, &mut seen) {
                     continue;
                 }
-                let surface = Surface::Rest { variables, method, path_at: &path_at };
+                let surface = Surface::Rest { variables, method, path_at: &path_at, guard: &guard };
                 let levels = [&rest.input_parameters, &resource.input_parameters];
                 let name = route_name(operation, resource, method);
-                let unit =
-                    self.unit(&operation.unit, &name, &levels, &rest.namespace, surface, &mut functions);
+                let unit = self.unit(
+                    &operation.unit,
+                    &name,
+                    &levels,
+                    rest.namespace.as_deref(),
+                    surface,
+                    &mut functions,
+                );
                 if let Some(unit) = unit {
                     routes.push(Route { method, path: path.clone(), resource: resource.name.clone(), unit });
                 }
@@ -163,6 +172,7 @@ impl<'l> Lower<'l> {
             description: rest.description.clone(),
             address: address(rest.address.as_ref()),
             port: port(rest.port, 8080, &rest.at, self.diagnostics),
+            guard,
             routes,
             forwards,
         }
@@ -218,7 +228,8 @@ impl<'l> Lower<'l> {
             tool_name(name, &at, self.diagnostics);
             seen.push((name, at));
             let reference = tool.unit.reference.as_deref();
-            if let Some(unit) = self.unit(&tool.unit, name, &[], &mcp.namespace, Surface::Mcp, &mut functions)
+            if let Some(unit) =
+                self.unit(&tool.unit, name, &[], mcp.namespace.as_deref(), Surface::Mcp, &mut functions)
             {
                 // A reference to nothing has been reported, and gave no unit.
                 let function = reference.and_then(|reference| {
@@ -242,7 +253,29 @@ impl<'l> Lower<'l> {
                 Transport::Http => port(mcp.port, 9090, &mcp.at, self.diagnostics),
                 Transport::Stdio => mcp.port.unwrap_or(9090),
             },
+            guard: self.mcp_guard(mcp, transport),
             tools,
+        }
+    }
+
+    /// Standard input and output belong to whoever started the program, so there is nobody to ask who they are.
+    fn mcp_guard(&mut self, mcp: &spec::Mcp, transport: Transport) -> Guard {
+        let guard = auth::inbound(mcp.authentication.as_ref(), self.variables, self.diagnostics)
+            .unwrap_or(Guard::None);
+        match (transport, &mcp.authentication) {
+            (Transport::Stdio, Some(authentication)) if guard != Guard::None => {
+                self.diagnostics.push(
+                    Diagnostic::key(
+                        Code::UNGUARDED_STDIO,
+                        &authentication.at,
+                        "`authentication` is not applied on standard input and output",
+                    )
+                    .label("it has no effect")
+                    .help("remove it, or write `transport: http`"),
+                );
+                Guard::None
+            }
+            (Transport::Stdio | Transport::Http, _) => guard,
         }
     }
 
@@ -266,12 +299,12 @@ impl<'l> Lower<'l> {
         unit: &spec::Unit,
         name: &str,
         levels: &[&Vec<Parameter>],
-        namespace: &Option<String>,
+        namespace: Option<&str>,
         surface: Surface<'_>,
         functions: &mut Scope,
     ) -> Option<Unit> {
-        let caller = Caller { surface, namespace: namespace.as_deref(), siblings: &self.namespaces };
-        unit::lower(
+        let caller = Caller { surface, namespace, siblings: &self.namespaces };
+        let lowered = unit::lower(
             unit,
             name,
             levels,
@@ -280,7 +313,15 @@ impl<'l> Lower<'l> {
             functions,
             self.variables,
             self.diagnostics,
-        )
+        );
+        if lowered.is_none() && !self.diagnostics.has_errors() {
+            // Nothing is ever left out without a word.
+            self.diagnostics.push(
+                Diagnostic::new(Code::INTERNAL_ERROR, &unit.at, format!("`{name}` could not be compiled"))
+                    .help("please report this with the spec; the spec may well be right"),
+            );
+        }
+        lowered
     }
 }
 

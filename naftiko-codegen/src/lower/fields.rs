@@ -85,7 +85,7 @@ pub(super) fn lower(
             Place::Path | Place::Body | Place::BodyTemplate | Place::Template => {}
         }
     }
-    let (template, path) = path(shape, &mut names, variables, diagnostics)?;
+    let (template, path) = path(shape, &mut names, variables, diagnostics);
     let body = match shape.body {
         Some(written) => body::lower(written, &mut names, variables, diagnostics)?,
         None => members_body(members, &mut names),
@@ -194,7 +194,7 @@ fn path(
     names: &mut Names<'_>,
     variables: &mut Variables,
     diagnostics: &mut Diagnostics,
-) -> Option<(String, Vec<PathPiece>)> {
+) -> (String, Vec<PathPiece>) {
     let mut template = String::new();
     let mut path = Vec::new();
     for piece in &shape.pieces {
@@ -226,7 +226,7 @@ fn path(
         };
         path.push(PathPiece::Segment(name, value));
     }
-    Some((template, path))
+    (template, path)
 }
 
 fn undeclared(

@@ -10,7 +10,7 @@ use super::names::{Scope, folded};
 use super::types::type_of;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{
-    Argument, Expr, Field, FieldId, Input, InputId, Location, Method, OperationId, Place, Source, Type,
+    Argument, Expr, Field, FieldId, Guard, Input, InputId, Location, Method, OperationId, Place, Source, Type,
 };
 use crate::spec::{self, Parameter};
 
@@ -25,7 +25,7 @@ pub(super) struct Caller<'c> {
 
 /// The kind of adapter, with what its inputs depend on.
 pub(super) enum Surface<'c> {
-    Rest { variables: &'c [String], method: Method, path_at: &'c At },
+    Rest { variables: &'c [String], method: Method, path_at: &'c At, guard: &'c Guard },
     Mcp,
 }
 
@@ -57,6 +57,10 @@ pub(super) struct Context<'u> {
     /// What the `with` of a unit gives to the function that it refers to.
     pub(super) given: Vec<(String, Argument)>,
     pub(super) steps: Vec<Known>,
+    /// Names that are where callers of the adapter identify themselves: they feed nothing.
+    pub(super) taken: Vec<String>,
+    /// Where what is being fed goes.
+    pub(super) feeding: Option<Place>,
     /// Whether the author listed what the caller gives.
     listed: bool,
 }
@@ -70,6 +74,8 @@ impl<'u> Context<'u> {
             inputs: Vec::new(),
             given: Vec::new(),
             steps: Vec::new(),
+            taken: Vec::new(),
+            feeding: None,
             listed: false,
         };
         if let Surface::Rest { variables, .. } = &caller.surface {
@@ -91,6 +97,10 @@ impl<'u> Context<'u> {
             let Some(name) = &parameter.name else { continue };
             declaration::check(parameter, self.caller, diagnostics);
             self.listed = true;
+            if self.is_taken(name, Some(parameter)) {
+                diagnostics.push(guard_takes(name, &parameter.at.key("name")));
+                continue;
+            }
             let index = match self.inputs.iter().position(|input| input.name == *name) {
                 // The nearest of adapter, resource and operation wins.
                 Some(index) => {
@@ -121,9 +131,28 @@ impl<'u> Context<'u> {
             return argument.clone();
         }
         let known = self.inputs.iter().position(|input| input.name == name);
+        if known.is_none() && self.is_taken(name, None) {
+            self.taken.push(name.to_owned());
+            return Expr::Absent;
+        }
         let index = known.unwrap_or_else(|| self.add(name, None));
         self.inputs[index].used = true;
         Expr::Ref(Source::Input(InputId(index), String::new()))
+    }
+
+    /// Whether an input of this name is what callers of the adapter identify themselves with.
+    fn is_taken(&self, name: &str, declared: Option<&Parameter>) -> bool {
+        let Surface::Rest { guard, .. } = &self.caller.surface else { return false };
+        let place = declared.and_then(|parameter| parameter.location.as_deref());
+        let location = match (place, self.feeding) {
+            (Some("header"), _) | (None, Some(Place::Header)) => Location::Header,
+            (Some("cookie"), _) | (None, Some(Place::Cookie)) => Location::Cookie,
+            (Some("query"), _) | (None, Some(Place::Query | Place::Path | Place::Template)) => {
+                Location::Query
+            }
+            _ => return false,
+        };
+        guard.takes(location, name)
     }
 
     /// Whether an input or something given has this name.
@@ -239,6 +268,8 @@ impl<'u> Context<'u> {
             }
         };
         let location = self.location(found);
+        // A segment of a path is text, whatever it is put into.
+        let ty = if location == Location::Path && ty == Type::Any { Type::String } else { ty };
         let from_spec = declared
             .and_then(|parameter| declaration::default(parameter, ty, location, variables, diagnostics));
         let (default, pointer) = from_spec.unwrap_or((None, None));
@@ -289,6 +320,17 @@ impl<'u> Context<'u> {
             None => Location::Member,
         }
     }
+}
+
+/// Says that an input is the credential of the caller.
+pub(super) fn guard_takes(name: &str, at: &At) -> Diagnostic {
+    Diagnostic::new(
+        Code::GUARD_TAKES_INPUT,
+        at,
+        format!("`{name}` is what callers of this adapter identify with"),
+    )
+    .label("it feeds nothing")
+    .help("remove it here; the consumed API gets the credential of its own `authentication`")
 }
 
 /// The adapter's namespace, the words for adapters, and the namespaces of its siblings.

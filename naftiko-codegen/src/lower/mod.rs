@@ -3,6 +3,7 @@
 //! A fault leaves a placeholder that silences what would follow from it; with any error reported no
 //! [`ir::Capability`] is built. Files and the environment are never touched.
 
+mod auth;
 mod base_uri;
 mod binds;
 mod body;
@@ -16,6 +17,7 @@ mod functions;
 mod headers;
 mod inputs;
 mod json_path;
+mod mappings;
 mod names;
 mod outputs;
 mod paths;

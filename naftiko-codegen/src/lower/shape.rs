@@ -9,8 +9,7 @@ use super::json_path;
 use super::types::type_of;
 use crate::diagnostic::{At, Diagnostics};
 use crate::ir::{
-    Argument, Expr, Format, Member, Operation, Output, Path, Schema, Shape, Source, StepId, Type,
-    push_segment,
+    Expr, Format, Member, Operation, Output, Path, Schema, Shape, Source, StepId, Type, push_segment,
 };
 use crate::spec::{self, Mapping, Value};
 
@@ -53,15 +52,15 @@ impl Lower<'_, '_> {
         let lowered: Vec<Option<(Shape, Schema)>> = outputs.iter().map(|output| self.shape(output)).collect();
         let mut lowered = lowered.into_iter().collect::<Option<Vec<_>>>()?;
         let (shape, schema) = if as_record {
-            let names = || outputs.iter().map(|output| output.name.clone().unwrap_or_default());
+            let of = || outputs.iter().map(|output| output.name.clone().unwrap_or_default());
             let (shapes, schemas): (Vec<Shape>, Vec<Schema>) = lowered.into_iter().unzip();
-            let members = names().zip(outputs).zip(schemas).map(|((name, output), schema)| Member {
+            let members = of().zip(outputs).zip(schemas).map(|((name, output), schema)| Member {
                 name,
                 schema,
                 description: output.description.clone(),
             });
             let schema = Schema::Record(members.collect());
-            (Shape::Object { at: None, members: names().zip(shapes).collect() }, schema)
+            (Shape::Object { at: None, members: of().zip(shapes).collect() }, schema)
         } else if lowered.len() == 1 {
             lowered.remove(0)
         } else {
@@ -123,6 +122,7 @@ impl Lower<'_, '_> {
     }
 
     /// The path that an output names; `None` inside when it names none.
+    #[expect(clippy::option_option, reason = "a faulty path is not the same as none")]
     fn path(&mut self, output: &spec::Output) -> Option<Option<Path>> {
         let value = output.value.as_ref().and_then(Value::as_str);
         match (&output.mapping, value) {
@@ -149,8 +149,23 @@ impl Lower<'_, '_> {
             let item = item.unwrap_or(Shape::Value { value: Expr::Constant(Value::Null), ty: None });
             return Some((Shape::Items(vec![item]), schema));
         }
-        let Shape::At(at) = self.node(output, path) else { return None };
-        Some((Shape::Array { at, item: Box::new(item.unwrap_or(Shape::At(Path::whole()))) }, schema))
+        let item = item.unwrap_or(Shape::At(Path::whole()));
+        let of = |at: Path| Shape::Array { at, item: Box::new(item.clone()) };
+        let shape = match self.node(output, path) {
+            Shape::At(at) => of(at),
+            Shape::First(shapes) => Shape::First(
+                shapes
+                    .into_iter()
+                    .map(|shape| match shape {
+                        Shape::At(at) => of(at),
+                        other => other,
+                    })
+                    .collect(),
+            ),
+            // What a step gave is a list or it is not; its items are as the step made them.
+            other => other,
+        };
+        Some((shape, schema))
     }
 
     fn object(&mut self, output: &spec::Output, path: Option<Path>) -> Option<(Shape, Schema)> {
@@ -219,7 +234,9 @@ impl Lower<'_, '_> {
             return Shape::At(path);
         };
         let mut below = String::new();
-        rest.iter().for_each(|name| push_segment(&mut below, name));
+        for name in rest {
+            push_segment(&mut below, name);
+        }
         let projected = match &member.path {
             Path { kind: crate::ir::PathKind::Pointer(pointer), function: None } => {
                 Path::pointer(below).below(pointer)
@@ -276,53 +293,6 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// `mappings` as one object; dots in a target nest.
-    fn mappings(&mut self, mappings: &[Mapping]) -> Option<Shape> {
-        let mut root = Node::default();
-        let mut sound = true;
-        for mapping in mappings {
-            let Some(target) = &mapping.target_name else { continue };
-            let value = mapping.value.as_ref().unwrap_or(&Value::Null);
-            match self.mapped(value, &mapping.at.key("value")) {
-                Some(shape) => root.put(target.split('.'), shape),
-                None => sound = false,
-            }
-        }
-        sound.then(|| root.into_shape())
-    }
-
-    fn mapped(&mut self, value: &Value, at: &At) -> Option<Shape> {
-        let argument = match value {
-            Value::String(text) if text.trim().starts_with('$') => self.mapped_path(text.trim(), at)?,
-            Value::Null => Expr::Constant(Value::Null),
-            other => self.context.argument(other, at, self.variables, self.diagnostics)?,
-        };
-        Some(Shape::Value { value: argument, ty: None })
-    }
-
-    /// `$.step.path`; a first name that is no step is a member of what the last step gave.
-    fn mapped_path(&mut self, text: &str, at: &At) -> Option<Argument> {
-        let path = text.trim_start_matches('$').trim_start_matches('.');
-        if let Some((step, rest)) = self.context.step(path) {
-            let rest = rest.to_owned();
-            return self.context.step_path(step, &rest, at, self.diagnostics);
-        }
-        let path = json_path::at(text, at, self.diagnostics)?;
-        let last = StepId(self.context.steps.len().checked_sub(1)?);
-        let name = path.names().and_then(|names| names.first().cloned());
-        let operation = self.context.steps[last.0].operation.map(|id| self.context.catalog.operation(id));
-        let outputs = operation.and_then(|operation| operation.outputs.as_ref());
-        let unknown = name.as_ref().is_some_and(|name| {
-            outputs.is_some_and(|outputs| !outputs.members.iter().any(|member| member.name == *name))
-        });
-        if unknown {
-            let path = text.trim_start_matches('$').trim_start_matches('.');
-            self.diagnostics.push(self.context.unknown_step(path, at));
-            return None;
-        }
-        Some(self.context.of_step(last, path))
-    }
-
     /// What the caller is told of an object with these outputs.
     fn record(&mut self, outputs: &[spec::Output]) -> Schema {
         let members = outputs.iter().filter_map(|output| {
@@ -357,36 +327,6 @@ impl Lower<'_, '_> {
             description: property.description.clone(),
         });
         Schema::Record(members.collect())
-    }
-}
-
-/// An object under construction.
-#[derive(Default)]
-struct Node {
-    members: Vec<(String, Node)>,
-    shape: Option<Shape>,
-}
-
-impl Node {
-    fn put<'n>(&mut self, mut names: impl Iterator<Item = &'n str>, shape: Shape) {
-        let Some(name) = names.next() else {
-            // A value in the way of others is replaced by them, and they by it.
-            *self = Self { members: Vec::new(), shape: Some(shape) };
-            return;
-        };
-        self.shape = None;
-        let index = self.members.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
-            self.members.push((name.to_owned(), Self::default()));
-            self.members.len() - 1
-        });
-        self.members[index].1.put(names, shape);
-    }
-
-    fn into_shape(self) -> Shape {
-        self.shape.unwrap_or_else(|| Shape::Object {
-            at: None,
-            members: self.members.into_iter().map(|(name, node)| (name, node.into_shape())).collect(),
-        })
     }
 }
 

@@ -71,8 +71,8 @@ impl Context<'_> {
                 };
                 let call = Call { at: step.at.key("call"), target: target.clone() };
                 let Target::Operation(id) = self.catalog.find(&call, diagnostics)? else { return None };
-                let with = (!step.with.is_empty()).then(|| (&step.with, step.at.key("with")));
-                self.call(id, with, first, variables, diagnostics).map(Work::Call)
+                let with = Some(&step.with).filter(|with| !with.is_empty());
+                self.call(id, with, &step.at, first, variables, diagnostics).map(Work::Call)
             }
             "lookup" => self.lookup(step, variables, diagnostics).map(Work::Lookup),
             "script" => self.script(step, variables, diagnostics).map(Work::Native),
@@ -176,12 +176,11 @@ impl Context<'_> {
             return None;
         };
         let at = step.at.key("function");
-        let segments: Vec<String> = function
-            .trim()
-            .trim_start_matches("crate::")
-            .split("::")
-            .map(|it| it.trim().to_owned())
-            .collect();
+        let mut segments: Vec<String> =
+            function.split("::").map(|segment| segment.trim().to_owned()).collect();
+        if segments.len() > 1 && segments[0] == "crate" {
+            segments.remove(0);
+        }
         if !segments.iter().all(|segment| is_identifier(segment)) {
             diagnostics.push(
                 Diagnostic::new(Code::WRONG_KIND, &at, format!("`{function}` is not the path of a function"))

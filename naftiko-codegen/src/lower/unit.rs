@@ -17,6 +17,7 @@ pub(super) struct Surroundings<'l> {
 }
 
 /// Lowers a unit under `name`; the levels are the parameters of the adapter and of the resource.
+#[expect(clippy::too_many_arguments, reason = "the two collectors travel with everything that is lowered")]
 pub(super) fn lower(
     written: &spec::Unit,
     name: &str,
@@ -48,11 +49,11 @@ pub(super) fn lower(
     let own = !written.output_parameters.is_empty();
     let outputs = if own { &written.output_parameters } else { &acting.output_parameters };
     let mappings = if own && function.is_some() { &[][..] } else { &acting.mappings[..] };
-    let called = match &action {
+    let operation = match &action {
         Action::Call(call) => Some(surroundings.catalog.operation(call.operation)),
         Action::Steps(_) | Action::Mock => None,
     };
-    let root = match (&action, called) {
+    let root = match (&action, operation) {
         (_, Some(operation)) => Root::Answer(operation),
         (Action::Steps(_), None) => Root::Steps,
         (Action::Mock | Action::Call(_), None) => Root::Nothing,
@@ -60,7 +61,7 @@ pub(super) fn lower(
     let output =
         shape::Lower { context: &mut context, variables, diagnostics, root }.output(outputs, mappings)?;
     let what =
-        called.map_or_else(|| format!("`{name}`"), |operation| format!("operation `{}`", operation.name));
+        operation.map_or_else(|| format!("`{name}`"), |operation| format!("operation `{}`", operation.name));
     context.unused_path_variables(acting, &what, diagnostics);
     let about =
         |field: fn(&spec::Unit) -> &Option<String>| field(written).clone().or_else(|| field(acting).clone());
@@ -69,8 +70,8 @@ pub(super) fn lower(
         name: name.to_owned(),
         label: about(|unit| &unit.label),
         description: about(|unit| &unit.description)
-            .or_else(|| called.and_then(|operation| operation.description.clone()))
-            .or_else(|| called.and_then(|operation| operation.label.clone())),
+            .or_else(|| operation.and_then(|operation| operation.description.clone()))
+            .or_else(|| operation.and_then(|operation| operation.label.clone())),
         inputs: context.finish(variables, diagnostics),
         action,
         output,
@@ -142,8 +143,9 @@ fn refer<'u>(
         given.into_iter().map(|(key, value)| Some((key, value?))).collect::<Option<_>>()?;
     let lacking = unit.input_parameters.iter().filter(|parameter| {
         let name = parameter.name.as_deref().unwrap_or_default();
-        !given.iter().any(|(key, argument)| key == name && *argument != Expr::Absent)
-            && !(own && context.knows(name))
+        let is_given = given.iter().any(|(key, argument)| key == name && *argument != Expr::Absent);
+        let is_own = own && context.knows(name);
+        !is_given && !is_own
     });
     // With inputs of its own, a unit still asks for what the function cannot do without.
     let lacking: Vec<&Parameter> =
@@ -163,8 +165,9 @@ fn action(
 ) -> Option<Action> {
     if let Some(call) = &unit.call {
         let Target::Operation(id) = context.catalog.find(call, diagnostics)? else { return None };
-        let with = unit.with.as_ref().map(|with| (with, unit.at.key("with")));
-        return context.call(id, with, true, variables, diagnostics).map(Action::Call);
+        return context
+            .call(id, unit.with.as_ref(), &unit.at, true, variables, diagnostics)
+            .map(Action::Call);
     }
     match unit.steps.as_deref() {
         Some(steps) if !steps.is_empty() => {

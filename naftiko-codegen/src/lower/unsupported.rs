@@ -1,7 +1,7 @@
 //! Valid Naftiko that is not compiled yet, refused by name.
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
-use crate::spec::{Document, Exposes, Mcp, Rest};
+use crate::spec::{Document, Exposes, Mcp};
 
 /// Reports every construct of the document that has no lowering.
 pub(super) fn document(document: &Document, diagnostics: &mut Diagnostics) {
@@ -18,11 +18,10 @@ pub(super) fn document(document: &Document, diagnostics: &mut Diagnostics) {
         capability.exposes.iter().filter(|it| matches!(it, Exposes::Rest(_) | Exposes::Mcp(_))).count();
     for exposes in &capability.exposes {
         match exposes {
-            Exposes::Rest(adapter) => rest(adapter, diagnostics),
             Exposes::Mcp(adapter) => mcp(adapter, diagnostics),
             Exposes::Skill(skill) => left_out(&skill.at, "skill", usable, diagnostics),
             Exposes::Control(control) => left_out(&control.at, "control", usable, diagnostics),
-            Exposes::Unknown(_) => {}
+            Exposes::Rest(_) | Exposes::Unknown(_) => {}
         }
     }
 }
@@ -52,16 +51,7 @@ fn left_out(at: &At, kind: &str, usable: usize, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn rest(rest: &Rest, diagnostics: &mut Diagnostics) {
-    if let Some(authentication) = &rest.authentication {
-        refuse(&authentication.at, "`authentication` of an adapter", diagnostics);
-    }
-}
-
 fn mcp(mcp: &Mcp, diagnostics: &mut Diagnostics) {
-    if let Some(authentication) = &mcp.authentication {
-        refuse(&authentication.at, "`authentication` of an adapter", diagnostics);
-    }
     if let Some(resource) = mcp.resources.first() {
         refuse(&resource.unit.at, "an MCP resource", diagnostics);
     }

@@ -129,6 +129,7 @@ impl Context<'_> {
     }
 
     /// `$.step.path` or `step.path`, for a step that comes earlier; `Some(None)` when it names none and should.
+    #[expect(clippy::option_option, reason = "a faulty reference is not the same as none")]
     fn step_reference(
         &mut self,
         text: &str,
@@ -179,7 +180,9 @@ impl Context<'_> {
         let path = match (whole, names.as_deref()) {
             (Some(whole), Some([first, rest @ ..])) if first == whole => {
                 let mut pointer = String::new();
-                rest.iter().for_each(|name| push_segment(&mut pointer, name));
+                for name in rest {
+                    push_segment(&mut pointer, name);
+                }
                 Path::pointer(pointer)
             }
             _ => path,
@@ -257,6 +260,8 @@ impl Context<'_> {
 fn dotted(rest: &str) -> Path {
     let mut pointer = String::new();
     let names = rest.split(['.', '[', ']']).filter(|name| !name.is_empty());
-    names.for_each(|name| push_segment(&mut pointer, name));
+    for name in names {
+        push_segment(&mut pointer, name);
+    }
     Path::pointer(pointer)
 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::binds::Variables;
-use super::inputs::{Context, Surface};
+use super::inputs::{Context, Surface, guard_takes};
 use super::names::folded;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
@@ -13,11 +13,12 @@ use crate::spec::Value;
 impl Context<'_> {
     /// A call of `id` with what `with` says; `None` when an entry is faulty.
     ///
-    /// `open` says that the optional fields are offered to the caller where nothing lists what the caller gives.
+    /// `caller_at` is the unit or the step. `open` says that the optional fields are offered to the caller where nothing lists what the caller gives.
     pub(super) fn call(
         &mut self,
         id: OperationId,
-        with: Option<(&IndexMap<String, Value>, At)>,
+        with: Option<&IndexMap<String, Value>>,
+        caller_at: &At,
         open: bool,
         variables: &mut Variables,
         diagnostics: &mut Diagnostics,
@@ -26,15 +27,19 @@ impl Context<'_> {
         let mut arguments: Vec<Option<Argument>> = operation.fields.iter().map(|_| None).collect();
         let open = open && with.is_none();
         let mut sound = true;
-        let entries = with.iter().flat_map(|(entries, at)| entries.iter().map(move |entry| (entry, at)));
-        for ((key, value), at) in entries {
-            let at = at.key(key.clone());
+        for (key, value) in with.into_iter().flatten() {
+            let at = caller_at.key("with").key(key.clone());
             let Some(field) = field(operation, key) else {
                 diagnostics.push(unused(operation, key, &at));
                 continue;
             };
+            let taken = self.taken.len();
+            self.feeding = Some(operation.fields[field.0].place);
             match self.entry(operation, field, value, &arguments, &at, variables, diagnostics) {
                 Some(argument) => {
+                    if self.taken.len() > taken {
+                        sound &= self.left_to_guard(operation, field, &at, diagnostics);
+                    }
                     self.feed(&argument, id, field);
                     arguments[field.0] = Some(argument);
                 }
@@ -46,13 +51,52 @@ impl Context<'_> {
             .enumerate()
             .map(|(index, argument)| {
                 argument.unwrap_or_else(|| {
+                    let taken = self.taken.len();
+                    self.feeding = Some(operation.fields[index].place);
                     let argument = self.supply(id, FieldId(index), open);
+                    if self.taken.len() > taken {
+                        sound &= self.left_to_guard(
+                            operation,
+                            FieldId(index),
+                            &caller_at.key("call"),
+                            diagnostics,
+                        );
+                    }
                     self.feed(&argument, id, FieldId(index));
                     argument
                 })
             })
             .collect();
         sound.then_some(Call { operation: id, arguments })
+    }
+
+    /// Says that the adapter's own credential is all that could feed a field; `false` where the field needs a value.
+    fn left_to_guard(
+        &self,
+        operation: &Operation,
+        field: FieldId,
+        at: &At,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        let field = &operation.fields[field.0];
+        let name = self.taken.last().map_or("", String::as_str);
+        if !field.required || field.credential {
+            diagnostics.push(guard_takes(name, at));
+            return true;
+        }
+        diagnostics.push(
+            Diagnostic::new(
+                Code::UNSUPPLIED_PARAMETER,
+                at,
+                format!(
+                    "required parameter `{}` could only be fed by the adapter's own credential",
+                    field.name
+                ),
+            )
+            .label(format!("`{name}` is what callers of this adapter identify with"))
+            .help("give the consumed API an `authentication`, or feed the parameter with another input"),
+        );
+        false
     }
 
     #[expect(

@@ -1,11 +1,12 @@
-//! `consumes`: consumed APIs with their resources, operations, parameters, bodies and authentication (semantics 3, 4, 10).
+//! `consumes`: consumed APIs with their resources, operations, parameters and bodies (semantics 3, 10).
 
 use serde_yaml::Value as Yaml;
 
-use super::shape::{Fields, json, wrong_kind};
+use super::auth::authentication;
+use super::shape::{Fields, json};
 use super::unit;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
-use crate::spec::{Authentication, Body, Consumes, Operation, Resource};
+use crate::spec::{Body, Consumes, Operation, Resource};
 
 pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Consumes> {
     let mut fields = Fields::open(value, at, "a `consumes` entry", diagnostics)?;
@@ -102,43 +103,4 @@ fn body(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Body> {
     let body = Body { at: at.clone(), kind: fields.needed_text("type", "the body", diagnostics), data };
     fields.close("a body", diagnostics);
     Some(body)
-}
-
-pub(super) fn authentication(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Authentication> {
-    if !value.is_mapping() {
-        diagnostics.push(
-            wrong_kind(at, &value, "`authentication` is a mapping")
-                .help("write `authentication: {type: …}`, or leave it out where none is needed"),
-        );
-        return None;
-    }
-    let mut fields = Fields::open(value, at, "`authentication`", diagnostics)?;
-    let kind = fields.needed_text("type", "the authentication", diagnostics);
-    match kind.as_deref().map(str::to_ascii_lowercase).as_deref() {
-        Some("apikey") => {
-            fields.spelling("key", &["name", "header"], diagnostics);
-            fields.spelling("placement", &["in"], diagnostics);
-            fields.spelling("value", &["token"], diagnostics);
-        }
-        Some("bearer") => fields.spelling("token", &["value"], diagnostics),
-        _ => {}
-    }
-    let authentication = Authentication {
-        at: at.clone(),
-        kind,
-        key: fields.text("key", diagnostics),
-        value: fields.text("value", diagnostics),
-        placement: fields.text("placement", diagnostics),
-        token: fields.text("token", diagnostics),
-        username: fields.text("username", diagnostics),
-        password: fields.text("password", diagnostics),
-        authorization_server_uri: fields.text("authorizationServerUri", diagnostics),
-        resource: fields.text("resource", diagnostics),
-        scopes: fields.texts("scopes", diagnostics),
-        audience: fields.text("audience", diagnostics),
-        token_endpoint: fields.text("tokenEndpoint", diagnostics),
-        token_validation: fields.text("tokenValidation", diagnostics),
-    };
-    fields.close("`authentication`", diagnostics);
-    Some(authentication)
 }

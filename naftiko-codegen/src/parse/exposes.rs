@@ -2,7 +2,7 @@
 
 use serde_yaml::Value as Yaml;
 
-use super::consumes::authentication;
+use super::auth::authentication;
 use super::shape::{Fields, missing};
 use super::unit;
 use crate::diagnostic::suggest::nearest;

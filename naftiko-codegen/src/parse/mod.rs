@@ -2,6 +2,7 @@
 //!
 //! Nothing here looks names up or knows what a value will be used for.
 
+mod auth;
 mod consumes;
 mod document;
 mod exposes;

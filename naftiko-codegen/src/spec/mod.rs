@@ -14,7 +14,7 @@ mod parameter;
 mod step;
 mod unit;
 
-pub(crate) use auth::Authentication;
+pub(crate) use auth::{Authentication, AuthenticationKey};
 pub(crate) use binds::{Bind, Location};
 pub(crate) use body::Body;
 pub(crate) use consumes::{Consumes, Operation, Resource, SchemaFile};

@@ -19,7 +19,8 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use rmcp::{RoleServer, ServerHandler};
 use tracing::Instrument;
 
-use super::mcp_result;
+use super::{mcp_result, path};
+use crate::auth::Guard;
 use crate::capability::Capability;
 use crate::error::{FAILED, Fault, Location};
 use crate::inputs::{Handler, Input, Inputs, Raw};
@@ -47,6 +48,8 @@ pub struct Adapter {
     pub address: &'static str,
     /// The port to listen on; 0 for any that is free.
     pub port: u16,
+    /// Who may use it over HTTP.
+    pub guard: Guard,
     /// Its tools.
     pub tools: &'static [Tool],
 }
@@ -309,18 +312,31 @@ impl ServerHandler for TableServer {
     }
 }
 
-/// What the adapter at `index` answers: the endpoint, twice, and a probe.
+/// What the adapter at `index` answers: the endpoint, twice, a probe, and what everyone may know of its guard.
 pub(super) fn routes(
     capability: &Capability,
     index: usize,
     adapter: &'static Adapter,
-) -> [(&'static str, MethodRouter); 3] {
+) -> Vec<(String, MethodRouter)> {
     let server = TableServer::new(capability, adapter);
     let config = http_config(capability, index);
     let service =
         StreamableHttpService::new(move || Ok(server.clone()), Arc::<LocalSessionManager>::default(), config);
-    let endpoint = any_service(service);
-    [(PATH, endpoint.clone()), ("/", endpoint), ("/healthz", get(async || "ok"))]
+    let mut endpoint = any_service(service);
+    let gate = capability.inner().gates[index].as_ref();
+    if let Some(gate) = gate {
+        endpoint = super::gate::in_front(gate, endpoint);
+    }
+    // A probe has no credentials and learns nothing.
+    let probe = get(async || "ok");
+    let mut routes = vec![(PATH, endpoint.clone()), ("/", endpoint), ("/healthz", probe)]
+        .into_iter()
+        .map(|(path, methods)| (path.to_owned(), methods))
+        .collect::<Vec<_>>();
+    for (path, document) in gate.map(|gate| gate.public_documents()).unwrap_or_default() {
+        routes.push((path::shape(&path), super::gate::document(document)));
+    }
+    routes
 }
 
 fn http_config(capability: &Capability, index: usize) -> StreamableHttpServerConfig {

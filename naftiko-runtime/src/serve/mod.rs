@@ -3,6 +3,7 @@
 //! What an adapter answers is in [`rest`] and [`mcp`]; only files of this folder name axum and rmcp.
 
 pub(crate) mod forward;
+mod gate;
 mod headers;
 pub(crate) mod mcp;
 mod mcp_result;
@@ -14,6 +15,7 @@ mod server;
 mod streams;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::MethodRouter;
@@ -27,15 +29,8 @@ use crate::error;
 /// The routes of the adapters at `indices`, which share a listener.
 pub(crate) fn router(capability: &Capability, indices: &[usize]) -> Router {
     let adapters = capability.inner().spec.adapters;
-    let rest: Vec<&'static rest::Adapter> = indices
-        .iter()
-        .filter_map(|index| match adapters[*index] {
-            Adapter::Rest(adapter) => Some(adapter),
-            Adapter::Mcp(_) => None,
-        })
-        .collect();
     let mut routes = Routes::default();
-    for (shape, endpoint) in rest::endpoints(capability, &rest) {
+    for (shape, endpoint) in rest::endpoints(capability, indices) {
         let methods = endpoint.into_method_router();
         // Whether a path ends in a slash is for the upstream to care about, not for the caller.
         if shape != "/" {
@@ -46,16 +41,25 @@ pub(crate) fn router(capability: &Capability, indices: &[usize]) -> Router {
     for index in indices {
         if let Adapter::Mcp(adapter) = adapters[*index] {
             for (path, methods) in mcp::routes(capability, *index, adapter) {
-                routes.add(path.to_owned(), methods);
+                routes.add(path, methods);
             }
         }
     }
     routes.router
 }
 
-/// What [`router`] gives, with an answer for every other path.
+/// What [`router`] gives, with an answer for every other path. Where every adapter has a guard, only who may use one of
+/// them learns which paths there are.
 fn application(capability: &Capability, indices: &[usize]) -> Router {
-    router(capability, indices).fallback(async || problem::Problem::not_found().into_response())
+    let gates: Arc<[_]> = indices.iter().map(|index| capability.inner().gates[*index].clone()).collect();
+    router(capability, indices).fallback(move |request: axum::extract::Request| {
+        let gates = Arc::clone(&gates);
+        async move {
+            let (parts, _) = request.into_parts();
+            let passed = gate::pass_any(gates.iter().map(Option::as_ref), &parts).await;
+            passed.err().unwrap_or_else(problem::Problem::not_found).into_response()
+        }
+    })
 }
 
 /// A router that keeps the first of two routes for a path, where axum would panic.

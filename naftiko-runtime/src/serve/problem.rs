@@ -4,10 +4,11 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use http::header::{ALLOW, CONTENT_TYPE};
+use http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
+use crate::auth::Refusal;
 use crate::error::{Error, FAILED, Fault};
 
 /// A failure, ready to be answered.
@@ -17,11 +18,12 @@ pub(crate) struct Problem {
     detail: String,
     faults: Vec<Fault>,
     allow: Option<HeaderValue>,
+    challenges: Vec<HeaderValue>,
 }
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), faults: Vec::new(), allow: None }
+        Self { status, detail: detail.into(), faults: Vec::new(), allow: None, challenges: Vec::new() }
     }
 
     pub(crate) fn not_found() -> Self {
@@ -65,12 +67,23 @@ impl Problem {
         if let Some(allow) = self.allow {
             headers.insert(ALLOW, allow);
         }
+        for challenge in self.challenges {
+            headers.append(WWW_AUTHENTICATE, challenge);
+        }
         response
     }
 }
 
 fn fault_to_json(fault: &Fault) -> Value {
     json!({ "parameter": fault.name(), "in": fault.location().as_str(), "detail": fault.detail() })
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let mut problem = Self::new(refusal.status, refusal.detail);
+        problem.challenges = refusal.challenges;
+        problem
+    }
 }
 
 impl From<Error> for Problem {
@@ -80,9 +93,11 @@ impl From<Error> for Problem {
         }
         let status = match error {
             Error::Input(_) => StatusCode::BAD_REQUEST,
-            Error::Unreachable { .. } | Error::Status(_) | Error::Body { .. } | Error::Decode { .. } => {
-                StatusCode::BAD_GATEWAY
-            }
+            Error::Unreachable { .. }
+            | Error::Credential { .. }
+            | Error::Status(_)
+            | Error::Body { .. }
+            | Error::Decode { .. } => StatusCode::BAD_GATEWAY,
             Error::Timeout { .. } => StatusCode::GATEWAY_TIMEOUT,
             Error::Step { ref source, .. } if matches!(**source, Error::Timeout { .. }) => {
                 StatusCode::GATEWAY_TIMEOUT

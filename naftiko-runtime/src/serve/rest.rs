@@ -11,17 +11,19 @@ use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::{MethodRouter, any};
 use futures_util::FutureExt;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use http::{Method, StatusCode};
 use tracing::Instrument;
 
 use super::forward::Forward;
+use super::gate;
 use super::headers;
 use super::path::{names, shape};
 use super::problem::Problem;
 use super::rest_inputs;
 use crate::answer::{Answer, Content};
-use crate::capability::{Capability, Inner};
+use crate::auth::{Gate, Guard};
+use crate::capability::{self, Capability, Inner};
 use crate::inputs::{Handler, Input, Inputs};
 
 /// Names the step of an orchestration whose error is the answer.
@@ -36,6 +38,8 @@ pub struct Adapter {
     pub address: &'static str,
     /// The port to listen on; 0 for any that is free.
     pub port: u16,
+    /// Who may use it, its `OpenAPI` document included.
+    pub guard: Guard,
     /// Its `OpenAPI` document, served at `/openapi.json`; empty for none.
     pub openapi: &'static str,
     /// Its routes.
@@ -79,21 +83,43 @@ pub(super) struct Endpoint {
     capability: Capability,
     routes: Vec<Bound>,
     /// A document that is answered to `GET` where no route does.
-    document: Option<&'static str>,
+    document: Option<Document>,
     /// What takes everything else.
-    forward: Option<&'static Forward>,
+    forward: Option<Bypass>,
+}
+
+/// A document of an adapter.
+struct Document {
+    text: &'static str,
+    gate: Option<Arc<Gate>>,
+}
+
+/// A way around the routes, straight to an upstream.
+#[derive(Clone)]
+struct Bypass {
+    forward: &'static Forward,
+    gate: Option<Arc<Gate>>,
 }
 
 /// A route and what was worked out about it once.
 struct Bound {
     adapter: &'static str,
+    /// None for an adapter that everyone may use.
+    gate: Option<Arc<Gate>>,
     route: &'static Route,
     /// The placeholders of its path, in order.
     names: Vec<&'static str>,
 }
 
 /// The endpoints of adapters that share a listener, each with the shape of its path, in the order of the tables.
-pub(super) fn endpoints(capability: &Capability, adapters: &[&'static Adapter]) -> Vec<(String, Endpoint)> {
+pub(super) fn endpoints(capability: &Capability, indices: &[usize]) -> Vec<(String, Endpoint)> {
+    let inner = capability.inner();
+    let adapters = || {
+        indices.iter().filter_map(|index| match inner.spec.adapters[*index] {
+            capability::Adapter::Rest(adapter) => Some((adapter, &inner.gates[*index])),
+            capability::Adapter::Mcp(_) => None,
+        })
+    };
     let mut endpoints: Vec<(String, Endpoint)> = Vec::new();
     let mut index = std::collections::HashMap::<String, usize>::new();
     let mut at = |path: &str, endpoints: &mut Vec<(String, Endpoint)>| {
@@ -109,32 +135,39 @@ pub(super) fn endpoints(capability: &Capability, adapters: &[&'static Adapter]) 
             endpoints.len() - 1
         })
     };
-    for adapter in adapters {
+    for (adapter, gate) in adapters() {
         for route in adapter.routes {
             let index = at(route.path, &mut endpoints);
             let names = names(route.path);
-            endpoints[index].1.routes.push(Bound { adapter: adapter.namespace, route, names });
+            endpoints[index].1.routes.push(Bound {
+                adapter: adapter.namespace,
+                gate: gate.clone(),
+                route,
+                names,
+            });
         }
     }
-    for adapter in adapters {
+    for (adapter, gate) in adapters() {
         for forward in adapter.forwards {
+            let bypass = Bypass { forward, gate: gate.clone() };
             let index = at(forward.path, &mut endpoints);
-            endpoints[index].1.forward.get_or_insert(forward);
+            endpoints[index].1.forward.get_or_insert(bypass.clone());
             // The rest of a path may be as long as it likes.
             if let Some(before) = forward.path.strip_suffix("{path}") {
                 let endpoint = Endpoint {
                     capability: capability.clone(),
                     routes: Vec::new(),
                     document: None,
-                    forward: Some(forward),
+                    forward: Some(bypass),
                 };
                 endpoints.push((format!("{}/{{*rest}}", shape(before).trim_end_matches('/')), endpoint));
             }
         }
     }
-    for adapter in adapters.iter().filter(|adapter| !adapter.openapi.is_empty()) {
+    for (adapter, gate) in adapters().filter(|(adapter, _)| !adapter.openapi.is_empty()) {
         let index = at("/openapi.json", &mut endpoints);
-        endpoints[index].1.document.get_or_insert(adapter.openapi);
+        let document = &mut endpoints[index].1.document;
+        document.get_or_insert_with(|| Document { text: adapter.openapi, gate: gate.clone() });
     }
     endpoints
 }
@@ -167,11 +200,7 @@ impl Endpoint {
 
 async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
     let Some(bound) = endpoint.route(request.method()) else {
-        return match endpoint.document {
-            Some(document) if matches!(*request.method(), Method::GET | Method::HEAD) => json(document),
-            _ if endpoint.forward.is_some() => forward(&endpoint, request).await,
-            _ => Problem::method_not_allowed(&endpoint.allow()).into_response(),
-        };
+        return beside_routes(&endpoint, request).await.unwrap_or_else(Problem::into_response);
     };
     let Route { method, path, .. } = bound.route;
     let span = tracing::info_span!(
@@ -194,25 +223,44 @@ async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
     response.instrument(span).await
 }
 
-async fn forward(endpoint: &Endpoint, request: Request) -> Response {
-    let Some(forward) = endpoint.forward else { return Problem::not_found().into_response() };
-    let span = tracing::info_span!(
-        "forward",
-        operation = %format_args!("{} {}", request.method(), forward.path),
-        status = tracing::field::Empty,
-    );
-    let work = async {
-        let outcome = forward.run(&endpoint.capability, request).await;
-        let response = outcome.map_or_else(Problem::into_response, respond);
-        tracing::Span::current().record("status", response.status().as_u16());
-        tracing::debug!("answered");
-        response
-    };
-    work.instrument(span).await
+/// What is answered where there is no route: the document, what an upstream says, or that the method is not known. All
+/// of it is for those who may use the adapter.
+async fn beside_routes(endpoint: &Endpoint, request: Request) -> Result<Response, Problem> {
+    let (mut parts, body) = request.into_parts();
+    let reads = matches!(parts.method, Method::GET | Method::HEAD);
+    if let Some(document) = endpoint.document.as_ref().filter(|_| reads) {
+        gate::pass(document.gate.as_ref(), &parts).await?;
+        return Ok(json(document.text));
+    }
+    if let Some(Bypass { forward, gate }) = &endpoint.forward {
+        if let Some(gate) = gate {
+            gate::pass_and_strip(gate, &mut parts).await?;
+        }
+        let span = tracing::info_span!(
+            "forward",
+            operation = %format_args!("{} {}", parts.method, forward.path),
+            status = tracing::field::Empty,
+        );
+        let work = async {
+            let response =
+                respond(forward.run(&endpoint.capability, Request::from_parts(parts, body)).await?);
+            tracing::Span::current().record("status", response.status().as_u16());
+            tracing::debug!("answered");
+            Ok(response)
+        };
+        return work.instrument(span).await;
+    }
+    let of_routes = endpoint.routes.iter().map(|bound| &bound.gate);
+    let all = of_routes.chain(endpoint.document.iter().map(|document| &document.gate));
+    gate::pass_any(all.map(Option::as_ref), &parts).await?;
+    Err(Problem::method_not_allowed(&endpoint.allow()))
 }
 
 async fn run(capability: &Capability, bound: &Bound, request: Request) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
+    if let Some(gate) = &bound.gate {
+        gate::pass_and_strip(gate, &mut parts).await?;
+    }
     let Inner { limits, binds, .. } = capability.inner();
     let limit = limits.max_request_body;
     let inputs = Inputs::new(binds);
@@ -221,7 +269,12 @@ async fn run(capability: &Capability, bound: &Bound, request: Request) -> Result
     let answering = (bound.route.handler)(capability, &mut inputs);
     // Conversions of the handler are checked before its work begins: futures do nothing until they run.
     inputs.check()?;
-    Ok(respond(answering.run(Some(&parts.headers)).await?))
+    let mut response = respond(answering.run(Some(&parts.headers)).await?);
+    if bound.gate.is_some() {
+        // The challenge of an upstream is for us; a caller would take it for this adapter's own.
+        response.headers_mut().remove(WWW_AUTHENTICATE);
+    }
+    Ok(response)
 }
 
 fn respond(answer: Answer) -> Response {

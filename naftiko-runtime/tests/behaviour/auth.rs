@@ -44,7 +44,7 @@ const BINDS: &[rt::Bind] =
     &[rt::Bind::environment("env", "KEY", "KEY"), rt::Bind::environment("env", "TENANT", "TENANT")];
 
 /// A capability with one upstream that is identified to in the given way.
-fn spec(authentication: rt::Authentication) -> &'static rt::Spec {
+pub(crate) fn spec(authentication: rt::Authentication) -> &'static rt::Spec {
     let upstream = Box::leak(Box::new(rt::UpstreamSpec {
         namespace: "u",
         base_uri: &[rt::Piece::Text("http://localhost:1/"), rt::Piece::Bind(1)],
@@ -66,7 +66,7 @@ async fn sent(authentication: rt::Authentication, key: &str, request: rt::Reques
     let builder: Builder<rt::Capability> = Builder::new(spec(authentication)).environment(|_| None);
     let capability =
         builder.bind("KEY", key).bind("env.TENANT", "acme").base_uri("u", stub.uri()).build().unwrap();
-    capability.upstream(0).send(request).await.unwrap();
+    capability.upstream(0).send(request, rt::Format::Json).await.unwrap();
     stub.only()
 }
 
@@ -127,4 +127,17 @@ fn a_credential_that_cannot_be_sent_is_found_at_the_start() {
         error,
         "the capability cannot start: authentication of upstream `u`: the value of `x-key` is empty"
     );
+}
+
+#[tokio::test]
+async fn several_keys_are_all_sent_each_where_the_caller_has_none() {
+    const KEYS: &[rt::ApiKey] = &[
+        rt::ApiKey { placement: rt::Placement::Header, key: "X-Org", value: &[rt::Piece::Text("acme")] },
+        rt::ApiKey { placement: rt::Placement::Header, key: "X-Key", value: &[rt::Piece::Bind(0)] },
+        rt::ApiKey { placement: rt::Placement::Query, key: "app", value: &[rt::Piece::Bind(0)] },
+    ];
+    let keys = rt::Authentication::ApiKeys(KEYS);
+    let seen = sent(keys, "k", rt::Request::get("/x").header("x-org", "mine")).await;
+    assert_eq!((seen.header("x-org"), seen.header("x-key")), (vec!["mine"], vec!["k"]));
+    assert_eq!(seen.target, "/x?app=k");
 }

@@ -9,9 +9,13 @@
 mod support;
 
 mod auth;
+mod bind_files;
 mod binds;
 mod client;
+mod digest;
 mod failures;
+mod formats;
+mod guards;
 mod mcp;
 mod mcp_http;
 mod rest;

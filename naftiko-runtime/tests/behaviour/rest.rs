@@ -171,7 +171,7 @@ async fn the_openapi_document_is_served() {
     let capability = Running::organizations(stub.uri()).await;
     let response = capability.get("/openapi.json").await;
     assert_eq!(response.headers()["content-type"], "application/json");
-    assert_eq!(response.json::<Value>().await.unwrap(), json!({ "openapi": "3.1.0" }));
+    assert_eq!(response.text().await.unwrap(), crate::support::organizations::rest::OPENAPI);
     let response = reqwest::Client::new().post(capability.url("/openapi.json")).send().await.unwrap();
     assert_eq!(response.headers()["allow"], "GET, HEAD");
 

@@ -110,11 +110,27 @@ static TWICE: rt::Spec = rt::Spec {
 };
 
 const fn rest(namespace: &'static str) -> rt::rest::Adapter {
-    rt::rest::Adapter { namespace, address: "127.0.0.1", port: 8080, openapi: "", routes: ROUTES }
+    rt::rest::Adapter {
+        namespace,
+        address: "127.0.0.1",
+        port: 8080,
+        guard: rt::Guard::None,
+        openapi: "",
+        routes: ROUTES,
+        forwards: &[],
+    }
 }
 
 const fn mcp(namespace: &'static str, transport: rt::mcp::Transport) -> rt::mcp::Adapter {
-    rt::mcp::Adapter { namespace, instructions: "", transport, address: "127.0.0.1", port: 8080, tools: &[] }
+    rt::mcp::Adapter {
+        namespace,
+        instructions: "",
+        transport,
+        address: "127.0.0.1",
+        port: 8080,
+        guard: rt::Guard::None,
+        tools: &[],
+    }
 }
 
 const ROUTES: &[rt::rest::Route] = &[rt::rest::Route::get("/x/{y}", answer)];

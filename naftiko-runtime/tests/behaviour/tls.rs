@@ -55,9 +55,18 @@ async fn upstream(protocols: &[&str]) -> (String, CertificateDer<'static>) {
     (uri, certificate)
 }
 
+/// `GET /`.
+struct Root;
+
+impl rt::Operation for Root {
+    fn request(self, _: &rt::Binds) -> rt::Request {
+        rt::Request::get("/")
+    }
+}
+
 async fn call(builder: rt::Builder<rt::Capability>) -> Result<rt::Value, Error> {
     let capability = builder.build().unwrap();
-    Ok(capability.upstream(0).send(rt::Request::get("/")).await?.json().await?.into_body())
+    Ok(capability.upstream(0).value(Root).await?.into_body())
 }
 
 #[tokio::test]

@@ -16,14 +16,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-#[allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::doc_markdown,
-    reason = "written as the generator writes"
-)]
-pub(crate) mod organizations;
+naftiko_runtime::capability!("organizations.yaml");
 pub(crate) mod zoo;
 
 /// The namespaces of `organizations.yaml`.

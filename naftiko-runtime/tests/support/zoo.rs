@@ -22,6 +22,7 @@ static REST: rt::rest::Adapter = rt::rest::Adapter {
     namespace: "zoo-rest",
     address: "127.0.0.1",
     port: 8080,
+    guard: rt::Guard::None,
     openapi: "",
     routes: &[
         rt::rest::Route::get("/", root),
@@ -37,6 +38,7 @@ static REST: rt::rest::Adapter = rt::rest::Adapter {
         rt::rest::Route::get("/count", count),
         rt::rest::Route::delete("/count", panics),
     ],
+    forwards: &[],
 };
 
 const FIND: &[rt::Input] = &[
@@ -57,6 +59,7 @@ static MCP: rt::mcp::Adapter =
         transport: rt::mcp::Transport::Http,
         address: "127.0.0.1",
         port: 9090,
+        guard: rt::Guard::None,
         tools: &[
             rt::mcp::Tool::new("find", "Finds animals", find).inputs(&[
                 rt::Input::argument("limit", rt::Type::Integer).required(),
@@ -113,13 +116,17 @@ fn note(capability: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering {
     capability.upstream(0).answer(rt::Request::put("/note").json(inputs.required::<rt::Value>("body")))
 }
 
-/// More than one call passed through: decodes, then makes a value.
+struct ListInput;
+
+impl rt::Operation for ListInput {
+    fn request(self, _: &rt::Binds) -> rt::Request {
+        rt::Request::get("/list")
+    }
+}
+
+/// More than a call passed through: decodes, then makes a value.
 fn count(capability: &rt::Capability, _: &mut rt::Inputs) -> rt::Answering {
-    let call = capability.upstream(0).send(rt::Request::get("/list"));
-    rt::Answering::new(async move {
-        let list = call.await?.json().await?.into_body();
-        Ok(rt::Answer::value(list.as_array().map_or(0, Vec::len).into()))
-    })
+    capability.shape(0, ListInput, rt::shape::length)
 }
 
 fn panics(_: &rt::Capability, _: &mut rt::Inputs) -> rt::Answering {

@@ -1,0 +1,178 @@
+//! The nonces of the server side: given out without keeping them, and each use of one counted.
+//!
+//! A nonce is a time and some random bytes, signed with a key of the process. Only a caller who knows the password
+//! makes the server remember anything.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use ring::hmac;
+
+use super::random;
+
+/// How long a nonce serves.
+const LIFETIME: Duration = Duration::from_mins(2);
+
+/// How many nonces may be in use at once: what a busy client that asks for one each time needs.
+const CAPACITY: usize = 1 << 17;
+
+const TIME: usize = 8;
+const RANDOM: usize = 8;
+const SIGNED: usize = TIME + RANDOM;
+const TAG: usize = 16;
+
+/// What a nonce is worth.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Worth {
+    /// It is of this server and not too old.
+    Good,
+    /// It was good once.
+    Stale,
+    /// This server did not make it.
+    Foreign,
+}
+
+/// Makes nonces and knows them again.
+pub(super) struct Nonces {
+    key: hmac::Key,
+    start: Instant,
+    used: Mutex<HashMap<[u8; SIGNED], Counts>>,
+}
+
+/// The counts of one nonce that were used: the highest, and which of the 64 below it.
+#[derive(Clone, Copy)]
+struct Counts {
+    highest: u32,
+    below: u64,
+}
+
+impl Nonces {
+    /// None when the system has no random bytes.
+    pub(super) fn new() -> Option<Self> {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &random::<32>()?);
+        Some(Self { key, start: Instant::now(), used: Mutex::default() })
+    }
+
+    pub(super) fn make(&self) -> Option<String> {
+        self.make_at(self.start.elapsed())
+    }
+
+    fn make_at(&self, age: Duration) -> Option<String> {
+        let mut bytes = Vec::with_capacity(SIGNED + TAG);
+        bytes.extend_from_slice(&age.as_secs().to_be_bytes());
+        bytes.extend_from_slice(&random::<RANDOM>()?);
+        let tag = hmac::sign(&self.key, &bytes);
+        bytes.extend_from_slice(&tag.as_ref()[..TAG]);
+        Some(BASE64.encode(bytes))
+    }
+
+    pub(super) fn worth(&self, nonce: &str) -> Worth {
+        self.worth_at(nonce, self.start.elapsed())
+    }
+
+    fn worth_at(&self, nonce: &str, now: Duration) -> Worth {
+        match self.read(nonce) {
+            None => Worth::Foreign,
+            Some(bytes) if is_old(&bytes, now) => Worth::Stale,
+            Some(_) => Worth::Good,
+        }
+    }
+
+    /// The signed part of a nonce of this server.
+    fn read(&self, nonce: &str) -> Option<[u8; SIGNED]> {
+        let bytes = BASE64.decode(nonce).ok()?;
+        let (signed, tag) = bytes.split_first_chunk::<SIGNED>()?;
+        let expected = hmac::sign(&self.key, signed);
+        let same: bool = subtle::ConstantTimeEq::ct_eq(&expected.as_ref()[..TAG], tag).into();
+        same.then_some(*signed)
+    }
+
+    /// Counts a use of a good nonce; `false` for one that was counted before, or is too far behind to know.
+    pub(super) fn count(&self, nonce: &str, count: u32) -> bool {
+        let Some(signed) = self.read(nonce).filter(|_| count > 0) else { return false };
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if used.len() >= CAPACITY && !used.contains_key(&signed) {
+            let now = self.start.elapsed();
+            used.retain(|bytes, _| !is_old(bytes, now));
+            if used.len() >= CAPACITY {
+                return false;
+            }
+        }
+        match used.get_mut(&signed) {
+            Some(counts) => counts.take(count),
+            None => {
+                used.insert(signed, Counts { highest: count, below: 0 });
+                true
+            }
+        }
+    }
+}
+
+impl Counts {
+    fn take(&mut self, count: u32) -> bool {
+        if count > self.highest {
+            let step = count - self.highest;
+            // The one that was the highest becomes the bit `step - 1` below the new one.
+            self.below = self.below.checked_shl(step).unwrap_or(0);
+            self.below |= 1_u64.checked_shl(step - 1).unwrap_or(0);
+            self.highest = count;
+            return true;
+        }
+        let Some(bit) = (self.highest - count).checked_sub(1).and_then(|step| 1_u64.checked_shl(step)) else {
+            return false;
+        };
+        let free = self.below & bit == 0;
+        self.below |= bit;
+        free
+    }
+}
+
+fn is_old(bytes: &[u8; SIGNED], now: Duration) -> bool {
+    let made = bytes.first_chunk::<TIME>().map_or(0, |time| u64::from_be_bytes(*time));
+    now.as_secs().saturating_sub(made) > LIFETIME.as_secs()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{LIFETIME, Nonces, Worth};
+
+    #[test]
+    fn a_nonce_is_known_again_until_it_is_old() {
+        let nonces = Nonces::new().unwrap();
+        let nonce = nonces.make_at(Duration::from_secs(7)).unwrap();
+        let at = |seconds: u64| nonces.worth_at(&nonce, Duration::from_secs(seconds));
+        assert_eq!(at(7), Worth::Good);
+        assert_eq!(at(7 + LIFETIME.as_secs()), Worth::Good);
+        assert_eq!(at(8 + LIFETIME.as_secs()), Worth::Stale);
+    }
+
+    #[test]
+    fn a_nonce_of_another_process_and_a_mended_one_are_foreign() {
+        let nonces = Nonces::new().unwrap();
+        let mut nonce = nonces.make().unwrap();
+        assert_eq!(Nonces::new().unwrap().worth(&nonce), Worth::Foreign);
+        for nonsense in ["", "=", "AAAA", "ü"] {
+            assert_eq!(nonces.worth(nonsense), Worth::Foreign);
+        }
+        let last = nonce.pop().unwrap();
+        nonce.push(if last == 'A' { 'E' } else { 'A' });
+        assert_eq!(nonces.worth(&nonce), Worth::Foreign);
+    }
+
+    #[test]
+    fn each_count_is_good_once_in_any_order() {
+        let nonces = Nonces::new().unwrap();
+        let nonce = nonces.make().unwrap();
+        let mut take = |count| nonces.count(&nonce, count);
+        assert_eq!(
+            [2, 1, 2, 1, 5, 3, 4, 3].map(&mut take),
+            [true, true, false, false, true, true, true, false]
+        );
+        assert_eq!([200, 136, 135, 5, 0, 200].map(&mut take), [true, true, false, false, false, false]);
+    }
+}

@@ -1,0 +1,224 @@
+//! Who may use an adapter: the guard of its table, and the gate that is made of it at the start.
+//!
+//! A gate only ever says yes or why not; how that is answered is for the adapters to know. What a caller proved is
+//! not kept, and is taken out of the request: nothing behind the gate can pass it on.
+
+use http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use http::{Method, StatusCode, Uri};
+
+use super::outbound::Placement;
+use super::{api_key, basic, bearer, digest, secret};
+use crate::binds::{Binds, Piece};
+use crate::client::HttpClient;
+use crate::error::Problem;
+
+/// The `authentication` of an adapter.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Guard {
+    /// Everyone may use it.
+    None,
+    /// A key in a header, the query or a cookie.
+    ApiKey {
+        /// Where the key is.
+        placement: Placement,
+        /// Name of the header, query parameter or cookie.
+        key: &'static str,
+        /// Its value.
+        value: &'static [Piece],
+    },
+    /// `Authorization: Bearer <token>`.
+    Bearer {
+        /// The token.
+        token: &'static [Piece],
+    },
+    /// `Authorization: Basic <username:password in base64>`.
+    Basic {
+        /// The user.
+        username: &'static [Piece],
+        /// The password.
+        password: &'static [Piece],
+    },
+    /// `Authorization: Digest …` (RFC 7616).
+    Digest {
+        /// The user.
+        username: &'static [Piece],
+        /// The password.
+        password: &'static [Piece],
+    },
+    /// Access tokens of an authorization server.
+    OAuth2(&'static ResourceServer),
+}
+
+/// What an adapter must know to check access tokens.
+#[derive(Debug)]
+pub struct ResourceServer {
+    /// The issuer of the tokens.
+    pub authorization_server: &'static [Piece],
+    /// The public URI of the adapter.
+    pub resource: &'static [Piece],
+    /// For whom tokens must be; empty for the resource.
+    pub audience: &'static [Piece],
+    /// The scopes that a token must have, all of them.
+    pub scopes: &'static [&'static str],
+    /// How to ask about a token; none to check its signature with the keys of the issuer.
+    pub introspection: Option<Introspection>,
+}
+
+/// How to ask the authorization server about a token (RFC 7662).
+#[derive(Clone, Copy, Debug)]
+pub struct Introspection {
+    /// Where to ask; empty to look it up in the metadata of the server.
+    pub endpoint: &'static [Piece],
+    /// Who asks.
+    pub client_id: &'static [Piece],
+    /// The proof of that.
+    pub client_secret: &'static [Piece],
+}
+
+/// What a gate looks at of a request.
+pub(crate) struct Caller<'r> {
+    pub(crate) method: &'r Method,
+    pub(crate) uri: &'r Uri,
+    pub(crate) headers: &'r HeaderMap,
+}
+
+/// Why a caller is not let in, as HTTP says it.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    pub(crate) detail: String,
+    /// The values of `WWW-Authenticate`.
+    pub(crate) challenges: Vec<HeaderValue>,
+}
+
+impl Refusal {
+    /// 401: who the caller is, is not proved.
+    pub(super) fn unauthorized(detail: impl Into<String>, challenges: Vec<HeaderValue>) -> Self {
+        Self { status: StatusCode::UNAUTHORIZED, detail: detail.into(), challenges }
+    }
+}
+
+/// A guard with its secrets.
+pub(crate) struct Gate(Scheme);
+
+enum Scheme {
+    ApiKey(api_key::Gate),
+    Bearer(bearer::Gate),
+    Basic(basic::Gate),
+    Digest(Box<digest::Gate>),
+    #[cfg(feature = "oauth2")]
+    OAuth2(Box<super::oauth2::Gate>),
+}
+
+impl Gate {
+    /// The gate of the adapter `namespace`; none for one that everyone may use, and where a problem was reported.
+    pub(crate) fn new(
+        guard: &Guard,
+        namespace: &'static str,
+        mcp: bool,
+        binds: &Binds,
+        client: &HttpClient,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Self> {
+        if matches!(guard, Guard::None) {
+            return None;
+        }
+        let made = scheme(guard, namespace, mcp, binds, client);
+        made.map_err(|reason| {
+            // A bind without a value has been reported by name; an empty secret is only its consequence.
+            if let Some(reason) = reason {
+                problems.push(Problem::new(format!("authentication of adapter `{namespace}`: {reason}")));
+            }
+        })
+        .ok()
+        .map(Self)
+    }
+
+    /// Lets the caller in, or says why not.
+    #[cfg_attr(not(feature = "oauth2"), expect(clippy::unused_async, reason = "only OAuth 2 calls others"))]
+    pub(crate) async fn admit(&self, caller: &Caller<'_>) -> Result<(), Refusal> {
+        let (admitted, challenges) = match &self.0 {
+            Scheme::ApiKey(gate) => (gate.admits(caller), gate.challenge().into_iter().collect()),
+            Scheme::Bearer(gate) => {
+                (gate.admits(caller.headers), gate.challenge(caller.headers).into_iter().collect())
+            }
+            Scheme::Basic(gate) => (gate.admits(caller.headers), gate.challenge().into_iter().collect()),
+            Scheme::Digest(gate) => match gate.admit(caller) {
+                Ok(()) => (true, Vec::new()),
+                Err(challenges) => (false, challenges),
+            },
+            #[cfg(feature = "oauth2")]
+            Scheme::OAuth2(gate) => return Box::pin(gate.admit(caller.headers)).await,
+        };
+        if admitted { Ok(()) } else { Err(Refusal::unauthorized(DETAIL, challenges)) }
+    }
+
+    /// Takes what the caller proved out of a request: nothing behind the gate needs it.
+    pub(crate) fn strip(&self, uri: &mut Uri, headers: &mut HeaderMap) {
+        match &self.0 {
+            Scheme::ApiKey(gate) => gate.strip(uri, headers),
+            Scheme::Bearer(_) | Scheme::Basic(_) | Scheme::Digest(_) => drop(headers.remove(AUTHORIZATION)),
+            #[cfg(feature = "oauth2")]
+            Scheme::OAuth2(_) => drop(headers.remove(AUTHORIZATION)),
+        }
+    }
+
+    /// Documents that everyone may read, each with its path: how to get a token.
+    pub(crate) fn public_documents(&self) -> Vec<(String, String)> {
+        match &self.0 {
+            Scheme::ApiKey(_) | Scheme::Bearer(_) | Scheme::Basic(_) | Scheme::Digest(_) => Vec::new(),
+            #[cfg(feature = "oauth2")]
+            Scheme::OAuth2(gate) => gate.public_documents(),
+        }
+    }
+}
+
+/// The same for a missing credential and for a wrong one.
+const DETAIL: &str = "the credential that this adapter asks for is missing or wrong";
+
+#[cfg_attr(not(feature = "oauth2"), allow(unused_variables, reason = "only OAuth 2 calls others"))]
+fn scheme(
+    guard: &Guard,
+    namespace: &'static str,
+    mcp: bool,
+    binds: &Binds,
+    client: &HttpClient,
+) -> Result<Scheme, Option<String>> {
+    let told = |reason: &str| Some(reason.to_owned());
+    let required = |pieces, what| required(binds, pieces, what);
+    match *guard {
+        Guard::None => Err(None),
+        Guard::ApiKey { placement, key, value } => {
+            let value = required(value, "value")?;
+            api_key::Gate::new(namespace, placement, key, &value).map(Scheme::ApiKey).map_err(Some)
+        }
+        Guard::Bearer { token } => {
+            let token = required(token, "token")?;
+            Ok(Scheme::Bearer(bearer::Gate::new(namespace, &token)))
+        }
+        Guard::Basic { username, password } => {
+            let (username, password) = (required(username, "user name")?, required(password, "password")?);
+            basic::Gate::new(namespace, &username, &password).map(Scheme::Basic).map_err(told)
+        }
+        Guard::Digest { username, password } => {
+            let (username, password) = (required(username, "user name")?, required(password, "password")?);
+            let gate = digest::Gate::new(namespace, username, password).map_err(told)?;
+            Ok(Scheme::Digest(Box::new(gate)))
+        }
+        #[cfg(feature = "oauth2")]
+        Guard::OAuth2(table) => super::oauth2::Gate::new(table, namespace, mcp, binds, client)
+            .map(|gate| Scheme::OAuth2(Box::new(gate))),
+        #[cfg(not(feature = "oauth2"))]
+        Guard::OAuth2(_) => Err(told("`oauth2` needs the feature `oauth2` of naftiko-runtime")),
+    }
+}
+
+/// A secret that opens an adapter. One with braces in it is a template that nobody filled in, so it opens nothing.
+pub(super) fn required(binds: &Binds, pieces: &[Piece], what: &str) -> Result<String, Option<String>> {
+    let text = secret(binds, pieces, what)?;
+    if text.contains("{{") {
+        return Err(Some(format!("the {what} holds `{{{{`, as a template does that was not filled in")));
+    }
+    Ok(text)
+}

@@ -1,0 +1,58 @@
+//! Answers that are read in the form that their operation declares.
+
+use naftiko_runtime::codegen as rt;
+use naftiko_runtime::serde_json::json;
+use naftiko_runtime::{Error, Response, Value};
+
+use crate::support::{Stub, respond, zoo};
+
+async fn read(stub: &Stub, limit: usize, format: rt::Format) -> Result<Response<Value>, Error> {
+    let capability = zoo(stub.uri()).max_response_body(limit).build().unwrap();
+    capability.upstream(0).send(rt::Request::get("/list"), format).await?.decoded(&format).await
+}
+
+#[tokio::test]
+async fn an_answer_is_read_in_its_form() {
+    let stub = Stub::answering(201, "text/plain", "a,b").await;
+    let text = read(&stub, 3, rt::Format::Text).await.unwrap();
+    assert_eq!((text.status().as_u16(), text.body()), (201, &json!("a,b")));
+    assert_eq!(read(&stub, 3, rt::Format::Binary).await.unwrap().into_body(), json!("YSxi"));
+}
+
+#[tokio::test]
+async fn an_empty_answer_is_null_unless_it_means_something() {
+    let stub = Stub::answering(204, "text/plain", "").await;
+    assert_eq!(read(&stub, 0, rt::Format::Json).await.unwrap().into_body(), json!(null));
+    assert_eq!(read(&stub, 0, rt::Format::Xml).await.unwrap().into_body(), json!(null));
+    assert_eq!(read(&stub, 0, rt::Format::Text).await.unwrap().into_body(), json!(""));
+    #[cfg(feature = "csv")]
+    assert_eq!(read(&stub, 0, rt::Format::Csv).await.unwrap().into_body(), json!([]));
+}
+
+#[tokio::test]
+async fn an_answer_of_another_form_names_the_operation_and_shows_no_body() {
+    let stub = Stub::start(|_| std::future::ready(respond(200, "text/plain", &b"s3cret\xff"[..]))).await;
+    let error = read(&stub, 99, rt::Format::Text).await.unwrap_err();
+    assert_eq!(error.to_string(), "answer of `zoo` GET /list: the body is not UTF-8 at byte 6");
+}
+
+#[tokio::test]
+async fn limits_and_statuses_are_those_of_any_answer() {
+    let stub = Stub::answering(200, "text/plain", "abcd").await;
+    let error = read(&stub, 3, rt::Format::Binary).await.unwrap_err();
+    assert_eq!(error.to_string(), "answer of `zoo` GET /list: the body has more than 3 bytes");
+    let stub = Stub::answering(404, "text/plain", "no").await;
+    assert_eq!(read(&stub, 3, rt::Format::Binary).await.unwrap_err().status().unwrap(), 404);
+}
+
+/// Where the features are on, what generated code says of them is nothing.
+#[cfg(feature = "formats")]
+const _: () = {
+    rt::requires::avro!();
+    rt::requires::csv!();
+    rt::requires::html!();
+    rt::requires::markdown!();
+    rt::requires::protobuf!();
+    rt::requires::xml!();
+    rt::requires::yaml!();
+};

@@ -1,0 +1,303 @@
+//! Guards of adapters: who is let in, what the others are told, and what is found at the start.
+
+use naftiko_runtime::codegen as rt;
+use naftiko_runtime::serde_json::json;
+use naftiko_runtime::{Builder, Server, axum, http};
+use reqwest::RequestBuilder;
+
+use crate::support::{problem, rpc_request};
+
+const BINDS: &[rt::Bind] = &[rt::Bind::environment("env", "SECRET", "SECRET")];
+const SECRET: &[rt::Piece] = &[rt::Piece::Bind(0)];
+
+const BEARER: rt::Guard = rt::Guard::Bearer { token: SECRET };
+const BASIC: rt::Guard = rt::Guard::Basic { username: &[rt::Piece::Text("ann")], password: SECRET };
+
+const fn api_key(placement: rt::Placement, key: &'static str) -> rt::Guard {
+    rt::Guard::ApiKey { placement, key, value: SECRET }
+}
+
+fn answer(_: &rt::Capability, _: &mut rt::Inputs) -> rt::Answering {
+    rt::Answering::new(async { Ok(rt::Answer::value("let in".into())) })
+}
+
+fn rest(namespace: &'static str, guard: rt::Guard, routes: &'static [rt::rest::Route]) -> rt::Adapter {
+    let openapi = if namespace == "open" { "" } else { r#"{"openapi":"3.1.0"}"# };
+    let adapter =
+        rt::rest::Adapter { namespace, address: "127.0.0.1", port: 0, guard, openapi, routes, forwards: &[] };
+    rt::Adapter::Rest(Box::leak(Box::new(adapter)))
+}
+
+fn mcp(guard: rt::Guard) -> rt::Adapter {
+    rt::Adapter::Mcp(Box::leak(Box::new(rt::mcp::Adapter {
+        namespace: "mcp",
+        instructions: "",
+        transport: rt::mcp::Transport::Http,
+        address: "127.0.0.1",
+        port: 0,
+        guard,
+        tools: const { &[rt::mcp::Tool::new("t", "T", answer)] },
+    })))
+}
+
+const ROUTES: &[rt::rest::Route] = &[rt::rest::Route::get("/x", answer)];
+const OTHERS: &[rt::rest::Route] =
+    &[rt::rest::Route::get("/open", answer), rt::rest::Route::post("/x", answer)];
+
+fn builder(adapters: Vec<rt::Adapter>) -> Builder<rt::Capability> {
+    let spec = rt::Spec {
+        name: "g",
+        title: "G",
+        version: "1.0.0",
+        binds: BINDS,
+        upstreams: &[],
+        adapters: Vec::leak(adapters),
+    };
+    Builder::new(Box::leak(Box::new(spec))).environment(|_| None)
+}
+
+/// The secret of every guard here, with a character that must be encoded in a query.
+const KEY: &str = "s3cr+t";
+
+async fn serve(server: Server) {
+    server.run_until(std::future::pending()).await.unwrap();
+}
+
+/// Where the first adapter is, without a slash at the end.
+async fn start(adapters: Vec<rt::Adapter>) -> String {
+    let first = match adapters[0] {
+        rt::Adapter::Rest(adapter) => adapter.namespace,
+        rt::Adapter::Mcp(adapter) => adapter.namespace,
+    };
+    let server = builder(adapters).bind("SECRET", KEY).build().unwrap().bind().await.unwrap();
+    let at = format!("http://{}", server.local_addr(first).unwrap());
+    tokio::spawn(serve(server));
+    at
+}
+
+/// Where adapters that share a listener are.
+async fn start_together(adapters: Vec<rt::Adapter>) -> String {
+    let routers = {
+        let count = adapters.len();
+        let capability = builder(adapters).bind("SECRET", KEY).build().unwrap();
+        (0..count).map(move |index| capability.router(index))
+    };
+    let router = routers.reduce(axum::Router::merge).unwrap();
+    format!("http://{}", crate::support::spawn(router).await)
+}
+
+fn get(url: &str) -> RequestBuilder {
+    reqwest::Client::new().get(url)
+}
+
+async fn status(request: RequestBuilder) -> u16 {
+    request.send().await.unwrap().status().as_u16()
+}
+
+/// The challenges of a refused request, whose body is a problem.
+async fn refused(request: RequestBuilder) -> Vec<String> {
+    let response = request.send().await.unwrap();
+    let challenges = response.headers().get_all("www-authenticate").iter();
+    let challenges = challenges.map(|value| value.to_str().unwrap().to_owned()).collect();
+    let (status, body) = problem(response).await;
+    assert_eq!(status, 401);
+    assert!(!body.to_string().contains(KEY));
+    challenges
+}
+
+#[tokio::test]
+async fn a_bearer_token_needs_its_scheme_and_every_byte() {
+    let at = start(vec![rest("g", BEARER, ROUTES)]).await + "/x";
+    let with = |value: &str| get(&at).header("authorization", value);
+    for right in ["Bearer s3cr+t", "bearer s3cr+t", "BEARER   s3cr+t"] {
+        assert_eq!(status(with(right)).await, 200, "{right}");
+    }
+    assert_eq!(refused(get(&at)).await, [r#"Bearer realm="g""#]);
+    for wrong in ["Bearer s3cr+", "Bearer s3cr+tt", "Bearer S3CR+T", "Bearer {{SECRET}}"] {
+        assert_eq!(refused(with(wrong)).await, [r#"Bearer realm="g", error="invalid_token""#], "{wrong}");
+    }
+    for wrong in ["s3cr+t", "Basic s3cr+t", "Foo s3cr+t", "Bearers3cr+t", "Bearer", "Bearer "] {
+        assert_eq!(refused(with(wrong)).await, [r#"Bearer realm="g""#], "{wrong}");
+    }
+    let twice = with("Bearer s3cr+t").header("authorization", "Bearer s3cr+t");
+    assert_eq!(refused(twice).await, [r#"Bearer realm="g""#]);
+}
+
+#[tokio::test]
+async fn user_and_password_must_both_be_right() {
+    let at = start(vec![rest("g", BASIC, ROUTES)]).await + "/x";
+    assert_eq!(status(get(&at).basic_auth("ann", Some(KEY))).await, 200);
+    let challenge = [r#"Basic realm="g", charset="UTF-8""#];
+    assert_eq!(refused(get(&at)).await, challenge);
+    for (user, password) in [("ann", "s3cr+"), ("bob", KEY), ("", KEY), ("ann", ""), ("ann", "s3cr+t ")] {
+        assert_eq!(refused(get(&at).basic_auth(user, Some(password))).await, challenge, "{user}:{password}");
+    }
+    for nonsense in ["Basic", "Basic !", "Basic YW5u", "Bearer YW5uOnMzY3IrdA=="] {
+        assert_eq!(refused(get(&at).header("authorization", nonsense)).await, challenge, "{nonsense}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_in_its_place_and_there_once() {
+    let at = start(vec![rest("g", api_key(rt::Placement::Header, "X-Key"), ROUTES)]).await + "/x";
+    assert_eq!(status(get(&at).header("x-key", KEY)).await, 200);
+    assert_eq!(refused(get(&at)).await, [r#"ApiKey realm="g", in="header", name="X-Key""#]);
+    assert_eq!(status(get(&at).header("x-key", "")).await, 401);
+    assert_eq!(status(get(&at).header("x-key", KEY).header("x-key", "other")).await, 401);
+    assert_eq!(status(get(&format!("{at}?X-Key=s3cr%2Bt"))).await, 401);
+
+    let at = start(vec![rest("g", api_key(rt::Placement::Query, "the key"), ROUTES)]).await + "/x";
+    assert_eq!(status(get(&format!("{at}?a=b&the%20key=s3cr%2Bt"))).await, 200);
+    assert_eq!(status(get(&format!("{at}?the+key=s3cr%2Bt"))).await, 200);
+    assert_eq!(status(get(&format!("{at}?the+key=s3cr+t"))).await, 401, "a plus is a space");
+    assert_eq!(status(get(&format!("{at}?the+key=s3cr%2Bt&the+key=s3cr%2Bt"))).await, 401);
+    assert_eq!(refused(get(&at)).await, [r#"ApiKey realm="g", in="query", name="the key""#]);
+
+    let at = start(vec![rest("g", api_key(rt::Placement::Cookie, "key"), ROUTES)]).await + "/x";
+    for right in ["key=s3cr+t", "a=b; key=s3cr%2Bt"] {
+        assert_eq!(status(get(&at).header("cookie", right)).await, 200, "{right}");
+    }
+    for wrong in ["key=", "xkey=s3cr+t", "key=s3cr+t; key=no", "s3cr+t"] {
+        assert_eq!(status(get(&at).header("cookie", wrong)).await, 401, "{wrong}");
+    }
+}
+
+/// What is left of a request behind a gate, which a spec that was written by hand may read.
+fn echo(_: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering {
+    let names = ["authorization", "X-Key", "key", "other"];
+    let found = names.map(|name| inputs.optional::<String>(name).unwrap_or_default()).join("|");
+    rt::Answering::new(async { Ok(rt::Answer::value(found.into())) })
+}
+
+#[tokio::test]
+async fn what_a_caller_identifies_with_is_gone_behind_the_gate() {
+    const HEADERS: &[rt::rest::Route] = &[rt::rest::Route::get("/x", echo).inputs(&[
+        rt::Input::header("authorization", rt::Type::String),
+        rt::Input::header("X-Key", rt::Type::String),
+        rt::Input::query("key", rt::Type::String),
+        rt::Input::query("other", rt::Type::String),
+    ])];
+    const COOKIES: &[rt::rest::Route] = &[rt::rest::Route::get("/x", echo)
+        .inputs(&[rt::Input::cookie("key", rt::Type::String), rt::Input::cookie("other", rt::Type::String)])];
+    let left = async |guard, routes, request: fn(RequestBuilder) -> RequestBuilder| {
+        let at = start(vec![rest("g", guard, routes)]).await + "/x?key=s3cr%2Bt&other=a%20b";
+        request(get(&at)).send().await.unwrap().json::<String>().await.unwrap()
+    };
+    let all = |request: RequestBuilder| request.bearer_auth(KEY).header("x-key", KEY);
+    assert_eq!(left(BEARER, HEADERS, all).await, "|s3cr+t|s3cr+t|a b");
+    assert_eq!(
+        left(api_key(rt::Placement::Header, "X-Key"), HEADERS, all).await,
+        "Bearer s3cr+t||s3cr+t|a b"
+    );
+    assert_eq!(left(api_key(rt::Placement::Query, "key"), HEADERS, all).await, "Bearer s3cr+t|s3cr+t||a b");
+    let cookies = |request: RequestBuilder| request.header("cookie", "key=s3cr+t; other=1");
+    assert_eq!(left(api_key(rt::Placement::Cookie, "key"), COOKIES, cookies).await, "|||1");
+}
+
+#[tokio::test]
+async fn everything_of_the_adapter_is_behind_its_guard() {
+    let at = start(vec![rest("g", BEARER, ROUTES)]).await;
+    for path in ["/x", "/x/", "/openapi.json", "/nothing/here", "/"] {
+        assert_eq!(refused(get(&format!("{at}{path}"))).await.len(), 1, "{path}");
+        let response = get(&format!("{at}{path}")).bearer_auth(KEY).send().await.unwrap();
+        let expected = if path.starts_with("/x") || path.starts_with("/openapi") { 200 } else { 404 };
+        assert_eq!(response.status(), expected, "{path}");
+    }
+    let delete = || reqwest::Client::new().delete(format!("{at}/x"));
+    assert_eq!(status(delete()).await, 401);
+    assert_eq!(status(delete().bearer_auth(KEY)).await, 405);
+    assert_eq!(status(reqwest::Client::new().head(format!("{at}/x"))).await, 401);
+}
+
+#[tokio::test]
+async fn a_refusal_comes_before_the_body_is_looked_at() {
+    let at = start(vec![rest("g", BEARER, const { &[rt::rest::Route::post("/x", answer)] })]).await + "/x";
+    let request = reqwest::Client::new().post(&at).body(vec![b'x'; 4 << 20]);
+    // The connection may be closed while the body is still on its way.
+    if let Ok(response) = request.send().await {
+        assert_eq!(response.status(), 401);
+    }
+}
+
+#[tokio::test]
+async fn adapters_side_by_side_have_a_guard_each() {
+    let open = rest("open", rt::Guard::None, const { &[rt::rest::Route::get("/open", answer)] });
+    let at = start_together(vec![rest("g", BEARER, ROUTES), open, mcp(BASIC)]).await;
+    assert_eq!(status(get(&format!("{at}/open"))).await, 200);
+    assert_eq!(status(get(&format!("{at}/openapi.json"))).await, 401);
+    assert_eq!(status(get(&format!("{at}/healthz"))).await, 200, "a probe has no credentials");
+    let list = || rpc_request(&format!("{at}/mcp"), "tools/list", &json!({}));
+    assert_eq!(status(list()).await, 401);
+    assert_eq!(status(list().bearer_auth(KEY)).await, 401);
+    assert_eq!(status(list().basic_auth("ann", Some(KEY))).await, 200);
+}
+
+#[tokio::test]
+async fn adapters_on_one_listener_have_a_guard_each() {
+    let adapters = vec![
+        rest("g", BEARER, ROUTES),
+        rest("open", rt::Guard::None, OTHERS),
+        rest("basic", BASIC, const { &[rt::rest::Route::put("/x", answer)] }),
+        mcp(api_key(rt::Placement::Header, "X-Key")),
+    ];
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let builder = ["g", "open", "basic", "mcp"]
+        .into_iter()
+        .fold(builder(adapters).bind("SECRET", KEY), |builder, adapter| builder.port(adapter, free));
+    let server = builder.build().unwrap().bind().await.unwrap();
+    let at = format!("http://{}", server.local_addr("mcp").unwrap());
+    tokio::spawn(serve(server));
+
+    let request =
+        |method: http::Method, path: &str| reqwest::Client::new().request(method, format!("{at}{path}"));
+    // One path, three adapters.
+    assert_eq!(status(request(http::Method::GET, "/x")).await, 401);
+    assert_eq!(status(request(http::Method::GET, "/x").bearer_auth(KEY)).await, 200);
+    assert_eq!(status(request(http::Method::POST, "/x")).await, 200);
+    assert_eq!(status(request(http::Method::PUT, "/x").bearer_auth(KEY)).await, 401);
+    assert_eq!(status(request(http::Method::PUT, "/x").basic_auth("ann", Some(KEY))).await, 200);
+    assert_eq!(status(request(http::Method::GET, "/nothing")).await, 404, "one of them is open");
+    assert_eq!(status(rpc_request(&format!("{at}/mcp"), "ping", &json!({}))).await, 401);
+    assert_eq!(status(rpc_request(&at, "ping", &json!({})).header("x-key", KEY)).await, 200);
+}
+
+#[tokio::test]
+async fn mcp_is_refused_in_http_before_the_protocol_begins() {
+    let at = start(vec![mcp(BEARER)]).await + "/mcp";
+    let nonsense = || reqwest::Client::new().post(&at).body("not json");
+    assert_eq!(refused(nonsense()).await, [r#"Bearer realm="mcp""#]);
+    assert_ne!(status(nonsense().bearer_auth(KEY)).await, 401);
+    assert_eq!(status(get(&at)).await, 401);
+}
+
+#[test]
+fn a_secret_that_would_open_an_adapter_to_everyone_is_found_at_the_start() {
+    let error = |guard, value: &str| {
+        let builder = builder(vec![rest("g", guard, ROUTES)]);
+        builder.bind("SECRET", value).build().unwrap_err().to_string()
+    };
+    assert_eq!(
+        error(BEARER, "{{TOKEN}}"),
+        "the capability cannot start: authentication of adapter `g`: the token holds `{{`, as a template does that \
+         was not filled in"
+    );
+    assert_eq!(
+        error(BEARER, ""),
+        "the capability cannot start: bind `env.SECRET` has no value; set the environment variable SECRET"
+    );
+    let empty = rt::Guard::Basic { username: &[rt::Piece::Text("ann")], password: &[] };
+    assert_eq!(
+        error(empty, "x"),
+        "the capability cannot start: authentication of adapter `g`: the password is empty"
+    );
+    let colon = rt::Guard::Digest { username: &[rt::Piece::Text("a:b")], password: SECRET };
+    assert_eq!(
+        error(colon, "x"),
+        "the capability cannot start: authentication of adapter `g`: a user name cannot hold a colon"
+    );
+    let name = api_key(rt::Placement::Header, "not a name");
+    assert_eq!(
+        error(name, "x"),
+        "the capability cannot start: authentication of adapter `g`: `not a name` is not the name of a header"
+    );
+}

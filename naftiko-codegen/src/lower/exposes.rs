@@ -343,11 +343,12 @@ fn unit_name(unit: &spec::Unit) -> Option<&str> {
 
 /// The name of an exposed operation: its own or its function's, else the resource's, else made from method and path.
 fn route_name(operation: &RestOperation, resource: &RestResource, method: Method) -> String {
-    unit_name(&operation.unit).map(str::to_owned).unwrap_or_else(|| {
-        let method = method.as_str().to_ascii_lowercase();
-        let rest = resource.name.as_deref().or(resource.path.as_deref()).unwrap_or_default();
-        format!("{method}-{}", rest.trim_matches('/'))
-    })
+    if let Some(name) = unit_name(&operation.unit) {
+        return name.to_owned();
+    }
+    let method = method.as_str().to_ascii_lowercase();
+    let rest = resource.name.as_deref().or(resource.path.as_deref()).unwrap_or_default();
+    format!("{method}-{}", rest.trim_matches('/'))
 }
 
 /// The protocol's own defaults where the spec is silent: a tool may change anything, anywhere.

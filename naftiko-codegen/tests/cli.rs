@@ -158,6 +158,22 @@ fn patterns_directories_and_names() {
 }
 
 #[test]
+fn a_part_of_a_capability_is_generated() {
+    let directory = directory();
+    let client = run(&directory, &["generate", "tasks.yaml", "--surfaces", "client"]);
+    assert_eq!(code(&client), 0);
+    let text = String::from_utf8_lossy(&client.stdout).into_owned();
+    assert!(
+        text.contains("pub struct Client") && !text.contains("pub mod rest") && !text.contains("fn serve(")
+    );
+    assert_eq!(code(&run(&directory, &["check", "tasks.yaml", "--surfaces", "client,server"])), 0);
+    let unknown = run(&directory, &["generate", "tasks.yaml", "--surfaces", "client,grpc"]);
+    assert_eq!(code(&unknown), 2);
+    let errors = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    assert!(errors.contains("the surfaces are `client`, `rest`, `mcp` and `server`"), "{errors}");
+}
+
+#[test]
 fn wrong_calls_are_told_apart_from_wrong_specs() {
     let directory = directory();
     for call in [

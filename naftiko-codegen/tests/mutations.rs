@@ -56,15 +56,18 @@ fn damaged_specs_never_panic() {
         }
         let text = fs::read_to_string(&path).expect("a spec");
         let mut random = Random(0x9E37_79B9_7F4A_7C15);
-        for _ in 0..150 {
+        for _ in 0..60 {
             let mut damaged = mutate(&text, &mut random);
             if random.below(3) == 0 {
                 damaged = mutate(&damaged, &mut random);
             }
-            let outcome = generate_text("damaged.yaml", &damaged, &Options::new());
+            // What the spec imports is found where it always is.
+            let name = specs.join("damaged.yaml").display().to_string();
+            let outcome = generate_text(&name, &damaged, &Options::new());
             let json = outcome.report.render(Format::Json, false);
             let report: serde_json::Value = serde_json::from_str(&json).expect("the report is JSON");
-            for finding in report["diagnostics"].as_array().expect("a list") {
+            let findings = report["diagnostics"].as_array().expect("a list");
+            for finding in findings.iter().filter(|finding| finding["file"].is_null()) {
                 let line = finding["line"].as_u64().expect("a line");
                 assert!(line >= 1 && line <= damaged.lines().count().max(1) as u64 + 1, "{finding}");
             }

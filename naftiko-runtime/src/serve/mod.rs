@@ -112,11 +112,11 @@ fn both_answer(left: &Adapter, right: &Adapter) -> Option<String> {
         }
         (Adapter::Rest(left), Adapter::Rest(right)) => {
             let taken: HashSet<_> =
-                left.routes.iter().map(|route| (&route.method, path::shape(route.path))).collect();
+                left.routes.iter().map(|route| (&route.method, path::likeness(route.path))).collect();
             let twice = right
                 .routes
                 .iter()
-                .find(|route| taken.contains(&(&route.method, path::shape(route.path))))?;
+                .find(|route| taken.contains(&(&route.method, path::likeness(route.path))))?;
             Some(format!("{} {}", twice.method, twice.path))
         }
     }

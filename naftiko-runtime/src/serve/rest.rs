@@ -3,6 +3,7 @@
 //! The table says what differs; nothing here is compiled once per route. What a request carries is read in
 //! [`super::rest_inputs`].
 
+use std::cmp::Reverse;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use tracing::Instrument;
 use super::forward::Forward;
 use super::gate;
 use super::headers;
-use super::path::{names, shape};
+use super::path::{Pattern, shape};
 use super::problem::Problem;
 use super::rest_inputs;
 use crate::answer::{Answer, Content};
@@ -59,7 +60,7 @@ pub struct Route {
 
 macro_rules! constructors {
     ($($name:ident $method:ident),*) => {$(
-        #[doc = concat!("A `", stringify!($method), "` of `path`, where `{name}` stands for a whole segment.")]
+        #[doc = concat!("A `", stringify!($method), "` of `path`, where `{name}` stands for a segment or a part of one.")]
         #[must_use]
         pub const fn $name(path: &'static str, handler: Handler) -> Self {
             Self { method: Method::$method, path, handler, inputs: &[] }
@@ -81,6 +82,9 @@ impl Route {
 /// Everything that answers at one path.
 pub(super) struct Endpoint {
     capability: Capability,
+    /// How many segments of its path hold a placeholder.
+    depth: usize,
+    /// Where several fit, the first says the most.
     routes: Vec<Bound>,
     /// A document that is answered to `GET` where no route does.
     document: Option<Document>,
@@ -101,14 +105,16 @@ struct Bypass {
     gate: Option<Arc<Gate>>,
 }
 
+/// The placeholders of a path with their values.
+pub(super) type Values = Vec<(&'static str, String)>;
+
 /// A route and what was worked out about it once.
 struct Bound {
     adapter: &'static str,
     /// None for an adapter that everyone may use.
     gate: Option<Arc<Gate>>,
     route: &'static Route,
-    /// The placeholders of its path, in order.
-    names: Vec<&'static str>,
+    pattern: Pattern,
 }
 
 /// The endpoints of adapters that share a listener, each with the shape of its path, in the order of the tables.
@@ -127,6 +133,7 @@ pub(super) fn endpoints(capability: &Capability, indices: &[usize]) -> Vec<(Stri
         *index.entry(shape.clone()).or_insert_with(|| {
             let endpoint = Endpoint {
                 capability: capability.clone(),
+                depth: 0,
                 routes: Vec::new(),
                 document: None,
                 forward: None,
@@ -138,14 +145,14 @@ pub(super) fn endpoints(capability: &Capability, indices: &[usize]) -> Vec<(Stri
     for (adapter, gate) in adapters() {
         for route in adapter.routes {
             let index = at(route.path, &mut endpoints);
-            let names = names(route.path);
-            endpoints[index].1.routes.push(Bound {
-                adapter: adapter.namespace,
-                gate: gate.clone(),
-                route,
-                names,
-            });
+            let pattern = Pattern::new(route.path);
+            let endpoint = &mut endpoints[index].1;
+            endpoint.depth = pattern.segments();
+            endpoint.routes.push(Bound { adapter: adapter.namespace, gate: gate.clone(), route, pattern });
         }
+    }
+    for (_, endpoint) in &mut endpoints {
+        endpoint.routes.sort_by_key(|bound| Reverse(bound.pattern.literal()));
     }
     for (adapter, gate) in adapters() {
         for forward in adapter.forwards {
@@ -156,6 +163,7 @@ pub(super) fn endpoints(capability: &Capability, indices: &[usize]) -> Vec<(Stri
             if let Some(before) = forward.path.strip_suffix("{path}") {
                 let endpoint = Endpoint {
                     capability: capability.clone(),
+                    depth: 0,
                     routes: Vec::new(),
                     document: None,
                     forward: Some(bypass),
@@ -179,15 +187,20 @@ impl Endpoint {
         any(move |request: Request| answer(Arc::clone(&endpoint), request))
     }
 
-    fn route(&self, method: &Method) -> Option<&Bound> {
-        let of = |method: &Method| self.routes.iter().find(|bound| bound.route.method == *method);
+    /// The route for a method, with the values of its placeholders.
+    fn route(&self, method: &Method, segments: &[String]) -> Option<(&Bound, Values)> {
+        let of = |method: &Method| {
+            let mut of_method = self.routes.iter().filter(|bound| bound.route.method == *method);
+            of_method.find_map(|bound| Some((bound, bound.pattern.read(segments)?)))
+        };
         // The server drops the body of an answer to HEAD, so GET serves it.
         of(method).or_else(|| if method == Method::HEAD { of(&Method::GET) } else { None })
     }
 
-    /// The methods that are answered here, for `Allow`.
-    fn allow(&self) -> String {
-        let mut methods: Vec<&str> = self.routes.iter().map(|bound| bound.route.method.as_str()).collect();
+    /// The methods that are answered here, for `Allow`; none where nothing is.
+    fn allow(&self, segments: &[String]) -> String {
+        let fitting = self.routes.iter().filter(|bound| bound.pattern.read(segments).is_some());
+        let mut methods: Vec<&str> = fitting.map(|bound| bound.route.method.as_str()).collect();
         if self.document.is_some() && !methods.contains(&"GET") {
             methods.push("GET");
         }
@@ -199,8 +212,14 @@ impl Endpoint {
 }
 
 async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
-    let Some(bound) = endpoint.route(request.method()) else {
-        return beside_routes(&endpoint, request).await.unwrap_or_else(Problem::into_response);
+    let (mut parts, body) = request.into_parts();
+    let segments = match rest_inputs::segments(endpoint.depth, &mut parts) {
+        Ok(segments) => segments,
+        Err(problem) => return problem.into_response(),
+    };
+    let request = Request::from_parts(parts, body);
+    let Some((bound, values)) = endpoint.route(request.method(), &segments) else {
+        return beside_routes(&endpoint, &segments, request).await.unwrap_or_else(Problem::into_response);
     };
     let Route { method, path, .. } = bound.route;
     let span = tracing::info_span!(
@@ -209,7 +228,7 @@ async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
         operation = %format_args!("{method} {path}"),
         status = tracing::field::Empty,
     );
-    let work = AssertUnwindSafe(run(&endpoint.capability, bound, request)).catch_unwind();
+    let work = AssertUnwindSafe(run(&endpoint.capability, bound, values, request)).catch_unwind();
     let response = async move {
         let outcome = work.await.unwrap_or_else(|_| {
             tracing::error!("operation panicked");
@@ -225,7 +244,11 @@ async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
 
 /// What is answered where there is no route: the document, what an upstream says, or that the method is not known. All
 /// of it is for those who may use the adapter.
-async fn beside_routes(endpoint: &Endpoint, request: Request) -> Result<Response, Problem> {
+async fn beside_routes(
+    endpoint: &Endpoint,
+    segments: &[String],
+    request: Request,
+) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
     let reads = matches!(parts.method, Method::GET | Method::HEAD);
     if let Some(document) = endpoint.document.as_ref().filter(|_| reads) {
@@ -253,10 +276,16 @@ async fn beside_routes(endpoint: &Endpoint, request: Request) -> Result<Response
     let of_routes = endpoint.routes.iter().map(|bound| &bound.gate);
     let all = of_routes.chain(endpoint.document.iter().map(|document| &document.gate));
     gate::pass_any(all.map(Option::as_ref), &parts).await?;
-    Err(Problem::method_not_allowed(&endpoint.allow()))
+    let allow = endpoint.allow(segments);
+    Err(if allow.is_empty() { Problem::not_found() } else { Problem::method_not_allowed(&allow) })
 }
 
-async fn run(capability: &Capability, bound: &Bound, request: Request) -> Result<Response, Problem> {
+async fn run(
+    capability: &Capability,
+    bound: &Bound,
+    values: Values,
+    request: Request,
+) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
     if let Some(gate) = &bound.gate {
         gate::pass_and_strip(gate, &mut parts).await?;
@@ -264,8 +293,7 @@ async fn run(capability: &Capability, bound: &Bound, request: Request) -> Result
     let Inner { limits, binds, .. } = capability.inner();
     let limit = limits.max_request_body;
     let inputs = Inputs::new(binds);
-    let mut inputs =
-        rest_inputs::read(inputs, bound.route.inputs, &bound.names, &mut parts, body, limit).await?;
+    let mut inputs = rest_inputs::read(inputs, bound.route.inputs, values, &parts, body, limit).await?;
     let answering = (bound.route.handler)(capability, &mut inputs);
     // Conversions of the handler are checked before its work begins: futures do nothing until they run.
     inputs.check()?;

@@ -15,22 +15,22 @@ use percent_encoding::percent_decode;
 use serde_json::Value;
 
 use super::problem::Problem;
+use super::rest::Values;
 use crate::answer::{is_json, media_type};
 use crate::error::{Fault, Location};
 use crate::inputs::{Input, Inputs, Raw};
 
 const NOT_UTF8: &str = "is not valid UTF-8";
 
-/// Reads and checks every input of a route; `names` are the placeholders of its path.
+/// Reads and checks every input of a route; `path` holds the placeholders of its path.
 pub(super) async fn read(
     mut inputs: Inputs,
     table: &'static [Input],
-    names: &[&str],
-    parts: &mut Parts,
+    mut path: Values,
+    parts: &Parts,
     body: Body,
     limit: usize,
 ) -> Result<Inputs, Problem> {
-    let mut segments = segments(names, parts)?;
     let of_body = table.iter().filter(|input| input.location == Location::Body).count();
     let mut body = match of_body {
         0 => Content::Nothing,
@@ -38,7 +38,7 @@ pub(super) async fn read(
     };
     for input in table {
         let raw = match input.location {
-            Location::Path | Location::Argument => Ok(path(input, names, &mut segments)),
+            Location::Path | Location::Argument => Ok(of_path(input, &mut path)),
             Location::Query => query(parts.uri.query().unwrap_or_default().as_bytes(), input.name),
             Location::Header => header(&parts.headers, input.name),
             Location::Cookie => cookie(&parts.headers, input.name),
@@ -55,9 +55,9 @@ pub(super) async fn read(
     Ok(inputs)
 }
 
-/// The decoded segments for the placeholders of a route.
-fn segments(names: &[&str], parts: &mut Parts) -> Result<Vec<String>, Problem> {
-    if names.is_empty() {
+/// The decoded segments that hold placeholders, of which there are `count`.
+pub(super) fn segments(count: usize, parts: &mut Parts) -> Result<Vec<String>, Problem> {
+    if count == 0 {
         return Ok(Vec::new());
     }
     let extracted = RawPathParams::from_request_parts(parts, &()).now_or_never();
@@ -66,13 +66,13 @@ fn segments(names: &[&str], parts: &mut Parts) -> Result<Vec<String>, Problem> {
     };
     let mut values: Vec<String> = parameters.iter().map(|(_, value)| value.to_owned()).collect();
     // An application that nests these routes may have placeholders of its own in front of ours.
-    Ok(values.split_off(values.len().saturating_sub(names.len())))
+    Ok(values.split_off(values.len().saturating_sub(count)))
 }
 
 /// Taken out: the names of inputs are unique.
-fn path(input: &Input, names: &[&str], segments: &mut [String]) -> Raw {
-    let found = names.iter().position(|name| *name == input.name).and_then(|index| segments.get_mut(index));
-    found.map_or(Raw::Absent, |text| Raw::Texts(vec![std::mem::take(text)]))
+fn of_path(input: &Input, path: &mut Values) -> Raw {
+    let found = path.iter_mut().find(|(name, _)| *name == input.name);
+    found.map_or(Raw::Absent, |(_, text)| Raw::Texts(vec![std::mem::take(text)]))
 }
 
 /// All values of a name, of a query or a form.

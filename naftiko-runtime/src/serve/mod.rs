@@ -32,8 +32,9 @@ pub(crate) fn router(capability: &Capability, indices: &[usize]) -> Router {
     let mut routes = Routes::default();
     for (shape, endpoint) in rest::endpoints(capability, indices) {
         let methods = endpoint.into_method_router();
-        // Whether a path ends in a slash is for the upstream to care about, not for the caller.
-        if shape != "/" {
+        // Whether a path ends in a slash is for the upstream to care about, not for the caller. One that takes the rest
+        // of a path takes its slashes too.
+        if shape != "/" && !shape.ends_with(path::REST) {
             routes.add(format!("{shape}/"), methods.clone());
         }
         routes.add(shape, methods);

@@ -3,6 +3,7 @@
 //! The table says what differs; nothing here is compiled once per route. What a request carries is read in
 //! [`super::rest_inputs`].
 
+use std::cmp::Reverse;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use tracing::Instrument;
 use super::forward::Forward;
 use super::gate;
 use super::headers;
-use super::path::{names, shape};
+use super::path::{self, names, shape};
 use super::problem::Problem;
 use super::rest_inputs;
 use crate::answer::{Answer, Content};
@@ -78,14 +79,16 @@ impl Route {
     }
 }
 
-/// Everything that answers at one path.
+/// Everything that answers at one path, or at all paths below one.
 pub(super) struct Endpoint {
     capability: Capability,
+    /// Whether it gets all paths below one, so that which of its routes fit a request has to be seen.
+    open: bool,
     routes: Vec<Bound>,
     /// A document that is answered to `GET` where no route does.
     document: Option<Document>,
     /// What takes everything else.
-    forward: Option<Bypass>,
+    forwards: Vec<Bypass>,
 }
 
 /// A document of an adapter.
@@ -95,7 +98,6 @@ struct Document {
 }
 
 /// A way around the routes, straight to an upstream.
-#[derive(Clone)]
 struct Bypass {
     forward: &'static Forward,
     gate: Option<Arc<Gate>>,
@@ -122,14 +124,14 @@ pub(super) fn endpoints(capability: &Capability, indices: &[usize]) -> Vec<(Stri
     };
     let mut endpoints: Vec<(String, Endpoint)> = Vec::new();
     let mut index = std::collections::HashMap::<String, usize>::new();
-    let mut at = |path: &str, endpoints: &mut Vec<(String, Endpoint)>| {
-        let shape = shape(path);
+    let mut at = |shape: String, endpoints: &mut Vec<(String, Endpoint)>| {
         *index.entry(shape.clone()).or_insert_with(|| {
             let endpoint = Endpoint {
                 capability: capability.clone(),
+                open: shape.ends_with(path::REST),
                 routes: Vec::new(),
                 document: None,
-                forward: None,
+                forwards: Vec::new(),
             };
             endpoints.push((shape, endpoint));
             endpoints.len() - 1
@@ -137,7 +139,7 @@ pub(super) fn endpoints(capability: &Capability, indices: &[usize]) -> Vec<(Stri
     };
     for (adapter, gate) in adapters() {
         for route in adapter.routes {
-            let index = at(route.path, &mut endpoints);
+            let index = at(shape(route.path), &mut endpoints);
             let names = names(route.path);
             endpoints[index].1.routes.push(Bound {
                 adapter: adapter.namespace,
@@ -149,27 +151,42 @@ pub(super) fn endpoints(capability: &Capability, indices: &[usize]) -> Vec<(Stri
     }
     for (adapter, gate) in adapters() {
         for forward in adapter.forwards {
-            let bypass = Bypass { forward, gate: gate.clone() };
-            let index = at(forward.path, &mut endpoints);
-            endpoints[index].1.forward.get_or_insert(bypass.clone());
-            // The rest of a path may be as long as it likes.
-            if let Some(before) = forward.path.strip_suffix("{path}") {
-                let endpoint = Endpoint {
-                    capability: capability.clone(),
-                    routes: Vec::new(),
-                    document: None,
-                    forward: Some(bypass),
-                };
-                endpoints.push((format!("{}/{{*rest}}", shape(before).trim_end_matches('/')), endpoint));
-            }
+            let shape = match forward.before_rest() {
+                Some(before) => format!("{}/{}", shape(before).trim_end_matches('/'), path::REST),
+                None => shape(forward.path),
+            };
+            let index = at(shape, &mut endpoints);
+            endpoints[index].1.forwards.push(Bypass { forward, gate: gate.clone() });
         }
     }
     for (adapter, gate) in adapters().filter(|(adapter, _)| !adapter.openapi.is_empty()) {
-        let index = at("/openapi.json", &mut endpoints);
+        let index = at(shape("/openapi.json"), &mut endpoints);
         let document = &mut endpoints[index].1.document;
         document.get_or_insert_with(|| Document { text: adapter.openapi, gate: gate.clone() });
     }
-    endpoints
+    absorb(endpoints)
+}
+
+/// At one place of a path axum takes either a placeholder or all that follows. What has a placeholder there is therefore
+/// answered by the endpoint that gets everything.
+fn absorb(endpoints: Vec<(String, Endpoint)>) -> Vec<(String, Endpoint)> {
+    let (mut open, closed): (Vec<_>, Vec<_>) = endpoints.into_iter().partition(|(_, endpoint)| endpoint.open);
+    open.sort_by_key(|(shape, _)| shape.len());
+    let mut left: Vec<(String, Endpoint)> = Vec::new();
+    for (shape, endpoint) in open.into_iter().chain(closed) {
+        let within = |(outer, _): &&mut (String, Endpoint)| {
+            let inner = outer.strip_suffix(path::REST).and_then(|before| shape.strip_prefix(before));
+            inner.is_some_and(|inner| inner.starts_with("{p"))
+        };
+        match left.iter_mut().find(within) {
+            Some((_, outer)) => {
+                outer.routes.extend(endpoint.routes);
+                outer.forwards.extend(endpoint.forwards);
+            }
+            None => left.push((shape, endpoint)),
+        }
+    }
+    left
 }
 
 impl Endpoint {
@@ -179,15 +196,39 @@ impl Endpoint {
         any(move |request: Request| answer(Arc::clone(&endpoint), request))
     }
 
-    fn route(&self, method: &Method) -> Option<&Bound> {
-        let of = |method: &Method| self.routes.iter().find(|bound| bound.route.method == *method);
-        // The server drops the body of an answer to HEAD, so GET serves it.
-        of(method).or_else(|| if method == Method::HEAD { of(&Method::GET) } else { None })
+    fn fits(&self, bound: &Bound, path: &str) -> bool {
+        !self.open || path::fits(bound.route.path, path, false)
     }
 
-    /// The methods that are answered here, for `Allow`.
-    fn allow(&self) -> String {
-        let mut methods: Vec<&str> = self.routes.iter().map(|bound| bound.route.method.as_str()).collect();
+    /// The route of a request: of those that fit, the first with the fewest placeholders.
+    fn route(&self, method: &Method, path: &str) -> Option<&Bound> {
+        let of = |method: &Method| {
+            let routes = self.routes.iter().filter(|bound| bound.route.method == *method);
+            routes.filter(|bound| self.fits(bound, path)).min_by_key(|bound| bound.names.len())
+        };
+        // The server drops the body of an answer to HEAD, so GET serves it.
+        of(method).or_else(|| if *method == Method::HEAD { of(&Method::GET) } else { None })
+    }
+
+    /// What takes a request that no route does: of those that fit, the first with the longest path. A path that has
+    /// routes is taken only together with them.
+    fn forward(&self, path: &str) -> Option<&Bypass> {
+        let fits = |Bypass { forward, .. }: &&Bypass| match forward.before_rest() {
+            _ if !self.open => true,
+            Some(before) => path::fits(before, path, true),
+            None => path::fits(forward.path, path, false),
+        };
+        let depth = |bypass: &&Bypass| Reverse(bypass.forward.path.matches('/').count());
+        let bypass = self.forwards.iter().filter(fits).min_by_key(depth)?;
+        let of_others =
+            |bound: &Bound| self.fits(bound, path) && shape(bound.route.path) != shape(bypass.forward.path);
+        (!self.routes.iter().any(of_others)).then_some(bypass)
+    }
+
+    /// The methods that are answered at a path, for `Allow`.
+    fn allow(&self, path: &str) -> String {
+        let routes = self.routes.iter().filter(|bound| self.fits(bound, path));
+        let mut methods: Vec<&str> = routes.map(|bound| bound.route.method.as_str()).collect();
         if self.document.is_some() && !methods.contains(&"GET") {
             methods.push("GET");
         }
@@ -199,7 +240,7 @@ impl Endpoint {
 }
 
 async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
-    let Some(bound) = endpoint.route(request.method()) else {
+    let Some(bound) = endpoint.route(request.method(), request.uri().path()) else {
         return beside_routes(&endpoint, request).await.unwrap_or_else(Problem::into_response);
     };
     let Route { method, path, .. } = bound.route;
@@ -232,7 +273,7 @@ async fn beside_routes(endpoint: &Endpoint, request: Request) -> Result<Response
         gate::pass(document.gate.as_ref(), &parts).await?;
         return Ok(json(document.text));
     }
-    if let Some(Bypass { forward, gate }) = &endpoint.forward {
+    if let Some(Bypass { forward, gate }) = endpoint.forward(parts.uri.path()) {
         if let Some(gate) = gate {
             gate::pass_and_strip(gate, &mut parts).await?;
         }
@@ -253,7 +294,7 @@ async fn beside_routes(endpoint: &Endpoint, request: Request) -> Result<Response
     let of_routes = endpoint.routes.iter().map(|bound| &bound.gate);
     let all = of_routes.chain(endpoint.document.iter().map(|document| &document.gate));
     gate::pass_any(all.map(Option::as_ref), &parts).await?;
-    Err(Problem::method_not_allowed(&endpoint.allow()))
+    Err(Problem::method_not_allowed(&endpoint.allow(parts.uri.path())))
 }
 
 async fn run(capability: &Capability, bound: &Bound, request: Request) -> Result<Response, Problem> {
@@ -264,8 +305,7 @@ async fn run(capability: &Capability, bound: &Bound, request: Request) -> Result
     let Inner { limits, binds, .. } = capability.inner();
     let limit = limits.max_request_body;
     let inputs = Inputs::new(binds);
-    let mut inputs =
-        rest_inputs::read(inputs, bound.route.inputs, &bound.names, &mut parts, body, limit).await?;
+    let mut inputs = rest_inputs::read(inputs, bound.route, &bound.names, &parts, body, limit).await?;
     let answering = (bound.route.handler)(capability, &mut inputs);
     // Conversions of the handler are checked before its work begins: futures do nothing until they run.
     inputs.check()?;

@@ -5,8 +5,6 @@
 use std::borrow::Cow;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts as _, RawPathParams};
-use futures_util::FutureExt as _;
 use http::header::{CONTENT_LENGTH, COOKIE, HeaderMap};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
@@ -14,7 +12,9 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use percent_encoding::percent_decode;
 use serde_json::Value;
 
+use super::path::values;
 use super::problem::Problem;
+use super::rest::Route;
 use crate::answer::{is_json, media_type};
 use crate::error::{Fault, Location};
 use crate::inputs::{Input, Inputs, Raw};
@@ -24,19 +24,20 @@ const NOT_UTF8: &str = "is not valid UTF-8";
 /// Reads and checks every input of a route; `names` are the placeholders of its path.
 pub(super) async fn read(
     mut inputs: Inputs,
-    table: &'static [Input],
+    Route { path: template, inputs: table, .. }: &Route,
     names: &[&str],
-    parts: &mut Parts,
+    parts: &Parts,
     body: Body,
     limit: usize,
 ) -> Result<Inputs, Problem> {
-    let mut segments = segments(names, parts)?;
+    let not_utf8 = || Problem::new(StatusCode::BAD_REQUEST, format!("the path {NOT_UTF8}"));
+    let mut segments = values(template, parts.uri.path()).ok_or_else(not_utf8)?;
     let of_body = table.iter().filter(|input| input.location == Location::Body).count();
     let mut body = match of_body {
         0 => Content::Nothing,
         _ => read_body(table, parts, body, limit, &mut inputs).await?,
     };
-    for input in table {
+    for input in *table {
         let raw = match input.location {
             Location::Path | Location::Argument => Ok(path(input, names, &mut segments)),
             Location::Query => query(parts.uri.query().unwrap_or_default().as_bytes(), input.name),
@@ -53,20 +54,6 @@ pub(super) async fn read(
     }
     inputs.check()?;
     Ok(inputs)
-}
-
-/// The decoded segments for the placeholders of a route.
-fn segments(names: &[&str], parts: &mut Parts) -> Result<Vec<String>, Problem> {
-    if names.is_empty() {
-        return Ok(Vec::new());
-    }
-    let extracted = RawPathParams::from_request_parts(parts, &()).now_or_never();
-    let Some(Ok(parameters)) = extracted else {
-        return Err(Problem::new(StatusCode::BAD_REQUEST, format!("the path {NOT_UTF8}")));
-    };
-    let mut values: Vec<String> = parameters.iter().map(|(_, value)| value.to_owned()).collect();
-    // An application that nests these routes may have placeholders of its own in front of ours.
-    Ok(values.split_off(values.len().saturating_sub(names.len())))
 }
 
 /// Taken out: the names of inputs are unique.

@@ -37,11 +37,12 @@ pub use diagnostic::{
     Code, Diagnostic, DocPath, FileId, Format, Help, Label, Located, Position, Report, Segment, Severity,
 };
 pub use generated::Generated;
-pub use options::Options;
+pub use options::{Options, Surface, UnknownSurface};
 pub use source::SourceFile;
 pub use source::find::find;
 
-use diagnostic::{Diagnostics, FileId as File};
+use diagnostic::Diagnostics;
+use source::Files;
 
 /// What became of one spec: a report, and code when the report holds no error.
 #[derive(Debug)]
@@ -62,35 +63,36 @@ pub fn generate(spec: &Path, options: &Options) -> Outcome {
     emit_checked(load(spec, options), options)
 }
 
-/// Compiles the text of a spec that is in memory; `name` stands for the file in messages and in generated code.
+/// Compiles the text of a spec that is in memory; `name` stands for the file in messages and in generated code, and
+/// files that the spec names are looked for in the folder of that name.
 pub fn generate_text(name: &str, text: &str, options: &Options) -> Outcome {
-    let file = SourceFile::in_memory(name, text);
-    emit_checked(analyse(name.to_owned(), file, Diagnostics::default(), options), options)
+    let files = Files::in_memory(name, text);
+    emit_checked(analyse(name.to_owned(), files, Diagnostics::default(), options), options)
 }
 
 fn load(spec: &Path, options: &Options) -> (Report, Option<ir::Capability>) {
     let name = spec.display().to_string();
-    let (file, failure) = source::read(spec, File(0));
+    let (files, failure) = Files::read(spec);
     let mut diagnostics = Diagnostics::default();
     if let Some(failure) = failure {
         diagnostics.push(failure);
-        return (Report::new(name, vec![file], diagnostics.into_vec(), options.strict), None);
+        return (Report::new(name, files.into_vec(), diagnostics.into_vec(), options.strict), None);
     }
-    analyse(name, file, diagnostics, options)
+    analyse(name, files, diagnostics, options)
 }
 
 fn analyse(
     name: String,
-    file: SourceFile,
+    mut files: Files,
     mut diagnostics: Diagnostics,
     options: &Options,
 ) -> (Report, Option<ir::Capability>) {
-    let document = parse::parse(file.text(), File(0), &mut diagnostics);
-    let stem = file.path().file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let module = lower::module_name(options.module.as_deref().unwrap_or(&stem));
-    let origin = lower::Origin { module, files: vec![file.name().to_owned()] };
+    let document = parse::parse(&mut files, &mut diagnostics);
+    let stem = files.spec().path().file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let module = lower::module_name(options.module.as_deref().unwrap_or(&stem.unwrap_or_default()));
+    let origin = lower::Origin { module, files: files.names(), surfaces: options.chosen() };
     let capability = document.and_then(|document| lower::lower(&document, origin, &mut diagnostics));
-    let report = Report::new(name, vec![file], diagnostics.into_vec(), options.strict);
+    let report = Report::new(name, files.into_vec(), diagnostics.into_vec(), options.strict);
     let capability = capability.filter(|_| !report.has_errors());
     (report, capability)
 }

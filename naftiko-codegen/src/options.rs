@@ -1,6 +1,11 @@
 //! What the macro, a build script and the command line can ask for: one struct for all three.
 
+use std::fmt;
+use std::str::FromStr;
+
 use proc_macro2::TokenStream;
+
+use crate::ir::Surfaces;
 
 /// Options of a compilation; the default is what `capability!("x.yaml")` does.
 #[derive(Clone, Debug)]
@@ -9,12 +14,52 @@ pub struct Options {
     pub(crate) module: Option<String>,
     pub(crate) runtime: Option<TokenStream>,
     pub(crate) strict: bool,
+    surfaces: Option<Vec<Surface>>,
+}
+
+/// A part of a capability that can be generated without the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surface {
+    /// `client`: the clients of consumed APIs.
+    Client,
+    /// `rest`: the REST adapters.
+    Rest,
+    /// `mcp`: the MCP adapters.
+    Mcp,
+    /// `server`: every adapter.
+    Server,
+}
+
+/// A word that names no [`Surface`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownSurface(String);
+
+impl fmt::Display for UnknownSurface {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no surface `{}`; the surfaces are `client`, `rest`, `mcp` and `server`", self.0)
+    }
+}
+
+impl std::error::Error for UnknownSurface {}
+
+impl FromStr for Surface {
+    type Err = UnknownSurface;
+
+    fn from_str(word: &str) -> Result<Self, UnknownSurface> {
+        match word {
+            "client" => Ok(Self::Client),
+            "rest" => Ok(Self::Rest),
+            "mcp" => Ok(Self::Mcp),
+            "server" => Ok(Self::Server),
+            _ => Err(UnknownSurface(word.to_owned())),
+        }
+    }
 }
 
 impl Options {
     /// The options that everything starts from.
     pub fn new() -> Self {
-        Self { module: None, runtime: None, strict: false }
+        Self { module: None, runtime: None, strict: false, surfaces: None }
     }
 
     /// The name of the generated module; without it the file's stem in snake case.
@@ -58,6 +103,29 @@ impl Options {
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
+    }
+
+    /// What is generated of the capability; without it everything. The whole spec is checked all the same.
+    ///
+    /// ```
+    /// use naftiko_codegen::{Options, Surface};
+    ///
+    /// let options = Options::new().surfaces([Surface::Client]);
+    /// ```
+    #[must_use]
+    pub fn surfaces(mut self, surfaces: impl IntoIterator<Item = Surface>) -> Self {
+        self.surfaces = Some(surfaces.into_iter().collect());
+        self
+    }
+
+    /// The surfaces one by one.
+    pub(crate) fn chosen(&self) -> Surfaces {
+        let has = |surface: Surface| {
+            self.surfaces.as_ref().is_none_or(|chosen| {
+                chosen.contains(&surface) || (surface != Surface::Client && chosen.contains(&Surface::Server))
+            })
+        };
+        Surfaces { client: has(Surface::Client), rest: has(Surface::Rest), mcp: has(Surface::Mcp) }
     }
 }
 

@@ -202,6 +202,43 @@ fn no_report_follows_from_another() {
     each(["follow-faulty-operation", "follow-wrong-kind"], fixture);
 }
 
+/// Faults of an imported file are reported in that file, and a lost import is not reported again where it is called.
+#[test]
+fn faults_are_reported_in_the_file_that_has_them() {
+    let path = directory().join("import-faults.yaml");
+    let report = sound("import-faults", &path);
+    let found: Vec<(Option<String>, String, u64)> = json(&report)
+        .iter()
+        .map(|finding| {
+            let file = finding["file"].as_str().and_then(|file| file.rsplit('/').next());
+            let code = finding["code"].as_str().expect("a code").to_owned();
+            (file.map(str::to_owned), code, finding["line"].as_u64().expect("a line"))
+        })
+        .collect();
+    let here = |code: &str, line| (None, code.to_owned(), line);
+    let there = |file: &str, code: &str, line| (Some(file.to_owned()), code.to_owned(), line);
+    assert_eq!(
+        found,
+        [
+            here("NAF0314", 11),
+            here("NAF0314", 14),
+            here("NAF0203", 16),
+            there("faulty.yaml", "NAF0205", 10),
+            there("faulty.yaml", "NAF0314", 12),
+            there("not-yaml.yaml", "NAF0103", 3),
+        ]
+    );
+    let names: Vec<String> =
+        json(&report).iter().filter_map(|it| it["file"].as_str().map(str::to_owned)).collect();
+    let sarif = report.render(Format::Sarif, false);
+    let concise = report.render(Format::Concise, false);
+    for name in names {
+        assert!(name.starts_with("naftiko-codegen/tests/diagnostics/shared/"), "{name}");
+        assert!(sarif.contains(&format!("\"uri\":\"{name}\"")), "{sarif}");
+        assert!(concise.lines().any(|line| line.starts_with(&format!("{name}:"))), "{concise}");
+    }
+}
+
 /// Files that a readable fixture cannot be: not there, no file, not text, without a byte.
 #[test]
 fn files_that_are_no_specs() {

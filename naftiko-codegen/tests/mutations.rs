@@ -61,10 +61,13 @@ fn damaged_specs_never_panic() {
             if random.below(3) == 0 {
                 damaged = mutate(&damaged, &mut random);
             }
-            let outcome = generate_text("damaged.yaml", &damaged, &Options::new());
+            // What the spec imports is found where it always is.
+            let name = specs.join("damaged.yaml").display().to_string();
+            let outcome = generate_text(&name, &damaged, &Options::new());
             let json = outcome.report.render(Format::Json, false);
             let report: serde_json::Value = serde_json::from_str(&json).expect("the report is JSON");
-            for finding in report["diagnostics"].as_array().expect("a list") {
+            let findings = report["diagnostics"].as_array().expect("a list");
+            for finding in findings.iter().filter(|finding| finding["file"].is_null()) {
                 let line = finding["line"].as_u64().expect("a line");
                 assert!(line >= 1 && line <= damaged.lines().count().max(1) as u64 + 1, "{finding}");
             }

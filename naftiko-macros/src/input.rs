@@ -1,16 +1,20 @@
 //! What stands between the parentheses of `capability!`: a path and at most a few options.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use naftiko_codegen::{Surface, UnknownSurface};
+use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
-use syn::{LitStr, Token};
+use syn::punctuated::Punctuated;
+use syn::{Ident, LitStr, Token};
 
-/// `"organizations.yaml", mod orgs`
+/// `"organizations.yaml", mod orgs, surfaces = [client]`
 pub(crate) struct Input {
     pub(crate) spec: LitStr,
     /// The path to the runtime's `codegen`, which the runtime's own macro passes.
     pub(crate) runtime: Option<TokenStream>,
     /// The name of the module.
     pub(crate) module: Option<Ident>,
+    /// What is generated; everything when nothing is said.
+    pub(crate) surfaces: Option<Vec<Surface>>,
 }
 
 impl Parse for Input {
@@ -20,20 +24,42 @@ impl Parse for Input {
             return Err(input.error("name a spec, as in `capability!(\"organizations.yaml\")`"));
         }
         let spec = input.parse()?;
-        let mut module = None;
+        let (mut module, mut surfaces) = (None, None);
         while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+            let option = input.fork();
             if input.peek(Token![mod]) {
                 input.parse::<Token![mod]>()?;
-                module = Some(input.parse()?);
+                once(&mut module, input.parse()?, &option, "mod name")?;
+            } else if input.peek(Ident) && input.parse::<Ident>()? == "surfaces" {
+                once(&mut surfaces, self::surfaces(input)?, &option, "surfaces = […]")?;
             } else {
-                return Err(input.error("the only option is `mod name`"));
+                return Err(option.error("the options are `mod name` and `surfaces = [client, rest, mcp]`"));
             }
         }
         if !input.is_empty() {
             return Err(input.error("expected `,` or the end"));
         }
-        Ok(Self { spec, runtime, module })
+        Ok(Self { spec, runtime, module, surfaces })
     }
+}
+
+/// Takes the value of an option that may stand there once.
+fn once<T>(slot: &mut Option<T>, value: T, option: ParseStream<'_>, name: &str) -> syn::Result<()> {
+    match slot.replace(value) {
+        Some(_) => Err(option.error(format!("`{name}` stands there twice"))),
+        None => Ok(()),
+    }
+}
+
+/// `= [client, rest]`
+fn surfaces(input: ParseStream<'_>) -> syn::Result<Vec<Surface>> {
+    input.parse::<Token![=]>()?;
+    let words;
+    syn::bracketed!(words in input);
+    let surface = |word: Ident| {
+        word.to_string().parse().map_err(|error: UnknownSurface| syn::Error::new(word.span(), error))
+    };
+    Punctuated::<Ident, Token![,]>::parse_terminated(&words)?.into_iter().map(surface).collect()
 }
 
 /// `@ path;`

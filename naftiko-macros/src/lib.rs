@@ -40,6 +40,9 @@ fn expand(input: &Input) -> syn::Result<TokenStream> {
     if let Some(module) = &input.module {
         options = options.module(module.to_string());
     }
+    if let Some(surfaces) = &input.surfaces {
+        options = options.surfaces(surfaces.iter().copied());
+    }
     let outcome = naftiko_codegen::generate(&path, &options);
     let generated = outcome.generated.ok_or_else(|| report::error(&outcome.report, &input.spec))?;
     let watched = generated.files().iter().map(|file| {

@@ -8,6 +8,7 @@
 mod functions {
     use naftiko_runtime::{StepError, StepInput, Value};
 
+    #[expect(clippy::unnecessary_wraps, reason = "the shape of a step")]
     pub(crate) fn score(_: StepInput) -> Result<Value, StepError> {
         Ok(Value::Null)
     }
@@ -34,26 +35,75 @@ specs! {
     auth_in_oauth2 "auth-in-oauth2.yaml"
     auth_out_client_credentials "auth-out-client-credentials.yaml"
     auth_out_digest "auth-out-digest.yaml"
+    binds_file "binds-file.yaml"
     body_form "body-form.yaml"
     body_json "body-json.yaml"
     body_multipart "body-multipart.yaml"
     body_text "body-text.yaml"
+    client_only "client-only.yaml"
+    decode_avro "decode-avro.yaml"
     decode_html "decode-html.yaml"
     decode_markdown "decode-markdown.yaml"
+    decode_protobuf "decode-protobuf.yaml"
     decode_separated "decode-separated.yaml"
     decode_text "decode-text.yaml"
     decode_xml "decode-xml.yaml"
     decode_yaml "decode-yaml.yaml"
     forward "forward.yaml"
+    import "import.yaml"
     inputs "inputs.yaml"
     mock "mock.yaml"
     organizations "organizations.yaml"
     parameters "parameters.yaml"
     projects "projects.yaml"
     shape "shape.yaml"
+    shared_consumes "shared-consumes.yaml"
     steps_native "steps-native.yaml"
     steps "steps.yaml"
     tasks "tasks.yaml"
+    version_alpha3 "version-alpha3.yaml"
+    version_beta5 "version-beta5.yaml"
+}
+
+/// What is left out leaves nothing behind that would not compile, or that nobody uses.
+mod parts {
+    naftiko_runtime::capability!("organizations.yaml", surfaces = [client], mod client);
+    naftiko_runtime::capability!("organizations.yaml", mod rest, surfaces = [rest]);
+    naftiko_runtime::capability!("organizations.yaml", mod mcp, surfaces = [mcp]);
+    naftiko_runtime::capability!("organizations.yaml", mod server, surfaces = [server]);
+    naftiko_runtime::capability!("organizations.yaml", mod both, surfaces = [client, mcp,],);
+    naftiko_runtime::capability!("version-alpha3.yaml", mod steps, surfaces = [mcp]);
+    naftiko_runtime::capability!("version-alpha3.yaml", mod nothing, surfaces = []);
+}
+
+#[test]
+fn parts_have_what_was_asked_for() {
+    let router = parts::rest::Capability::rest_router;
+    let _: fn(&parts::server::Capability) -> _ = parts::server::Capability::rest_router;
+    let _: fn(&parts::server::Capability) -> _ = parts::server::Capability::mcp_router;
+    let _: fn(&parts::client::Capability) -> _ = parts::client::Capability::client;
+    let _: fn(&parts::both::Capability) -> _ = parts::both::Capability::client;
+    let capability = parts::rest::Capability::builder().bind("LABEL_STUDIO_API_KEY", "x").build();
+    let _ = router(&capability.expect("a capability"));
+    assert_eq!(parts::mcp::mcp::TOOLS.len(), 5);
+    assert_eq!(parts::both::mcp::TOOLS.len(), 5);
+    assert_eq!(parts::steps::mcp::TOOLS.len(), 2);
+    assert!(parts::nothing::Capability::builder().bind("LABEL_STUDIO_API_KEY", "x").build().is_ok());
+}
+
+/// The variables of a spec are found in files beside it, wherever the program was started.
+#[test]
+fn binds_are_read_from_files_beside_the_spec() {
+    let capability = binds_file::Capability::builder().environment(|_| None).build();
+    assert!(capability.is_ok(), "{:?}", capability.err());
+}
+
+#[test]
+fn every_file_that_was_read_is_tracked() {
+    assert_eq!(
+        import::SPEC_FILES,
+        ["specs/import.yaml", "specs/shared/label-studio.yaml", "specs/shared/chained.yaml"]
+    );
 }
 
 #[test]

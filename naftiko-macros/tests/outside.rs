@@ -125,6 +125,55 @@ fn three_front_ends_give_the_same_tokens() {
     assert_eq!(printed(module_items(parse(&by_macro))), command);
 }
 
+/// A spec of one operation that calls what another file has.
+const IMPORTING: &str = "naftiko: 1.0.0-alpha2
+binds: [{namespace: settings, location: 'file:///./shared/settings.yaml', keys: {TOKEN: token}}]
+capability:
+  consumes: [{import: shop, location: shared/shop.yaml}]
+  exposes:
+  - type: rest
+    namespace: shop-rest
+    port: 8080
+    resources: [{path: /orders, operations: [{name: list, method: GET, call: shop.list}]}]
+";
+
+/// What is imported is watched like the spec itself, and binds are found beside it.
+#[test]
+fn an_edited_import_is_compiled_anew() {
+    let outside = Outside::new("importing", false);
+    let shared = |parameter: &str| {
+        format!(
+            "naftiko: 1.0.0-alpha2\nconsumes:\n- namespace: shop\n  baseUri: https://shop.example\n  \
+             authentication: {{type: bearer, token: '{{{{TOKEN}}}}'}}\n  resources:\n  - path: /orders\n    \
+             operations: [{{name: list, inputParameters: [{{name: {parameter}, in: query}}]}}]\n"
+        )
+    };
+    fs::create_dir(outside.path("shared")).expect("a folder");
+    outside.write("shop.yaml", IMPORTING);
+    outside.write("shared/shop.yaml", &shared("first"));
+    outside.write("shared/settings.yaml", "token: '0123'\n");
+    outside.write(
+        "build.rs",
+        "fn main() -> Result<(), naftiko_codegen::Failed> { naftiko_codegen::compile(\"shop.yaml\") }\n",
+    );
+    outside.write(
+        "src/main.rs",
+        "mod by_macro { naftiko_runtime::capability!(\"shop.yaml\"); }\n\
+         mod by_build_script { naftiko_runtime::include_capability!(\"shop\"); }\n\
+         fn main() {\n\
+             by_macro::shop::Capability::from_env().unwrap();\n\
+             std::env::set_current_dir(\"/\").unwrap();\n\
+             by_build_script::shop::Capability::from_env().unwrap();\n\
+             for document in [by_macro::shop::rest::OPENAPI, by_build_script::shop::rest::OPENAPI] {\n\
+                 println!(\"{}\", document.contains(\"second\"));\n\
+             }\n\
+         }\n",
+    );
+    assert_eq!(outside.run(), "false\nfalse\n");
+    outside.write("shared/shop.yaml", &shared("second"));
+    assert_eq!(outside.run(), "true\ntrue\n");
+}
+
 /// One error names the feature; types that are not there would make many.
 #[test]
 fn a_feature_that_is_needed_and_off_is_named() {

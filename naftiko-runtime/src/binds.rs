@@ -4,6 +4,7 @@
 
 use std::ffi::OsString;
 
+use crate::bind_file::{BindFile, Member};
 use crate::error::{BoxError, Problem};
 use crate::secret::Secret;
 
@@ -27,6 +28,18 @@ pub enum Source {
         /// The name of the variable.
         key: &'static str,
     },
+    /// A member of a file.
+    File {
+        /// The file.
+        file: BindFile,
+        /// The name of the member, at the root of the file.
+        key: &'static str,
+    },
+    /// A place that only a provider can reach.
+    Provider {
+        /// What the specification says of it.
+        location: &'static str,
+    },
 }
 
 impl Bind {
@@ -34,6 +47,23 @@ impl Bind {
     #[must_use]
     pub const fn environment(namespace: &'static str, variable: &'static str, key: &'static str) -> Self {
         Self { namespace, variable, source: Source::Environment { key } }
+    }
+
+    /// A bind that is the member `key` of a file.
+    #[must_use]
+    pub const fn file(
+        namespace: &'static str,
+        variable: &'static str,
+        file: BindFile,
+        key: &'static str,
+    ) -> Self {
+        Self { namespace, variable, source: Source::File { file, key } }
+    }
+
+    /// A bind whose value a provider must give.
+    #[must_use]
+    pub const fn provided(namespace: &'static str, variable: &'static str, location: &'static str) -> Self {
+        Self { namespace, variable, source: Source::Provider { location } }
     }
 
     /// `namespace.variable`, as templates write it.
@@ -125,28 +155,41 @@ impl Binds {
         problems: &mut Vec<Problem>,
     ) -> Self {
         check_overrides(binds, overrides, problems);
-        let value = |bind: &Bind| {
+        let given = |bind: &Bind| {
             let found = overrides.iter().rev().find(|(name, _)| names(bind, name));
             if let Some((_, secret)) = found {
-                return non_empty(bind, Some(secret.clone()));
+                return Ok(Some(secret.clone()));
             }
-            if let Some(provider) = provider {
-                let answer = provider.bind(bind.namespace, bind.variable).map_err(|error| {
-                    Problem::new(format!("bind `{}`: the provider failed: {error}", bind.qualified()))
-                })?;
-                if answer.is_some() {
-                    return non_empty(bind, answer);
-                }
-            }
-            read(bind, environment)
-        };
-        let values = binds.iter().map(|bind| {
-            value(bind).unwrap_or_else(|problem| {
-                problems.push(problem);
-                Secret::default()
+            let Some(provider) = provider else { return Ok(None) };
+            provider.bind(bind.namespace, bind.variable).map_err(|error| {
+                Problem::new(format!("bind `{}`: the provider failed: {error}", bind.qualified()))
             })
-        });
-        Self(values.collect())
+        };
+        let mut values = vec![Secret::default(); binds.len()];
+        // Each file is read once, for all binds that nothing else gave.
+        let mut files: Vec<(BindFile, Vec<Wanted<'_>>)> = Vec::new();
+        for (bind, value) in binds.iter().zip(&mut values) {
+            let found = match (given(bind), bind.source) {
+                (Ok(None), Source::File { file, key }) => {
+                    let wanted = Wanted { bind, key, value };
+                    match files.iter_mut().find(|(known, _)| *known == file) {
+                        Some((_, others)) => others.push(wanted),
+                        None => files.push((file, vec![wanted])),
+                    }
+                    continue;
+                }
+                (Ok(None), Source::Environment { key }) => variable(bind, key, environment),
+                (found, _) => found,
+            };
+            match found.and_then(|found| non_empty(bind, found)) {
+                Ok(found) => *value = found,
+                Err(problem) => problems.push(problem),
+            }
+        }
+        for (file, wanted) in files {
+            read_file(&file, wanted, problems);
+        }
+        Self(values)
     }
 
     /// The text that `pieces` make.
@@ -190,25 +233,57 @@ fn check_overrides(binds: &[Bind], overrides: &[(String, Secret)], problems: &mu
     }
 }
 
-fn read(bind: &Bind, environment: Environment<'_>) -> Result<Secret, Problem> {
-    let Source::Environment { key } = bind.source;
-    let value = match environment(key).map(OsString::into_string) {
-        Some(Ok(text)) => Some(Secret::from(text)),
-        Some(Err(_)) => {
-            return Err(Problem::new(format!(
-                "bind `{}`: the environment variable {key} is not valid UTF-8",
-                bind.qualified()
-            )));
-        }
-        None => None,
-    };
-    non_empty(bind, value)
+fn variable(bind: &Bind, key: &str, environment: Environment<'_>) -> Result<Option<Secret>, Problem> {
+    environment(key).map(OsString::into_string).transpose().map(|text| text.map(Secret::from)).map_err(|_| {
+        Problem::new(format!(
+            "bind `{}`: the environment variable {key} is not valid UTF-8",
+            bind.qualified()
+        ))
+    })
 }
 
 fn non_empty(bind: &Bind, value: Option<Secret>) -> Result<Secret, Problem> {
     value.filter(|value| !value.is_empty()).ok_or_else(|| {
-        let Source::Environment { key } = bind.source;
-        let name = bind.qualified();
-        Problem::new(format!("bind `{name}` has no value; set the environment variable {key}"))
+        let remedy = match bind.source {
+            Source::Environment { key } => format!("set the environment variable {key}"),
+            Source::File { file, key } => format!("give `{key}` a value in {}", file.written()),
+            Source::Provider { location } => {
+                format!("{location} needs a provider that knows it: give one to `Builder::bind_provider`")
+            }
+        };
+        Problem::new(format!("bind `{}` has no value; {remedy}", bind.qualified()))
     })
+}
+
+/// A bind that waits for its file.
+struct Wanted<'a> {
+    bind: &'a Bind,
+    key: &'static str,
+    value: &'a mut Secret,
+}
+
+fn read_file(file: &BindFile, wanted: Vec<Wanted<'_>>, problems: &mut Vec<Problem>) {
+    let members = match file.read() {
+        Ok(members) => members,
+        Err(reason) => {
+            let names = crate::text::listed(wanted.iter().map(|wanted| wanted.bind.qualified()));
+            let written = file.written();
+            problems.push(Problem::new(format!("file {written}, for {names}: {reason}")));
+            return;
+        }
+    };
+    let path = members.path.display();
+    for Wanted { bind, key, value } in wanted {
+        let name = bind.qualified();
+        match members.get(key) {
+            Some(Member::Text(text)) if !text.is_empty() => *value = text.clone(),
+            Some(Member::Nested) => problems.push(Problem::new(format!(
+                "bind `{name}`: `{key}` in {path} is a list or a mapping; a value is a text, a number or a boolean"
+            ))),
+            Some(Member::Text(_) | Member::Null) => {
+                problems.push(Problem::new(format!("bind `{name}` has no value; `{key}` in {path} is empty")));
+            }
+            None => problems.push(Problem::new(format!("bind `{name}` has no value; add `{key}` to {path}"))),
+        }
+    }
 }

@@ -13,6 +13,7 @@ pub use crate::argument::{Argument, IntoArgument, json, list, literal, object, p
 pub use crate::auth::{
     ApiKey, Authentication, ClientCredentials, Guard, Introspection, Placement, ResourceServer,
 };
+pub use crate::bind_file::BindFile;
 pub use crate::binds::{Bind, Binds, Piece, Source};
 pub use crate::builder::Builder;
 pub use crate::capability::{Adapter, Capability, Spec, UpstreamSpec};

@@ -378,11 +378,13 @@ async fn given(
     }
 }
 
-/// The fields of the first item whose key is the wanted text; for a list of them, a list without the misses.
+/// The fields of the first item whose key is the wanted text; for a list of them, a list without the misses, or `null`
+/// where all are.
 fn look_up(index: &Value, lookup: &Lookup, wanted: &Value) -> Value {
     if let Value::Array(wanted) = wanted {
         let found = wanted.iter().map(|wanted| look_up_one(index, lookup, wanted));
-        return Value::Array(found.filter(|found| !found.is_null()).collect());
+        let found: Vec<Value> = found.filter(|found| !found.is_null()).collect();
+        return if found.is_empty() { Value::Null } else { Value::Array(found) };
     }
     look_up_one(index, lookup, wanted)
 }
@@ -434,6 +436,7 @@ mod tests {
             json!([{ "name": "B", "level": 2 }, { "name": "A", "level": null }])
         );
         assert_eq!(look_up(&crew, &lookup, &Value::Null), Value::Null);
+        assert_eq!(look_up(&crew, &lookup, &json!(["no"])), Value::Null);
         assert_eq!(look_up(&crew[0], &lookup, &json!(5)), json!({ "name": "A", "level": null }));
     }
 }

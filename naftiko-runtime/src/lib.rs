@@ -9,6 +9,7 @@
 mod answer;
 mod argument;
 mod auth;
+mod bind_file;
 mod binds;
 mod body;
 mod builder;
@@ -54,7 +55,8 @@ pub use serve::Server;
 /// in `specs/` of each parent up to the workspace root. What is wrong with it is a compile error that shows its line;
 /// when it changes, the next build compiles it anew.
 ///
-/// `capability!("organizations.yaml", mod orgs)` names the module. With the environment variable `NAFTIKO_EXPAND_DIR`
+/// `capability!("organizations.yaml", mod orgs)` names the module, and `surfaces = [client]` leaves the rest out; the
+/// surfaces are `client`, `rest`, `mcp` and `server` for both adapters. With the environment variable `NAFTIKO_EXPAND_DIR`
 /// the module is written there and included, so that rustc points into text that can be opened.
 ///
 /// ```text

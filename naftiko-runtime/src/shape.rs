@@ -37,6 +37,11 @@ pub fn select(root: &Value, query: &Query) -> Value {
     query.select(root)
 }
 
+/// The only node that a query can find, or `null`.
+pub fn select_node(root: &Value, query: &Query) -> Value {
+    first_item(&query.select(root))
+}
+
 /// An object of these members.
 pub fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
     Value::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
@@ -135,13 +140,12 @@ pub fn outputs<const N: usize>(
     Value::Array(augmented.collect())
 }
 
-/// How many items, members or characters there are; `null` for anything else.
+/// How many items or members there are; `null` for anything else.
 pub fn length(value: &Value) -> Value {
     match value {
         Value::Array(items) => items.len().into(),
         Value::Object(members) => members.len().into(),
-        Value::String(text) => text.chars().count().into(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => Value::Null,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Value::Null,
     }
 }
 

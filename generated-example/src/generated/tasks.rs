@@ -9,13 +9,14 @@
     missing_docs,
     unreachable_pub,
     clippy::doc_markdown,
+    clippy::redundant_closure,
     reason = "a capability offers more than one program uses, and its words are the spec's"
 )]
 
 use ::naftiko_runtime::codegen as rt;
 use ::std::prelude::rust_2024::*;
 
-const _: rt::Abi<1> = rt::ABI;
+const _: rt::Abi<2> = rt::ABI;
 
 /// The files this module was generated from.
 pub const SPEC_FILES: &[&str] = &["specs/tasks.yaml"];
@@ -139,7 +140,7 @@ pub mod label_studio_tasks {
         ///
         /// When the call fails, or the answer has an error status or is not JSON.
         pub async fn list(&self, input: ListInput) -> rt::Reply<rt::Value> {
-            self.upstream.json(input).await
+            self.upstream.value(input).await
         }
 
         /// Create a task in a project
@@ -150,7 +151,7 @@ pub mod label_studio_tasks {
         ///
         /// When the call fails, or the answer has an error status or is not JSON.
         pub async fn create(&self, input: CreateInput) -> rt::Reply<rt::Value> {
-            self.upstream.json(input).await
+            self.upstream.value(input).await
         }
 
         /// Get one task
@@ -161,7 +162,7 @@ pub mod label_studio_tasks {
         ///
         /// When the call fails, or the answer has an error status or is not JSON.
         pub async fn get(&self, input: GetInput) -> rt::Reply<rt::Value> {
-            self.upstream.json(input).await
+            self.upstream.value(input).await
         }
     }
 
@@ -195,7 +196,7 @@ pub mod label_studio_tasks {
     }
 
     impl rt::Operation for ListInput {
-        fn request(self) -> rt::Request {
+        fn request(self, _: &rt::Binds) -> rt::Request {
             rt::Request::get("/api/tasks/")
                 .query("project", self.project)
                 .query("page", self.page)
@@ -221,7 +222,9 @@ pub mod label_studio_tasks {
     }
 
     impl rt::Operation for CreateInput {
-        fn request(self) -> rt::Request {
+        const SAFE: bool = false;
+
+        fn request(self, _: &rt::Binds) -> rt::Request {
             rt::Request::post("/api/tasks/").json(self.body)
         }
     }
@@ -244,7 +247,7 @@ pub mod label_studio_tasks {
     }
 
     impl rt::Operation for GetInput {
-        fn request(self) -> rt::Request {
+        fn request(self, _: &rt::Binds) -> rt::Request {
             rt::Request::get("/api/tasks/").segment("id", self.id).path("/")
         }
     }
@@ -263,6 +266,7 @@ pub mod rest {
         guard: rt::Guard::None,
         openapi: OPENAPI,
         routes: ROUTES,
+        forwards: &[],
     };
 
     /// The OpenAPI 3.1 document of this adapter, served at `/openapi.json`.

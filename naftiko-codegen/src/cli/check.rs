@@ -6,7 +6,7 @@ use super::Exit;
 use super::files::Files;
 use super::output::{colour, count, message, product};
 use crate::diagnostic::{Format, Report, render};
-use crate::options::Options;
+use crate::options::{Options, Surface};
 
 /// Report everything that is wrong with specs, without generating anything.
 #[derive(Debug, Args)]
@@ -19,6 +19,9 @@ pub(super) struct Check {
     /// Count warnings as errors
     #[arg(long)]
     strict: bool,
+    /// What would be generated, as for `generate`; everything is checked all the same
+    #[arg(long, value_name = "SURFACE", value_delimiter = ',')]
+    surfaces: Option<Vec<Surface>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -36,7 +39,10 @@ enum Shown {
 impl Check {
     pub(super) fn run(&self) -> Exit {
         let Some(files) = self.files.expand() else { return Exit::Usage };
-        let options = Options::new().strict(self.strict);
+        let mut options = Options::new().strict(self.strict);
+        if let Some(surfaces) = &self.surfaces {
+            options = options.surfaces(surfaces.iter().copied());
+        }
         let reports: Vec<Report> = files
             .iter()
             .map(|file| {

@@ -11,7 +11,7 @@ use super::output::{colour, count, message, product};
 use crate::compile::write_if_changed;
 use crate::diagnostic::Format;
 use crate::generated::Generated;
-use crate::options::Options;
+use crate::options::{Options, Surface};
 
 /// Compile specs into Rust files.
 #[derive(Debug, Args)]
@@ -30,6 +30,9 @@ pub(super) struct Generate {
     /// Count warnings as errors
     #[arg(long)]
     strict: bool,
+    /// What to generate: client, rest, mcp, or server for both adapters; without it everything
+    #[arg(long, value_name = "SURFACE", value_delimiter = ',')]
+    surfaces: Option<Vec<Surface>>,
 }
 
 /// A file that should be there.
@@ -48,6 +51,9 @@ impl Generate {
         let mut options = Options::new().strict(self.strict);
         if let Some(module) = &self.module {
             options = options.module(module);
+        }
+        if let Some(surfaces) = &self.surfaces {
+            options = options.surfaces(surfaces.iter().copied());
         }
         let outcomes: Vec<_> = files.iter().map(|file| crate::generate(file, &options)).collect();
         for outcome in &outcomes {

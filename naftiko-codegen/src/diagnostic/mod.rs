@@ -15,10 +15,10 @@ pub use path::{DocPath, Segment};
 pub use render::Format;
 pub use report::{Located, Position, Report};
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Which of the files of a compilation a label points into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) usize);
 
 /// One finding about a spec: a stable code, a sentence, the place, and what to do.
@@ -132,6 +132,9 @@ impl Diagnostic {
 
 impl Label {
     pub(crate) fn value(at: &At, text: impl Into<String>) -> Self {
+        if at.is_key_of_entry() {
+            return Self::key(at, text);
+        }
         Self { file: at.file(), place: Place::Value(at.to_path()), text: text.into() }
     }
 
@@ -154,6 +157,16 @@ pub(crate) struct Diagnostics {
     all: Vec<Diagnostic>,
     seen: HashSet<(FileId, Code, Place, String)>,
     errors: usize,
+    generations: HashMap<FileId, Generation>,
+}
+
+/// The two families of versions of the language, which differ in words and forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Generation {
+    /// `naftiko:`, lists of entries with a `name`.
+    Naftiko,
+    /// `ikanos:`, mappings keyed by name.
+    Ikanos,
 }
 
 impl Diagnostics {
@@ -180,7 +193,7 @@ impl Diagnostics {
         self.errors_in(later.primary.file).any(|path| {
             path.segments().starts_with(outer.segments())
                 && match path.segments().get(outer.segments().len()) {
-                    Some(Segment::Key(key)) => later.absent.contains(&key.as_str()),
+                    Some(Segment::Key(key)) => about_list || later.absent.contains(&key.as_str()),
                     Some(Segment::Index(_)) | None => about_list,
                 }
         })
@@ -203,6 +216,16 @@ impl Diagnostics {
                         .any(|segment| matches!(segment, Segment::Key(key) if key == section))
                 })
         })
+    }
+
+    /// Says in which generation a file is written; where that is not known, both are read alike.
+    pub(crate) fn written_in(&mut self, file: FileId, generation: Generation) {
+        self.generations.insert(file, generation);
+    }
+
+    /// The generation of the file that `at` is in.
+    pub(crate) fn generation(&self, at: &At) -> Option<Generation> {
+        self.generations.get(&at.file()).copied()
     }
 
     pub(crate) fn has_errors(&self) -> bool {

@@ -58,6 +58,8 @@ pub(crate) struct At(Rc<Node>);
 enum Node {
     Root(FileId),
     Key(At, Cow<'static, str>),
+    /// An entry of a mapping that is keyed by the names of its entries: the key is the entry's `name`.
+    Entry(At, String),
     Index(At, usize),
 }
 
@@ -70,6 +72,16 @@ impl At {
         Self(Rc::new(Node::Key(self.clone(), key.into())))
     }
 
+    /// The entry of this name in a mapping keyed by names; its `name` is then at the key.
+    pub(crate) fn entry(&self, name: impl Into<String>) -> Self {
+        Self(Rc::new(Node::Entry(self.clone(), name.into())))
+    }
+
+    /// Whether this is the `name` of an entry whose key it is.
+    pub(crate) fn is_key_of_entry(&self) -> bool {
+        matches!(&*self.0, Node::Key(parent, key) if key == "name" && matches!(&*parent.0, Node::Entry(..)))
+    }
+
     pub(crate) fn index(&self, index: usize) -> Self {
         Self(Rc::new(Node::Index(self.clone(), index)))
     }
@@ -79,7 +91,7 @@ impl At {
         loop {
             match &*at.0 {
                 Node::Root(file) => return *file,
-                Node::Key(parent, _) | Node::Index(parent, _) => at = parent,
+                Node::Key(parent, _) | Node::Entry(parent, _) | Node::Index(parent, _) => at = parent,
             }
         }
     }
@@ -87,11 +99,18 @@ impl At {
     pub(crate) fn to_path(&self) -> DocPath {
         let mut segments = Vec::new();
         let mut at = self;
+        if let (true, Node::Key(entry, _)) = (self.is_key_of_entry(), &*self.0) {
+            at = entry;
+        }
         loop {
             match &*at.0 {
                 Node::Root(_) => break,
                 Node::Key(parent, key) => {
                     segments.push(Segment::Key(key.clone().into_owned()));
+                    at = parent;
+                }
+                Node::Entry(parent, name) => {
+                    segments.push(Segment::Key(name.clone()));
                     at = parent;
                 }
                 Node::Index(parent, index) => {

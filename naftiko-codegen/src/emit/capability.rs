@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{code, docs};
 use super::{Emit, format, ident};
-use crate::ir::{self, Adapter, Bind, BindSource, Transport};
+use crate::ir::{self, Adapter, Bind, BindFile, BindSource, Transport};
 
 /// `SPEC_FILES`, `SPEC` and `Capability`.
 pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
@@ -15,12 +15,14 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
         files,
         module: _,
         version: _,
+        bind_files,
         binds: _,
         namespaces: _,
         operations: _,
         adapters: _,
+        clients: _,
     } = cx.capability;
-    let table = table(cx);
+    let (table, bind_table) = (table(cx), bind_table(bind_files));
     let about = docs(&[Some(title), description.as_deref()]);
     let methods = methods(cx);
     let oauth2 = cx.capability.uses_oauth2().then(|| quote!(rt::requires::oauth2!();));
@@ -30,6 +32,7 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
         .operations
         .iter()
         .filter_map(|operation| format::requirement(&operation.format))
+        .chain(bind_files.iter().filter_map(requirement))
         .filter(|requirement| {
             // One message for each feature, however many operations need it.
             let text = requirement.to_string();
@@ -47,6 +50,8 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
 
         /// The files this module was generated from.
         pub const SPEC_FILES: &[&str] = &[#(#files),*];
+
+        #bind_table
 
         #table
 
@@ -79,7 +84,9 @@ fn table(cx: &Emit<'_>) -> TokenStream {
         adapters,
         description: _,
         files: _,
+        bind_files: _,
         operations: _,
+        clients: _,
     } = cx.capability;
     let name = module.as_str().trim_start_matches("r#");
     let version = version.as_deref().unwrap_or("1.0.0");
@@ -114,11 +121,43 @@ fn bind(bind: &Bind) -> TokenStream {
     let Bind { namespace, variable, source } = bind;
     match source {
         BindSource::Environment(key) => quote!(rt::Bind::environment(#namespace, #variable, #key)),
+        BindSource::File { file, key } => {
+            let file = Literal::usize_unsuffixed(*file);
+            quote!(rt::Bind::file(#namespace, #variable, BIND_FILES[#file], #key))
+        }
+        BindSource::Provider { location } => quote!(rt::Bind::provided(#namespace, #variable, #location)),
     }
 }
 
+/// `const BIND_FILES: &[rt::BindFile] = …`, or nothing.
+fn bind_table(files: &[BindFile]) -> Option<TokenStream> {
+    let entries = files.iter().map(bind_file);
+    (!files.is_empty()).then(|| {
+        quote! {
+            /// The files that variables are read from when the program starts.
+            const BIND_FILES: &[rt::BindFile] = &[#(#entries),*];
+        }
+    })
+}
+
+/// The crate's folder is known where the code is compiled, and is not part of the code.
+fn bind_file(file: &BindFile) -> TokenStream {
+    match file {
+        BindFile::Absolute(path) => quote!(rt::BindFile::absolute(#path)),
+        BindFile::Relative { written, beside } => quote! {
+            rt::BindFile::relative(::core::option_env!("CARGO_MANIFEST_DIR"), #beside, #written)
+        },
+    }
+}
+
+/// The macro that refuses to compile where the runtime cannot read the file.
+fn requirement(file: &BindFile) -> Option<TokenStream> {
+    file.is_yaml().then(|| quote!(rt::requires::yaml!();))
+}
+
 fn methods(cx: &Emit<'_>) -> TokenStream {
-    let clients = cx.capability.namespaces.iter().enumerate().map(|(index, namespace)| {
+    let clients = cx.capability.namespaces.iter().enumerate().filter(|_| cx.capability.clients);
+    let clients = clients.map(|(index, namespace)| {
         let (accessor, module) = (ident(&namespace.accessor), ident(&namespace.module));
         let about = format!(" The client of {}.", code(&namespace.name));
         let index = Literal::usize_unsuffixed(index);
@@ -134,6 +173,7 @@ fn methods(cx: &Emit<'_>) -> TokenStream {
         Adapter::Rest(rest) => rest_methods(index, rest),
         Adapter::Mcp(mcp) => mcp_methods(index, mcp),
     });
+    let serve = (!cx.capability.adapters.is_empty()).then(serve);
     quote! {
         /// Reads the variables of the spec from where it says, and keeps its addresses.
         ///
@@ -152,6 +192,12 @@ fn methods(cx: &Emit<'_>) -> TokenStream {
         #(#clients)*
         #(#adapters)*
 
+        #serve
+    }
+}
+
+fn serve() -> TokenStream {
+    quote! {
         /// Serves every adapter on its own address until the process is told to stop.
         ///
         /// # Errors

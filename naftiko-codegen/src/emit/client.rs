@@ -17,11 +17,25 @@ pub(super) fn module(cx: &Emit<'_>, namespace: &Namespace) -> TokenStream {
     let (base_uri, auth) = (text(base_uri), authentication(auth));
     let operations: Vec<&Operation> = operations.iter().map(|id| cx.capability.operation(*id)).collect();
     let methods = operations.iter().map(|operation| method(operation));
-    let inputs = operations.iter().map(|operation| input(operation));
+    let inputs = operations.iter().map(|operation| input(cx, operation));
     let calls = format!(" Calls {}.", code(name));
+    let client = quote! {
+        #[doc = #calls]
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            pub(super) upstream: rt::Upstream,
+        }
+
+        impl Client {
+            #(#methods)*
+        }
+    };
+    // Without clients the inputs and the requests that they make are for the adapters alone.
+    let (visibility, client) =
+        if cx.capability.clients { (quote!(pub), client) } else { (quote!(), quote!()) };
     quote! {
         #about
-        pub mod #module {
+        #visibility mod #module {
             use super::rt;
             use ::std::prelude::rust_2024::*;
 
@@ -31,15 +45,7 @@ pub(super) fn module(cx: &Emit<'_>, namespace: &Namespace) -> TokenStream {
                 authentication: #auth,
             };
 
-            #[doc = #calls]
-            #[derive(Clone, Debug)]
-            pub struct Client {
-                pub(super) upstream: rt::Upstream,
-            }
-
-            impl Client {
-                #(#methods)*
-            }
+            #client
 
             #(#inputs)*
         }
@@ -96,10 +102,14 @@ fn method(operation: &Operation) -> TokenStream {
 }
 
 /// The input struct, its constructor where fields are required, and the request that it makes.
-fn input(operation: &Operation) -> TokenStream {
+fn input(cx: &Emit<'_>, operation: &Operation) -> TokenStream {
     let name = ident(&operation.input);
     let function = operation.function.as_str().trim_start_matches("r#");
-    let about = format!(" Input of [`Client::{function}`].");
+    let about = if cx.capability.clients {
+        format!(" Input of [`Client::{function}`].")
+    } else {
+        format!(" Input of {}.", code(&operation.name))
+    };
     let fields = operation.fields.iter().map(field);
     let default = operation.fields.iter().all(|field| !field.required).then(|| quote!(, Default));
     let body = if operation.fields.is_empty() { quote!(;) } else { quote!({ #(#fields)* }) };

@@ -328,6 +328,6 @@ fn link(cx: &Emit<'_>, step: &Step, scope: &mut Scope<'_>) -> TokenStream {
 /// The pointer that a path is; `lower` lets no other path come here.
 fn pointer(path: &Path) -> &str {
     match &path.kind {
-        PathKind::Pointer(pointer) | PathKind::Query(pointer) => pointer,
+        PathKind::Pointer(pointer) | PathKind::Node(pointer) | PathKind::Query(pointer) => pointer,
     }
 }

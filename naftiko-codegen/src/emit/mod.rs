@@ -36,10 +36,12 @@ pub(crate) fn module_docs(capability: &ir::Capability) -> Vec<String> {
         module: _,
         version: _,
         files: _,
+        bind_files: _,
         binds: _,
         namespaces: _,
         operations: _,
         adapters: _,
+        clients: _,
     } = capability;
     docs::lines(&[Some(title), description.as_deref()])
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::expr::{self, Place as Where};
 use super::ident;
 use crate::ir::{
-    BindId, Body, Escape, Expr, FieldId, FormPart, Method, Operation, Part, PathPiece, Place, Sent,
+    BindId, Body, Escape, Expr, FieldId, FormPart, Method, Operation, Part, PathPiece, Place, Sent, Type,
 };
 
 /// `fn request(self, binds: &rt::Binds) -> rt::Request { … }`
@@ -63,9 +63,14 @@ impl<'o> OfInput<'o> {
 
 impl Where<FieldId> for OfInput<'_> {
     fn reference(&mut self, field: &FieldId) -> TokenStream {
-        let name = ident(&self.operation.fields[field.0].ident);
+        let target = &self.operation.fields[field.0];
+        let name = ident(&target.ident);
         self.remaining[field.0] -= 1;
-        if self.remaining[field.0] == 0 { quote!(self.#name) } else { quote!(self.#name.clone()) }
+        let copied = match target.ty {
+            Type::Integer | Type::Number | Type::Boolean => !target.credential,
+            Type::String | Type::Array | Type::Object | Type::Any => false,
+        };
+        if copied || self.remaining[field.0] == 0 { quote!(self.#name) } else { quote!(self.#name.clone()) }
     }
 
     fn bind(&mut self, bind: BindId) -> TokenStream {

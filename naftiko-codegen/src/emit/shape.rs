@@ -88,6 +88,7 @@ fn standing(argument: &Argument, ty: Option<Type>, place: &mut impl Place<Source
 pub(super) fn at(root: &TokenStream, path: &Path) -> TokenStream {
     let node = match &path.kind {
         PathKind::Pointer(pointer) => quote!(rt::shape::at(#root, #pointer)),
+        PathKind::Node(query) => quote!(rt::shape::select_node(#root, rt::query!(#query))),
         PathKind::Query(query) => quote!(rt::shape::select(#root, rt::query!(#query))),
     };
     let function = match path.function {
@@ -102,7 +103,11 @@ pub(super) fn at(root: &TokenStream, path: &Path) -> TokenStream {
         Some(Function::Avg) => quote!(avg),
     };
     let node = self::node(root, &Path { function: None, ..path.clone() });
-    quote!(rt::shape::#function(#node))
+    // A function of several nodes is one of each.
+    match path.kind {
+        PathKind::Query(_) => quote!(rt::shape::each(#node, rt::shape::#function)),
+        PathKind::Pointer(_) | PathKind::Node(_) => quote!(rt::shape::#function(#node)),
+    }
 }
 
 /// The same as a reference: `rt::shape::node(answer, "/orders/0")`.

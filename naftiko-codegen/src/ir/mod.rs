@@ -42,11 +42,24 @@ pub(crate) struct Capability {
     pub version: Option<String>,
     /// Every file that was read, by its name from the workspace root.
     pub files: Vec<String>,
+    /// The files that binds are read from; [`BindSource::File`] counts into this.
+    pub bind_files: Vec<BindFile>,
     pub binds: Vec<Bind>,
     pub namespaces: Vec<Namespace>,
     /// All operations; [`OperationId`] counts into this.
     pub operations: Vec<Operation>,
+    /// Those that are generated.
     pub adapters: Vec<Adapter>,
+    /// Whether clients of the consumed APIs are offered, besides what the adapters need of them.
+    pub clients: bool,
+}
+
+/// What is generated of a capability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Surfaces {
+    pub client: bool,
+    pub rest: bool,
+    pub mcp: bool,
 }
 
 impl Capability {
@@ -81,6 +94,31 @@ pub(crate) struct Bind {
 pub(crate) enum BindSource {
     /// The environment variable of this name.
     Environment(String),
+    /// A member of one of [`Capability::bind_files`], which is read when the program starts.
+    File { file: usize, key: String },
+    /// A place that only a provider of the program can reach.
+    Provider { location: String },
+}
+
+/// A file of binds, as the spec names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BindFile {
+    Absolute(String),
+    Relative {
+        /// The path as written.
+        written: String,
+        /// The path from the root of the workspace that the spec was in.
+        beside: String,
+    },
+}
+
+impl BindFile {
+    /// Whether it is YAML; otherwise it is JSON.
+    pub(crate) fn is_yaml(&self) -> bool {
+        let (Self::Absolute(path) | Self::Relative { written: path, .. }) = self;
+        let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        ["yaml", "yml"].iter().any(|yaml| extension.eq_ignore_ascii_case(yaml))
+    }
 }
 
 /// A position in [`Capability::binds`].

@@ -12,6 +12,8 @@ pub(crate) struct Path {
 pub(crate) enum PathKind {
     /// One node at most, by names and positions: a JSON Pointer (RFC 6901), empty for the whole document.
     Pointer(String),
+    /// One node at most, by a query of RFC 9535: positions from the end are no pointers.
+    Node(String),
     /// Any number of nodes: a query of RFC 9535.
     Query(String),
 }
@@ -57,10 +59,15 @@ impl Path {
     pub(crate) fn below(&self, pointer: &str) -> Self {
         let kind = match &self.kind {
             PathKind::Pointer(rest) => PathKind::Pointer(format!("{pointer}{rest}")),
-            PathKind::Query(query) => {
+            PathKind::Query(query) | PathKind::Node(query) => {
                 let names = Self::pointer(pointer).names().unwrap_or_default();
                 let prefix: String = names.iter().map(|name| bracketed(name)).collect();
-                PathKind::Query(format!("${prefix}{}", query.strip_prefix('$').unwrap_or(query)))
+                let query = format!("${prefix}{}", query.strip_prefix('$').unwrap_or(query));
+                if matches!(self.kind, PathKind::Node(_)) {
+                    PathKind::Node(query)
+                } else {
+                    PathKind::Query(query)
+                }
             }
         };
         Self { kind, function: self.function }

@@ -4,37 +4,83 @@
 use super::names::{is_screaming, screaming};
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
-use crate::ir::{Bind, BindId, BindSource, Text, TextPiece};
+use crate::ir::{Bind, BindFile, BindId, BindSource, Text, TextPiece};
 use crate::parse::template::{self, Piece};
-use crate::spec::Document;
+use crate::spec::{self, Document, Location, Section};
 
 /// The variables of a capability; undeclared ones are added as they are met.
 #[derive(Debug)]
 pub(super) struct Variables {
     binds: Vec<Bind>,
+    files: Vec<BindFile>,
     places: Vec<At>,
+    /// Whether an import of binds brought nothing, so that what is not declared is not reported.
+    lost: bool,
 }
 
 impl Variables {
     /// Takes up every bind, wherever it was written.
     pub(super) fn declare(document: &Document, diagnostics: &mut Diagnostics) -> Self {
-        let mut variables = Self { binds: Vec::new(), places: Vec::new() };
+        let lost = document.lost(Section::Binds).next().is_some();
+        let mut variables = Self { binds: Vec::new(), files: Vec::new(), places: Vec::new(), lost };
         let inner = document.capability.iter().flat_map(|capability| &capability.binds);
         for bind in document.binds.iter().chain(inner) {
-            if bind.location.is_some() {
-                continue;
-            }
+            let source = variables.source(bind, diagnostics);
             let Some(namespace) = &bind.namespace else { continue };
             for (variable, key) in &bind.keys {
-                let declared = Bind {
-                    namespace: namespace.clone(),
-                    variable: variable.clone(),
-                    source: BindSource::Environment(key.clone()),
-                };
+                let declared =
+                    Bind { namespace: namespace.clone(), variable: variable.clone(), source: source(key) };
                 variables.add(declared, bind.at.key("keys").key(variable.clone()), diagnostics);
             }
         }
         variables
+    }
+
+    /// Where the keys of a bind are looked up.
+    fn source(
+        &mut self,
+        bind: &spec::Bind,
+        diagnostics: &mut Diagnostics,
+    ) -> impl Fn(&str) -> BindSource + use<> {
+        let at = bind.at.key("location");
+        let written = bind.location.clone().unwrap_or_default();
+        let mut provided = false;
+        let file = match bind.place() {
+            Location::Environment => None,
+            Location::Absolute(path) => Some(BindFile::Absolute(path.to_owned())),
+            Location::Relative(path) => Some(BindFile::Relative {
+                written: path.to_owned(),
+                beside: bind.beside.clone().unwrap_or_else(|| path.to_owned()),
+            }),
+            Location::Other(scheme) => {
+                provided = true;
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::PROVIDED_BIND,
+                        &at,
+                        format!("`{scheme}` is not read by the program itself"),
+                    )
+                    .label("a provider has to give the values")
+                    .help("give the program a provider with `Capability::builder().bind_provider(…)`"),
+                );
+                None
+            }
+            Location::None => {
+                diagnostics.push(unsupported(&written, &at));
+                None
+            }
+        };
+        let file = file.map(|file| {
+            self.files.iter().position(|known| *known == file).unwrap_or_else(|| {
+                self.files.push(file);
+                self.files.len() - 1
+            })
+        });
+        move |key| match file {
+            Some(file) => BindSource::File { file, key: key.to_owned() },
+            None if provided => BindSource::Provider { location: written.clone() },
+            None => BindSource::Environment(key.to_owned()),
+        }
     }
 
     fn add(&mut self, bind: Bind, at: At, diagnostics: &mut Diagnostics) {
@@ -60,8 +106,9 @@ impl Variables {
         }
     }
 
-    pub(super) fn finish(self) -> Vec<Bind> {
-        self.binds
+    /// The files of binds, and the binds.
+    pub(super) fn finish(self) -> (Vec<BindFile>, Vec<Bind>) {
+        (self.files, self.binds)
     }
 
     /// The variable that `name` means: `VAR`, `namespace.VAR`, another case of one, or an undeclared variable of the
@@ -137,21 +184,25 @@ impl Variables {
         let near =
             nearest(&variable, self.binds.iter().map(|bind| bind.variable.as_str())).map(str::to_owned);
         let index = known.unwrap_or_else(|| {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::UNDECLARED_VARIABLE,
-                    at,
-                    format!(
-                        "`{name}` is not declared; it is read from the environment variable `{variable}`"
-                    ),
-                )
-                .help(match near {
-                    Some(near) => format!("a variable with a similar name exists: `{near}`"),
-                    None => {
-                        format!("declare it: `binds: [{{namespace: env, keys: {{{variable}: {variable}}}}}]`")
-                    }
-                }),
-            );
+            if !self.lost {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::UNDECLARED_VARIABLE,
+                        at,
+                        format!(
+                            "`{name}` is not declared; it is read from the environment variable `{variable}`"
+                        ),
+                    )
+                    .help(match near {
+                        Some(near) => format!("a variable with a similar name exists: `{near}`"),
+                        None => {
+                            format!(
+                                "declare it: `binds: [{{namespace: env, keys: {{{variable}: {variable}}}}}]`"
+                            )
+                        }
+                    }),
+                );
+            }
             self.binds.push(Bind {
                 namespace: "env".to_owned(),
                 variable: variable.clone(),
@@ -217,6 +268,22 @@ impl Variables {
             None => diagnostic.help("declare it in `binds`, or as an input parameter"),
         }
     }
+}
+
+/// Says what a `location` may be.
+fn unsupported(written: &str, at: &At) -> Diagnostic {
+    let looks_like_a_path =
+        written.starts_with(['.', '/']) || written.contains(".json") || written.contains(".y");
+    Diagnostic::new(Code::UNSUPPORTED_LOCATION, at, format!("binds are not read from `{written}`"))
+        .note(
+            "they are read from the environment without `location`, from a file of JSON or YAML with `file:///./path` \
+             or `file:///absolute/path`, and from a provider with any other `scheme://`",
+        )
+        .help(match written.trim_start_matches("./") {
+            path if written.starts_with('/') => format!("write `file://{path}`"),
+            path if looks_like_a_path => format!("write `file:///./{path}`"),
+            _ => "leave `location` out to read the environment".to_owned(),
+        })
 }
 
 /// Reports a template that is not one.

@@ -12,7 +12,7 @@ use super::{outputs, paths};
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{Authentication, Method, Namespace, NamespaceId, Operation, OperationId, Part, RustIdent};
-use crate::spec::{self, Call, Consumes, Document, Resource};
+use crate::spec::{self, Call, Consumes, Document, Resource, Section};
 
 /// Every consumed operation, found by name.
 #[derive(Debug, Default)]
@@ -26,6 +26,8 @@ pub(super) struct Catalog {
     always: Vec<Vec<Part>>,
     /// The namespaces of adapters: prefixes of references to what their callers give.
     adapters: Vec<String>,
+    /// Namespaces whose import brought nothing, so that calls into them are not reported.
+    lost: Vec<String>,
 }
 
 /// An operation by its name; one that is faulty is known too, so that a call of it is not reported.
@@ -54,7 +56,8 @@ impl Catalog {
     ) -> Self {
         let exposes = document.capability.iter().flat_map(|capability| &capability.exposes);
         let adapters = exposes.filter_map(|exposes| exposes.namespace().map(|(name, _)| name.to_owned()));
-        let mut catalog = Self { adapters: adapters.collect(), ..Self::default() };
+        let lost = document.lost(Section::Consumes).flatten().map(str::to_owned).collect();
+        let mut catalog = Self { adapters: adapters.collect(), lost, ..Self::default() };
         let inner = document.capability.iter().flat_map(|capability| &capability.consumes);
         for consumes in document.consumes.iter().chain(inner) {
             catalog.namespace(consumes, variables, modules, diagnostics);
@@ -74,6 +77,13 @@ impl Catalog {
     /// The namespace of this name.
     pub(super) fn namespace_named(&self, name: &str) -> Option<NamespaceId> {
         self.namespaces.iter().position(|namespace| namespace.name == name).map(NamespaceId)
+    }
+
+    /// Whether `target` is, or is in, a namespace whose import brought nothing.
+    pub(super) fn is_lost(&self, target: &str) -> bool {
+        self.lost.iter().any(|lost| {
+            target.strip_prefix(lost.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
     }
 
     /// What every request of the namespace carries.
@@ -254,7 +264,7 @@ impl Catalog {
                 return Some(entry.operation.map_or(Target::Faulty, Target::Operation));
             }
         }
-        if diagnostics.misshapen("consumes") {
+        if self.is_lost(target) || diagnostics.misshapen("consumes") {
             // The name may be that of something that could not be read.
             return Some(Target::Faulty);
         }

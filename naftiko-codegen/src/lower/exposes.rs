@@ -214,8 +214,11 @@ impl<'l> Lower<'l> {
             self.diagnostics.push(empty(&mcp.at, "the MCP adapter", "tools"));
         }
         for tool in &mcp.tools {
-            let Some(name) = tool.unit.name.as_deref() else { continue };
-            let at = tool.unit.at.key("name");
+            let Some(name) = unit_name(&tool.unit) else { continue };
+            let at = match tool.unit.name {
+                Some(_) => tool.unit.at.key("name"),
+                None => tool.unit.at.key("ref"),
+            };
             if let Some((_, first)) = seen.iter().find(|(earlier, _)| *earlier == name) {
                 self.diagnostics.push(
                     Diagnostic::new(Code::DUPLICATE_TOOL, &at, format!("two tools are named `{name}`"))
@@ -332,13 +335,20 @@ fn empty(at: &At, what: &str, field: &'static str) -> Diagnostic {
         .help(format!("add `{field}:` with at least one entry, or remove it"))
 }
 
-/// The name of an exposed operation: its own, else the resource's, else made from method and path.
+/// The name of a unit: its own, else that of the function that it refers to.
+fn unit_name(unit: &spec::Unit) -> Option<&str> {
+    let of_function = || unit.reference.as_deref()?.rsplit_once('.').map(|(_, function)| function.trim());
+    unit.name.as_deref().or_else(of_function).filter(|name| !name.trim().is_empty())
+}
+
+/// The name of an exposed operation: its own or its function's, else the resource's, else made from method and path.
 fn route_name(operation: &RestOperation, resource: &RestResource, method: Method) -> String {
-    operation.unit.name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| {
-        let method = method.as_str().to_ascii_lowercase();
-        let rest = resource.name.as_deref().or(resource.path.as_deref()).unwrap_or_default();
-        format!("{method}-{}", rest.trim_matches('/'))
-    })
+    if let Some(name) = unit_name(&operation.unit) {
+        return name.to_owned();
+    }
+    let method = method.as_str().to_ascii_lowercase();
+    let rest = resource.name.as_deref().or(resource.path.as_deref()).unwrap_or_default();
+    format!("{method}-{}", rest.trim_matches('/'))
 }
 
 /// The protocol's own defaults where the spec is silent: a tool may change anything, anywhere.

@@ -42,7 +42,7 @@ pub(super) fn lower(
         return None;
     };
     let Some(namespace) = catalog.namespace_named(target) else {
-        if !diagnostics.misshapen("consumes") {
+        if !catalog.is_lost(target) && !diagnostics.misshapen("consumes") {
             diagnostics.push(unknown(target, &written.at.key("targetNamespace"), catalog));
         }
         return None;

@@ -2,11 +2,13 @@
 
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
-use crate::spec::{Document, Function, Hints};
+use crate::spec::{Document, Function, Hints, Section};
 
 /// Every function, by `namespace.name`.
 pub(super) struct Functions<'d> {
     entries: Vec<Entry<'d>>,
+    /// Whether an aggregate is missing whose import brought nothing.
+    lost: bool,
 }
 
 /// A function, with the namespace that stands before its inputs in references.
@@ -43,7 +45,7 @@ impl<'d> Functions<'d> {
                 }
             }
         }
-        Self { entries }
+        Self { entries, lost: document.lost(Section::Aggregates).next().is_some() }
     }
 
     /// The function that `ref` names.
@@ -52,7 +54,7 @@ impl<'d> Functions<'d> {
             format!("{}.{}", entry.namespace, entry.function.unit.name.as_deref().unwrap_or_default())
         };
         let found = self.entries.iter().find(|entry| name(entry) == reference.trim());
-        if found.is_none() && !diagnostics.misshapen("aggregates") {
+        if found.is_none() && !self.lost && !diagnostics.misshapen("aggregates") {
             let names: Vec<String> = self.entries.iter().map(name).collect();
             let names = || names.iter().map(String::as_str);
             let diagnostic = Diagnostic::new(

@@ -17,7 +17,8 @@ pub(super) fn parse(source: &str) -> Result<Path, NoPath> {
         Some(rest) => rest,
         None => text,
     };
-    let mut reader = Reader { rest, query: String::from("$"), pointer: Some(String::new()), function: None };
+    let mut reader =
+        Reader { rest, query: String::from("$"), pointer: Some(String::new()), single: true, function: None };
     if text.is_empty() {
         return Err(NoPath("it is empty".to_owned()));
     }
@@ -59,6 +60,8 @@ struct Reader<'t> {
     query: String,
     /// The same as a pointer, as long as it is one.
     pointer: Option<String>,
+    /// Whether it finds one node at most.
+    single: bool,
     function: Option<Function>,
 }
 
@@ -66,6 +69,7 @@ impl<'t> Reader<'t> {
     fn segment(&mut self) -> Result<(), NoPath> {
         if let Some(rest) = self.rest.strip_prefix("..") {
             self.pointer = None;
+            self.single = false;
             self.query.push_str("..");
             self.rest = rest;
             if let Some(rest) = rest.strip_prefix('*') {
@@ -83,6 +87,7 @@ impl<'t> Reader<'t> {
             }
             if let Some(rest) = rest.strip_prefix('*') {
                 self.pointer = None;
+                self.single = false;
                 self.query.push_str("[*]");
                 self.rest = rest;
                 return Ok(());
@@ -155,7 +160,10 @@ impl<'t> Reader<'t> {
         }
         match (inside.parse::<u32>(), &mut self.pointer) {
             (Ok(position), Some(pointer)) => push_segment(pointer, &position.to_string()),
-            _ => self.pointer = None,
+            _ => {
+                self.single &= inside.parse::<i32>().is_ok();
+                self.pointer = None;
+            }
         }
         if inside.is_empty() {
             return Err(NoPath("there is nothing between the brackets".to_owned()));
@@ -170,6 +178,7 @@ impl<'t> Reader<'t> {
             return Ok(Path { kind: PathKind::Pointer(pointer), function });
         }
         match serde_json_path::JsonPath::parse(&self.query) {
+            Ok(_) if self.single => Ok(Path { kind: PathKind::Node(self.query), function }),
             Ok(_) => Ok(Path { kind: PathKind::Query(self.query), function }),
             Err(error) => Err(NoPath(format!("`{text}` is not JSONPath: {}", error.message()))),
         }
@@ -231,6 +240,7 @@ mod tests {
                 let function = path.function.map_or_else(String::new, |it| format!(" {it:?}"));
                 match path.kind {
                     PathKind::Pointer(pointer) => format!("pointer {pointer}{function}"),
+                    PathKind::Node(query) => format!("node {query}{function}"),
                     PathKind::Query(query) => format!("query {query}{function}"),
                 }
             }
@@ -257,7 +267,7 @@ mod tests {
         assert_eq!(form("$.a-b[*].c"), "query $['a-b'][*]['c']");
         assert_eq!(form("$..c"), "query $..['c']");
         assert_eq!(form("$.a.*"), "query $['a'][*]");
-        assert_eq!(form("$.a[-1]"), "query $['a'][-1]");
+        assert_eq!(form("$.a[-1].b"), "node $['a'][-1]['b']");
         assert_eq!(form("$.a[0:2]"), "query $['a'][0:2]");
         assert_eq!(form("$.a[?(@.c>1)].d"), "query $['a'][?(@.c>1)]['d']");
         assert_eq!(form("$.a[*].c.length()"), "query $['a'][*]['c'] Length");

@@ -49,6 +49,8 @@ pub(crate) struct Origin {
     pub module: ir::RustIdent,
     /// Every file that was read, by its name from the workspace root.
     pub files: Vec<String>,
+    /// What is to be generated.
+    pub surfaces: ir::Surfaces,
 }
 
 /// The passes, in order.
@@ -64,7 +66,7 @@ pub(crate) fn lower(
     let mut variables = Variables::declare(document, diagnostics);
     check_namespaces(document, diagnostics);
     let mut modules = names::Scope::default();
-    let mut methods = names::Scope::with(&["from_env", "builder", "serve"]);
+    let mut methods = names::Scope::with(&["from_env", "builder", "serve", "bind"]);
     // Adapters choose first: a capability with one REST adapter always has it in `rest`.
     let adapter_names = exposes::names(document, &mut modules, &mut methods);
     let catalog = Catalog::lower(document, &mut variables, [&mut modules, &mut methods], diagnostics);
@@ -74,47 +76,52 @@ pub(crate) fn lower(
     }
     let info = document.info.as_ref();
     let (namespaces, operations) = catalog.finish();
+    let (bind_files, binds) = variables.finish();
+    // What is left out has been checked like the rest, and keeps its names.
+    let mut adapters = adapters;
+    adapters.retain(|adapter| match adapter {
+        ir::Adapter::Rest(_) => origin.surfaces.rest,
+        ir::Adapter::Mcp(_) => origin.surfaces.mcp,
+    });
     Some(ir::Capability {
         title: info.and_then(|info| info.label.clone()).unwrap_or_else(|| origin.module.to_string()),
         module: origin.module,
         description: info.and_then(|info| info.description.clone()),
         version: info.and_then(|info| info.version.clone()),
         files: origin.files,
-        binds: variables.finish(),
+        bind_files,
+        binds,
         namespaces,
         operations,
         adapters,
+        clients: origin.surfaces.client,
     })
 }
 
-/// The versions whose documents are read.
-const VERSIONS: &[&str] = &["1.0.0-alpha1", "1.0.0-alpha2"];
-
 fn check_version(version: &Version, diagnostics: &mut Diagnostics) {
-    if VERSIONS.contains(&version.text.as_str()) && version.key == "naftiko" {
+    if version.is_known() {
         return;
     }
     let message = format!("version `{}` of `{}` is not known", version.text, version.key);
-    // Of two that are as near, the newest is the likelier.
-    let near = VERSIONS[VERSIONS.len() - 1];
+    let (key, near) = version.nearest();
     diagnostics.push(
         Diagnostic::new(Code::UNKNOWN_VERSION, &version.at, message)
             .label(format!("read as `{near}`"))
-            .help(format!("write `naftiko: {near}`, the newest version that is known")),
+            .help(format!("write `{key}: {near}`, the nearest version that is known")),
     );
 }
 
 /// A namespace names one thing: a `call` or a template that uses it must not have two readings.
 fn check_namespaces(document: &Document, diagnostics: &mut Diagnostics) {
-    let Some(capability) = &document.capability else { return };
+    let capability = document.capability.iter();
     let mut consumed: Vec<(&str, At)> = Vec::new();
-    for consumes in document.consumes.iter().chain(&capability.consumes) {
+    for consumes in document.consumes.iter().chain(capability.clone().flat_map(|it| &it.consumes)) {
         if let Some(name) = &consumes.namespace {
-            check_namespace(name, consumes.at.key("namespace"), "`consumes`", &mut consumed, diagnostics);
+            check_namespace(name, consumes.name_at.clone(), "`consumes`", &mut consumed, diagnostics);
         }
     }
     let mut exposed: Vec<(&str, At)> = Vec::new();
-    for exposes in &capability.exposes {
+    for exposes in capability.flat_map(|it| &it.exposes) {
         if let Some((name, at)) = exposes.namespace() {
             check_namespace(name, at, "`exposes`", &mut exposed, diagnostics);
         }

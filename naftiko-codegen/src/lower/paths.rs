@@ -51,7 +51,7 @@ fn unusable(pieces: &[Piece]) -> Option<String> {
     })
 }
 
-/// An exposed path with `{x}` for its variables, and their names; each variable is one whole segment.
+/// An exposed path with `{x}` for its variables, and their names; no two of them stand side by side.
 pub(super) fn exposed(path: &str, at: &At, diagnostics: &mut Diagnostics) -> Option<(String, Vec<String>)> {
     let path = with_slash(path);
     let pieces = pieces(&path, at, diagnostics)?;
@@ -67,14 +67,8 @@ pub(super) fn exposed(path: &str, at: &At, diagnostics: &mut Diagnostics) -> Opt
                 text.push_str(literal);
             }
             Piece::Name(name) => {
-                let whole = text.ends_with('/')
-                    && match pieces.get(position + 1) {
-                        None => true,
-                        Some(Piece::Text(next)) => next.starts_with('/'),
-                        Some(Piece::Name(_)) => false,
-                    };
-                if !whole {
-                    fault = Some(format!("`{{{name}}}` is only a part of a segment"));
+                if let Some(Piece::Name(next)) = pieces.get(position + 1) {
+                    fault = Some(format!("nothing stands between `{{{name}}}` and `{{{next}}}`"));
                 }
                 if names.contains(name) {
                     fault = Some(format!("`{{{name}}}` is in the path twice"));
@@ -89,7 +83,7 @@ pub(super) fn exposed(path: &str, at: &At, diagnostics: &mut Diagnostics) -> Opt
     if let Some(fault) = fault {
         diagnostics.push(
             Diagnostic::new(Code::MALFORMED_PATH, at, fault)
-                .help("an exposed path is like `/orders/{id}`: each variable is a whole segment"),
+                .help("an exposed path is like `/orders/{id}`: variables with text or a slash between them"),
         );
         return None;
     }
@@ -98,12 +92,15 @@ pub(super) fn exposed(path: &str, at: &At, diagnostics: &mut Diagnostics) -> Opt
 
 /// A path with its variables nameless, by which routes collide; a slash at the end makes no difference.
 pub(super) fn shape(path: &str) -> String {
-    let segments: Vec<&str> = path
-        .trim_end_matches('/')
-        .split('/')
-        .map(|segment| if segment.starts_with('{') { "{}" } else { segment })
-        .collect();
-    segments.join("/")
+    let mut shape = String::new();
+    let mut rest = path.trim_end_matches('/');
+    while let Some((before, after)) = rest.split_once('{') {
+        let tail = after.split_once('}').map_or("", |(_, tail)| tail);
+        shape.push_str(before);
+        shape.push_str("{}");
+        rest = tail;
+    }
+    shape + rest
 }
 
 #[cfg(test)]
@@ -123,5 +120,6 @@ mod tests {
     fn shapes_ignore_names_and_the_last_slash() {
         assert_eq!(shape("/a/{b}/"), shape("/a/{c}"));
         assert_ne!(shape("/a/{b}"), shape("/a/b"));
+        assert_ne!(shape("/a/{b}"), shape("/a/{b}.json"));
     }
 }

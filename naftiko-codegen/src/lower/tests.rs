@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostics, FileId};
+use crate::diagnostic::Diagnostics;
 use crate::lower::{Origin, lower, module_name};
+use crate::options::Options;
 use crate::parse;
+use crate::source::Files;
 
 #[test]
 fn checked_programs() {
@@ -19,12 +21,13 @@ fn checked_programs() {
             if path.extension().is_none_or(|extension| extension != "yaml") {
                 continue;
             }
-            let (file, failure) = crate::source::read(&path, FileId(0));
+            let (mut files, failure) = Files::read(&path);
             assert!(failure.is_none(), "{} is readable", path.display());
             let mut diagnostics = Diagnostics::default();
-            let document = parse::parse(file.text(), FileId(0), &mut diagnostics).expect("a capability");
+            let document = parse::parse(&mut files, &mut diagnostics).expect("a capability");
             let stem = path.file_stem().expect("a file name").to_string_lossy().into_owned();
-            let origin = Origin { module: module_name(&stem), files: vec![file.name().to_owned()] };
+            let surfaces = Options::new().chosen();
+            let origin = Origin { module: module_name(&stem), files: files.names(), surfaces };
             let capability = lower(&document, origin, &mut diagnostics).expect("a sound spec");
             insta::assert_snapshot!(stem, format!("{capability:#?}"));
         }

@@ -5,40 +5,49 @@ use serde_yaml::Value as Yaml;
 use super::auth::authentication;
 use super::shape::{Fields, json};
 use super::unit;
-use crate::diagnostic::{At, Diagnostics};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::spec::{Body, Consumes, Operation, Resource};
 
 pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Consumes> {
     let mut fields = Fields::open(value, at, "a `consumes` entry", diagnostics)?;
-    fields.also("location", "from");
     fields.spelling("authentication", &["auth"], diagnostics);
-    let import = fields.has("location") || fields.has("import");
     let consumes = Consumes {
         at: at.clone(),
+        name_at: at.key("namespace"),
         kind: fields.text("type", diagnostics),
-        import: fields.text("import", diagnostics),
-        location: fields.text("location", diagnostics),
-        alias: fields.text("as", diagnostics),
-        namespace: if import {
-            fields.text("namespace", diagnostics)
-        } else {
-            fields.needed_text("namespace", "the `consumes` entry", diagnostics)
-        },
-        base_uri: if import {
-            fields.text("baseUri", diagnostics)
-        } else {
-            fields.needed_text("baseUri", "the `consumes` entry", diagnostics)
-        },
+        namespace: fields.needed_text("namespace", "the `consumes` entry", diagnostics),
+        base_uri: fields.needed_text("baseUri", "the `consumes` entry", diagnostics),
         description: fields.text("description", diagnostics),
         authentication: fields
             .take("authentication")
             .and_then(|value| authentication(value, &fields.at("authentication"), diagnostics)),
-        input_parameters: fields.list("inputParameters", diagnostics, unit::parameter),
-        resources: fields.list("resources", diagnostics, resource),
+        input_parameters: fields.named("inputParameters", diagnostics, unit::parameter),
+        resources: fields.named("resources", diagnostics, resource),
     };
+    if let Some(tunnel) = fields.take("tunnel") {
+        self::tunnel(tunnel, &at.key("tunnel"), diagnostics);
+    }
+    fields.words("label", "display", diagnostics);
     fields.take("label");
     fields.close("a `consumes` entry", diagnostics);
     Some(consumes)
+}
+
+/// A tunnel is not compiled; one that may fall back to a direct connection is one.
+fn tunnel(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<()> {
+    let mut fields = Fields::open(value, at, "a `tunnel`", diagnostics)?;
+    let fallback = fields.text("fallback", diagnostics);
+    for known in ["type", "service", "identity"] {
+        fields.take(known);
+    }
+    fields.close("a `tunnel`", diagnostics);
+    if fallback.as_deref() != Some("direct") {
+        diagnostics.push(
+            Diagnostic::key(Code::NOT_COMPILED, at, "a `tunnel` is not compiled yet")
+                .help("leave it out, or write `fallback: direct` to call the API without it"),
+        );
+    }
+    Some(())
 }
 
 fn resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Resource> {
@@ -48,17 +57,20 @@ fn resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Resou
         name: fields.text("name", diagnostics),
         path: fields.needed_text("path", "the resource", diagnostics),
         description: fields.text("description", diagnostics),
-        input_parameters: fields.list("inputParameters", diagnostics, unit::parameter),
-        operations: fields.list("operations", diagnostics, operation),
+        input_parameters: fields.named("inputParameters", diagnostics, unit::parameter),
+        operations: fields.named("operations", diagnostics, operation),
     };
-    fields.take("label");
+    fields.words("label", "display", diagnostics);
+    for known in ["label", "tags"] {
+        fields.take(known);
+    }
     fields.close("a resource", diagnostics);
     Some(resource)
 }
 
 fn operation(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Operation> {
     let mut fields = Fields::open(value, at, "an operation", diagnostics)?;
-    fields.also("label", "display");
+    fields.words("label", "display", diagnostics);
     let operation = Operation {
         at: at.clone(),
         name: fields.text("name", diagnostics),
@@ -67,14 +79,16 @@ fn operation(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Oper
         method: fields.text("method", diagnostics),
         label: fields.text("label", diagnostics),
         description: fields.text("description", diagnostics),
-        input_parameters: fields.list("inputParameters", diagnostics, unit::parameter),
+        input_parameters: fields.named("inputParameters", diagnostics, unit::parameter),
         output_raw_format: fields.text("outputRawFormat", diagnostics),
         output_schema: fields.text("outputSchema", diagnostics),
         schema: None,
-        output_parameters: fields.list("outputParameters", diagnostics, unit::output),
+        output_parameters: fields.named("outputParameters", diagnostics, unit::output),
         body: fields.take("body").and_then(|value| body(value, &at.key("body"), diagnostics)),
     };
-    fields.take("tags");
+    for known in ["tags", "outputMediaType", "maxBinarySize"] {
+        fields.take(known);
+    }
     fields.close("an operation", diagnostics);
     Some(operation)
 }

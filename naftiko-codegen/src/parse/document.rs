@@ -2,13 +2,21 @@
 
 use serde_yaml::Value as Yaml;
 
+use super::imports::Imports;
 use super::shape::{Fields, missing, scalar_text, wrong_kind};
 use super::{consumes, exposes, unit};
-use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
-use crate::spec::{Aggregate, Bind, Capability, Document, Function, Info, Semantics, Version};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Generation};
+use crate::spec::{
+    self, Aggregate, Bind, Capability, Document, Exposes, Function, Info, Section, Semantics, Version,
+};
 
 /// The whole document, or `None` when it is no capability.
-pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Document> {
+pub(super) fn read(
+    value: Yaml,
+    at: &At,
+    imports: &mut Imports<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
     if value.is_null() {
         diagnostics.push(
             Diagnostic::new(Code::EMPTY_DOCUMENT, at, "the file says nothing")
@@ -33,13 +41,26 @@ pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Optio
         return None;
     }
     let version = version(&mut fields, diagnostics);
+    if let Some(generation) = version.as_ref().and_then(generation) {
+        diagnostics.written_in(at.file(), generation);
+    }
     let info = fields.take("info").and_then(|value| info(value, &at.key("info"), diagnostics));
-    let binds = fields.list("binds", diagnostics, bind);
-    let capability =
-        fields.take("capability").and_then(|value| capability(value, &at.key("capability"), diagnostics));
-    let consumes = fields.list("consumes", diagnostics, consumes::read);
+    let binds = binds(&mut fields, imports, diagnostics);
+    // Ikanos's shareable files have these lists at the root; alone, such a file is a capability of nothing else.
+    let shared = ["exposes", "aggregates"].iter().any(|key| fields.has(key));
+    let capability = match fields.take("capability") {
+        Some(value) => capability(value, &at.key("capability"), imports, diagnostics),
+        None => shared.then(|| Capability {
+            at: at.clone(),
+            binds: Vec::new(),
+            consumes: Vec::new(),
+            exposes: exposes(&mut fields, imports, diagnostics),
+            aggregates: aggregates(&mut fields, imports, diagnostics),
+        }),
+    };
+    let consumes = consumes(&mut fields, imports, diagnostics);
     fields.close("a capability spec", diagnostics);
-    Some(Document { at: at.clone(), version, info, binds, capability, consumes })
+    Some(Document { at: at.clone(), version, info, binds, capability, consumes, lost: imports.lost() })
 }
 
 fn not_a_capability(at: &At, value: &Yaml) -> Diagnostic {
@@ -67,9 +88,49 @@ fn version(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Version
     Some(Version { at, key, text: text? })
 }
 
+/// The generation whose words a file of this version uses; of an unknown version both are expected.
+pub(super) fn generation(version: &Version) -> Option<Generation> {
+    let generation = if version.key == "ikanos" { Generation::Ikanos } else { Generation::Naftiko };
+    version.is_known().then_some(generation)
+}
+
+fn consumes(
+    fields: &mut Fields,
+    imports: &mut Imports<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<spec::Consumes> {
+    imports.list(fields, Section::Consumes, diagnostics, consumes::read, |consumes, import| {
+        consumes.namespace = Some(import.name);
+        consumes.name_at = import.name_at;
+        consumes.description = import.description.or(consumes.description.take());
+    })
+}
+
+fn exposes(fields: &mut Fields, imports: &mut Imports<'_>, diagnostics: &mut Diagnostics) -> Vec<Exposes> {
+    imports.list(fields, Section::Exposes, diagnostics, exposes::read, |exposes, import| {
+        exposes.rename(import.name);
+    })
+}
+
+fn aggregates(
+    fields: &mut Fields,
+    imports: &mut Imports<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Aggregate> {
+    imports.list(fields, Section::Aggregates, diagnostics, aggregate, |aggregate, import| {
+        aggregate.namespace = Some(import.name);
+    })
+}
+
+fn binds(fields: &mut Fields, imports: &mut Imports<'_>, diagnostics: &mut Diagnostics) -> Vec<Bind> {
+    imports.list(fields, Section::Binds, diagnostics, bind, |bind, import| {
+        bind.namespace = Some(import.name);
+    })
+}
+
 fn info(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Info> {
     let mut fields = Fields::open(value, at, "`info`", diagnostics)?;
-    fields.also("label", "display");
+    fields.words("label", "display", diagnostics);
     fields.spelling("label", &["title", "name"], diagnostics);
     let info = Info {
         label: fields.text("label", diagnostics),
@@ -89,6 +150,7 @@ fn bind(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Bind> {
         at: at.clone(),
         namespace: fields.needed_text("namespace", "the bind", diagnostics),
         location: fields.text("location", diagnostics),
+        beside: None,
         keys: fields
             .map("keys", diagnostics, |value, at, diagnostics| {
                 let text = scalar_text(&value);
@@ -107,14 +169,19 @@ fn bind(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Bind> {
     Some(bind)
 }
 
-fn capability(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Capability> {
+fn capability(
+    value: Yaml,
+    at: &At,
+    imports: &mut Imports<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Capability> {
     let mut fields = Fields::open(value, at, "`capability`", diagnostics)?;
     let capability = Capability {
         at: at.clone(),
-        binds: fields.list("binds", diagnostics, bind),
-        consumes: fields.list("consumes", diagnostics, consumes::read),
-        exposes: fields.list("exposes", diagnostics, exposes::read),
-        aggregates: fields.list("aggregates", diagnostics, aggregate),
+        binds: binds(&mut fields, imports, diagnostics),
+        consumes: consumes(&mut fields, imports, diagnostics),
+        exposes: exposes(&mut fields, imports, diagnostics),
+        aggregates: aggregates(&mut fields, imports, diagnostics),
     };
     fields.close("`capability`", diagnostics);
     Some(capability)
@@ -122,15 +189,33 @@ fn capability(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Cap
 
 fn aggregate(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Aggregate> {
     let mut fields = Fields::open(value, at, "an aggregate", diagnostics)?;
-    fields.also("label", "display");
+    fields.words("label", "display", diagnostics);
+    fields.words("functions", "flows", diagnostics);
+    let label = fields.text("label", diagnostics);
+    let namespace = match &label {
+        Some(label) if !fields.has("namespace") => {
+            fields.take("namespace");
+            Some(kebab(label))
+        }
+        _ => fields.needed_text("namespace", "the aggregate", diagnostics),
+    };
     let aggregate = Aggregate {
         at: at.clone(),
-        namespace: fields.needed_text("namespace", "the aggregate", diagnostics),
-        label: fields.text("label", diagnostics),
-        functions: fields.list("functions", diagnostics, function),
+        namespace,
+        label,
+        functions: fields.named("functions", diagnostics, function),
     };
+    for known in ["description", "tags"] {
+        fields.take(known);
+    }
     fields.close("an aggregate", diagnostics);
     Some(aggregate)
+}
+
+/// `Crew Resolver` as `crew-resolver`.
+pub(super) fn kebab(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
 fn function(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Function> {
@@ -146,6 +231,9 @@ fn function(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Funct
         Some(semantics)
     });
     let unit = unit::read(&mut fields, diagnostics);
+    for known in ["tags", "outputMediaType", "maxBinarySize"] {
+        fields.take(known);
+    }
     fields.close("a function", diagnostics);
     Some(Function { unit, semantics })
 }

@@ -54,10 +54,11 @@ fn rest(mut fields: Fields, diagnostics: &mut Diagnostics) -> Rest {
         authentication: fields
             .take("authentication")
             .and_then(|value| authentication(value, &at.key("authentication"), diagnostics)),
-        input_parameters: fields.list("inputParameters", diagnostics, unit::parameter),
-        resources: fields.list("resources", diagnostics, rest_resource),
+        input_parameters: fields.named("inputParameters", diagnostics, unit::parameter),
+        resources: fields.named("resources", diagnostics, rest_resource),
         at,
     };
+    fields.take("maxBinarySize");
     fields.close("a REST adapter", diagnostics);
     rest
 }
@@ -69,8 +70,8 @@ fn rest_resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<
         name: fields.text("name", diagnostics),
         path: fields.needed_text("path", "the REST resource", diagnostics),
         description: fields.text("description", diagnostics),
-        input_parameters: fields.list("inputParameters", diagnostics, unit::parameter),
-        operations: fields.list("operations", diagnostics, rest_operation),
+        input_parameters: fields.named("inputParameters", diagnostics, unit::parameter),
+        operations: fields.named("operations", diagnostics, rest_operation),
         forward: fields.take("forward").and_then(|value| {
             let at = at.key("forward");
             let mut fields = Fields::open(value, &at, "`forward`", diagnostics)?;
@@ -83,7 +84,8 @@ fn rest_resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<
             Some(forward)
         }),
     };
-    for known in ["label", "display"] {
+    fields.words("label", "display", diagnostics);
+    for known in ["label", "tags"] {
         fields.take(known);
     }
     fields.close("a REST resource", diagnostics);
@@ -94,7 +96,7 @@ fn rest_operation(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option
     let mut fields = Fields::open(value, at, "a REST operation", diagnostics)?;
     let method = fields.text("method", diagnostics);
     let unit = unit::read(&mut fields, diagnostics);
-    for known in ["hints", "tags"] {
+    for known in ["hints", "tags", "outputMediaType", "maxBinarySize", "responses", "responseBinary"] {
         fields.take(known);
     }
     fields.close("a REST operation", diagnostics);
@@ -112,11 +114,14 @@ fn mcp(mut fields: Fields, diagnostics: &mut Diagnostics) -> Mcp {
         authentication: fields
             .take("authentication")
             .and_then(|value| authentication(value, &at.key("authentication"), diagnostics)),
-        tools: fields.list("tools", diagnostics, tool),
-        resources: fields.list("resources", diagnostics, mcp_resource),
-        prompts: fields.list("prompts", diagnostics, prompt),
+        tools: fields.named("tools", diagnostics, tool),
+        resources: fields.named("resources", diagnostics, mcp_resource),
+        prompts: fields.named("prompts", diagnostics, prompt),
         at,
     };
+    for known in ["maxBinarySize", "ttlMs", "cacheScope"] {
+        fields.take(known);
+    }
     fields.close("an MCP adapter", diagnostics);
     mcp
 }
@@ -139,7 +144,9 @@ fn tool(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Tool> {
     if unit.name.is_none() && unit.reference.is_none() {
         diagnostics.push(missing(at, "the tool", "name"));
     }
-    fields.take("tags");
+    for known in ["tags", "outputMediaType", "maxBinarySize"] {
+        fields.take(known);
+    }
     fields.close("a tool", diagnostics);
     Some(Tool { unit, hints })
 }
@@ -150,22 +157,26 @@ fn mcp_resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<M
     let mime_type = fields.text("mimeType", diagnostics);
     let location = fields.text("location", diagnostics);
     let unit = unit::read(&mut fields, diagnostics);
+    for known in ["tags", "binary", "outputMediaType", "maxBinarySize"] {
+        fields.take(known);
+    }
     fields.close("an MCP resource", diagnostics);
     Some(McpResource { unit, uri, mime_type, location })
 }
 
 fn prompt(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Prompt> {
     let mut fields = Fields::open(value, at, "a prompt", diagnostics)?;
-    fields.also("label", "display");
+    fields.words("label", "display", diagnostics);
     let prompt = Prompt {
         at: at.clone(),
         name: fields.needed_text("name", "the prompt", diagnostics),
         label: fields.text("label", diagnostics),
         description: fields.text("description", diagnostics),
-        arguments: fields.list("arguments", diagnostics, unit::parameter),
+        arguments: fields.named("arguments", diagnostics, unit::parameter),
         template: fields.value("template", diagnostics),
         location: fields.text("location", diagnostics),
     };
+    fields.take("tags");
     fields.close("a prompt", diagnostics);
     Some(prompt)
 }

@@ -6,16 +6,40 @@ mod auth;
 mod consumes;
 mod document;
 mod exposes;
-pub(crate) mod schema;
+mod imports;
+mod schema;
+mod schema_files;
 mod shape;
 pub(crate) mod template;
 mod unit;
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, FileId, Label, Place};
-use crate::spec::Document;
+use crate::source::Files;
+use crate::spec::{Document, Location};
 
-/// Reads the text of one file; `None` when it is no capability at all, which has been reported.
-pub(crate) fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Document> {
+/// Reads a spec and every file that it names; `None` when it is no capability at all, which has been reported.
+pub(crate) fn parse(files: &mut Files, diagnostics: &mut Diagnostics) -> Option<Document> {
+    let spec = FileId(0);
+    let value = yaml(&files.text(spec), spec, diagnostics)?;
+    let mut imports = imports::Imports::new(files);
+    let mut document = document::read(value, &At::root(spec), &mut imports, diagnostics)?;
+    schema_files::read(&mut document, files, diagnostics);
+    name_bind_files(&mut document, files);
+    Some(document)
+}
+
+/// Says where the files of binds are from the root of the workspace. They are read when the program starts.
+fn name_bind_files(document: &mut Document, files: &Files) {
+    let inner = document.capability.iter_mut().flat_map(|capability| &mut capability.binds);
+    for bind in document.binds.iter_mut().chain(inner) {
+        if let Location::Relative(path) = bind.place() {
+            bind.beside = Some(files.beside(bind.at.file(), path));
+        }
+    }
+}
+
+/// The text of one file as YAML; `None` when it is none, which has been reported.
+fn yaml(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<serde_yaml::Value> {
     if let Some(zero) = text.find('\0') {
         let label = Label { file, place: Place::Bytes { start: zero, end: zero + 1 }, text: String::new() };
         diagnostics.push(
@@ -31,7 +55,7 @@ pub(crate) fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> 
                 // What cannot be merged stays as it is and is reported as an unknown field.
                 let _ = value.apply_merge();
             }
-            document::read(value, &At::root(file), diagnostics)
+            Some(value)
         }
         Err(error) => {
             diagnostics.push(syntax_error(&error, text, file));

@@ -2,6 +2,8 @@
 //!
 //! A field of the wrong kind is reported and counts as absent, so that reading goes on.
 
+mod generations;
+
 use indexmap::IndexMap;
 use serde_yaml::Value as Yaml;
 
@@ -194,6 +196,11 @@ impl Fields {
             .enumerate()
             .filter_map(|(index, value)| read(value, &at.index(index), diagnostics))
             .collect()
+    }
+
+    /// The entries of a list as they are, each with its place.
+    pub(super) fn entries(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Vec<(Yaml, At)> {
+        self.list(name, diagnostics, |value, at, _| Some((value, at.clone())))
     }
 
     pub(super) fn texts(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Vec<String> {

@@ -8,23 +8,23 @@ use crate::spec::{Call, Mapping, Output, Parameter, Step, Unit};
 
 /// Takes the common fields of a unit out of `fields`.
 pub(super) fn read(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Unit {
-    fields.also("label", "display");
+    fields.words("label", "display", diagnostics);
     fields.spelling("call", &["operation"], diagnostics);
     Unit {
         at: fields.at.clone(),
         name: fields.text("name", diagnostics),
         label: fields.text("label", diagnostics),
         description: fields.text("description", diagnostics),
-        input_parameters: fields.list("inputParameters", diagnostics, parameter),
+        input_parameters: fields.named("inputParameters", diagnostics, parameter),
         call: {
             let at = fields.at("call");
             fields.text("call", diagnostics).map(|target| Call { at, target })
         },
         reference: fields.text("ref", diagnostics),
         with: fields.map("with", diagnostics, json),
-        steps: fields.has("steps").then(|| fields.list("steps", diagnostics, step)),
+        steps: fields.has("steps").then(|| fields.named("steps", diagnostics, step)),
         mappings: fields.list("mappings", diagnostics, mapping),
-        output_parameters: fields.list("outputParameters", diagnostics, output),
+        output_parameters: fields.named("outputParameters", diagnostics, output),
     }
 }
 
@@ -135,7 +135,7 @@ fn mapping(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Mappin
         return None;
     }
     let mut fields = Fields::open(value, at, "a mapping", diagnostics)?;
-    fields.also("targetName", "target");
+    fields.words("targetName", "target", diagnostics);
     let mapping = Mapping {
         at: at.clone(),
         target_name: fields.needed_text("targetName", "the mapping", diagnostics),

@@ -45,14 +45,18 @@ pub(crate) fn display_name(path: &Path) -> String {
         _ if path.is_absolute() => path.file_name().map(PathBuf::from).unwrap_or_default(),
         _ => normalise(path),
     };
-    let parts: Vec<_> =
-        relative.components().map(|component| component.as_os_str().to_string_lossy()).collect();
+    slashed(&relative)
+}
+
+/// A relative path with `/` between its parts, on every system.
+pub(super) fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.components().map(|component| component.as_os_str().to_string_lossy()).collect();
     parts.join("/")
 }
 
 /// The root of the workspace that `directory` is in, as cargo finds it: the nearest directory above with a manifest that
 /// has a `[workspace]`, else the nearest with a manifest; empty when there is none.
-fn workspace_root(directory: &Path) -> PathBuf {
+pub(super) fn workspace_root(directory: &Path) -> PathBuf {
     let mut nearest = PathBuf::new();
     for ancestor in directory.ancestors() {
         let Ok(manifest) = fs::read_to_string(ancestor.join("Cargo.toml")) else { continue };
@@ -66,7 +70,8 @@ fn workspace_root(directory: &Path) -> PathBuf {
     nearest
 }
 
-fn normalise(path: &Path) -> PathBuf {
+/// A path without `.` and, where it has a folder to leave, without `..`.
+pub(super) fn normalise(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for component in path.components() {
         match component {

@@ -2,6 +2,7 @@
 //!
 //! Nothing here understands what a file says.
 
+mod files;
 pub(crate) mod find;
 mod map;
 
@@ -9,10 +10,12 @@ use std::cell::OnceCell;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+pub(crate) use files::Files;
 pub(crate) use map::SourceMap;
 
-use crate::diagnostic::{Code, Diagnostic, FileId, Label, Place, Position};
+use crate::diagnostic::{Code, Position};
 
 /// The largest spec that is read, in bytes. Published files stay below 64 KiB.
 const LARGEST: u64 = 16 * 1024 * 1024;
@@ -22,20 +25,15 @@ const LARGEST: u64 = 16 * 1024 * 1024;
 pub struct SourceFile {
     path: PathBuf,
     name: String,
-    text: String,
+    text: Arc<str>,
     /// Where each line starts; found out when the first position is asked for.
     lines: OnceCell<Vec<usize>>,
 }
 
 impl SourceFile {
     fn new(path: &Path, name: String, text: &str) -> Self {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
         Self { path: path.to_owned(), name, text, lines: OnceCell::new() }
-    }
-
-    /// Text that is in memory, under a name of the caller's.
-    pub(crate) fn in_memory(name: &str, text: &str) -> Self {
-        Self::new(Path::new(name), name.to_owned(), text)
     }
 
     /// Where the file is.
@@ -66,18 +64,13 @@ impl SourceFile {
     }
 }
 
-/// Reads a spec. A failure comes with an empty stand-in for the file, so that it can be reported like any other.
-pub(crate) fn read(path: &Path, file: FileId) -> (SourceFile, Option<Diagnostic>) {
+/// The text of a file, or why there is none.
+fn read(path: &Path) -> Result<SourceFile, Failure> {
     let name = find::display_name(path);
-    let (bytes, failure) = match read_bounded(path) {
-        Ok(bytes) => (bytes, None),
-        Err(failure) => (Vec::new(), Some(failure)),
-    };
-    let failure = match (failure, String::from_utf8(bytes)) {
-        (None, Ok(text)) => {
-            return (SourceFile::new(path, name, &text), None);
-        }
-        (None, Err(error)) => Failure {
+    let bytes = read_bounded(path)?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(SourceFile::new(path, name, &text)),
+        Err(error) => Err(Failure {
             code: Code::NOT_TEXT,
             message: format!("`{name}` is not UTF-8 text"),
             note: format!(
@@ -85,14 +78,8 @@ pub(crate) fn read(path: &Path, file: FileId) -> (SourceFile, Option<Diagnostic>
                 error.utf8_error().valid_up_to()
             ),
             help: "name a capability spec: a YAML file, saved as UTF-8",
-        },
-        (Some(failure), _) => failure,
-    };
-    let label = Label { file, place: Place::File, text: String::new() };
-    let diagnostic =
-        Diagnostic::at(failure.code, label, failure.message).note(failure.note).help(failure.help);
-    // An empty stand-in, so that the message has something to point into.
-    (SourceFile::new(path, name, ""), Some(diagnostic))
+        }),
+    }
 }
 
 struct Failure {

@@ -3,10 +3,12 @@
 use super::{Authentication, Body, Output, Parameter};
 use crate::diagnostic::At;
 
-/// An entry of `consumes`: an API, or an import of one from another file.
+/// An entry of `consumes`: an API, written here or in a file that is imported from.
 #[derive(Debug)]
 pub(crate) struct Consumes {
     pub at: At,
+    /// Where the namespace is chosen: in the entry itself, or in the import of it.
+    pub name_at: At,
     /// `type`
     pub kind: Option<String>,
     pub namespace: Option<String>,
@@ -15,12 +17,6 @@ pub(crate) struct Consumes {
     pub authentication: Option<Authentication>,
     pub input_parameters: Vec<Parameter>,
     pub resources: Vec<Resource>,
-    /// `import`: the namespace in the other file.
-    pub import: Option<String>,
-    /// `location` or `from`: the other file.
-    pub location: Option<String>,
-    /// `as`: the namespace here.
-    pub alias: Option<String>,
 }
 
 /// A path of a consumed API.

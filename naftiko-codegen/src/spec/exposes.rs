@@ -115,6 +115,16 @@ pub(crate) struct Control {
 }
 
 impl Exposes {
+    /// Puts another namespace in place of the adapter's own.
+    pub(crate) fn rename(&mut self, name: String) {
+        match self {
+            Self::Rest(rest) => rest.namespace = Some(name),
+            Self::Mcp(mcp) => mcp.namespace = Some(name),
+            Self::Skill(skill) => skill.namespace = Some(name),
+            Self::Control(_) | Self::Unknown(_) => {}
+        }
+    }
+
     /// The namespace with its place, where there is one.
     pub(crate) fn namespace(&self) -> Option<(&str, At)> {
         let (namespace, at) = match self {

@@ -15,7 +15,7 @@ mod step;
 mod unit;
 
 pub(crate) use auth::{Authentication, AuthenticationKey};
-pub(crate) use binds::Bind;
+pub(crate) use binds::{Bind, Location};
 pub(crate) use body::Body;
 pub(crate) use consumes::{Consumes, Operation, Resource, SchemaFile};
 pub(crate) use exposes::{
@@ -43,6 +43,45 @@ pub(crate) struct Document {
     pub capability: Option<Capability>,
     /// The root-level list of a shared consumes file.
     pub consumes: Vec<Consumes>,
+    /// Imports that brought nothing, which has been reported.
+    pub lost: Vec<Lost>,
+}
+
+/// What an import should have brought.
+#[derive(Debug)]
+pub(crate) struct Lost {
+    /// The list that the import is an entry of.
+    pub section: Section,
+    /// The namespace that it would have.
+    pub namespace: Option<String>,
+}
+
+/// A list whose entries can be imported from other files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    Consumes,
+    Exposes,
+    Aggregates,
+    Binds,
+}
+
+impl Section {
+    /// The name of the list.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Consumes => "consumes",
+            Self::Exposes => "exposes",
+            Self::Aggregates => "aggregates",
+            Self::Binds => "binds",
+        }
+    }
+}
+
+impl Document {
+    /// The namespaces of the imports into a list that brought nothing.
+    pub(crate) fn lost(&self, section: Section) -> impl Iterator<Item = Option<&str>> {
+        self.lost.iter().filter(move |lost| lost.section == section).map(|lost| lost.namespace.as_deref())
+    }
 }
 
 /// The text after `naftiko:` or `ikanos:`.
@@ -51,6 +90,40 @@ pub(crate) struct Version {
     pub at: At,
     pub key: &'static str,
     pub text: String,
+}
+
+/// The versions under `naftiko`, oldest first.
+const NAFTIKO: &[&str] = &["0.5", "1.0.0-alpha1", "1.0.0-alpha2"];
+
+/// The versions under `ikanos`, oldest first.
+const IKANOS: &[&str] = &[
+    "1.0.0-alpha3",
+    "1.0.0-alpha4",
+    "1.0.0-beta1",
+    "1.0.0-beta2",
+    "1.0.0-beta3",
+    "1.0.0-beta4",
+    "1.0.0-beta5",
+];
+
+impl Version {
+    /// Whether the version is one of its key's.
+    pub(crate) fn is_known(&self) -> bool {
+        Self::known(self.key).contains(&self.text.as_str())
+    }
+
+    /// The key and version that was most likely meant: the text under the other key, else the newest of this key.
+    pub(crate) fn nearest(&self) -> (&'static str, &'static str) {
+        let other = if self.key == "naftiko" { "ikanos" } else { "naftiko" };
+        match Self::known(other).iter().find(|version| **version == self.text) {
+            Some(version) => (other, version),
+            None => (self.key, Self::known(self.key).last().copied().unwrap_or_default()),
+        }
+    }
+
+    fn known(key: &str) -> &'static [&'static str] {
+        if key == "naftiko" { NAFTIKO } else { IKANOS }
+    }
 }
 
 /// The `capability` section (semantics 1.1).

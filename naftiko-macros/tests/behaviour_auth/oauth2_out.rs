@@ -169,7 +169,7 @@ fn discovering(login: &Login, orders: &Orders) -> rt::Capability {
 async fn the_token_endpoint_is_looked_up_where_the_spec_does_not_say() {
     let (login, orders) = (Login::start().await, Orders::start().await);
     let capability = discovering(&login, &orders);
-    capability.upstream(0).send(rt::Request::get("/x")).await.unwrap();
+    capability.upstream(0).send(rt::Request::get("/x"), rt::Format::Json).await.unwrap();
     assert_eq!(orders.authorizations(), bearers(["t1"]));
     let (authorization, form) = login.form();
     assert_eq!(form, "grant_type=client_credentials&resource=https%3A%2F%2Forders.example");
@@ -179,7 +179,7 @@ async fn the_token_endpoint_is_looked_up_where_the_spec_does_not_say() {
     let methods = json!(["client_secret_post", "private_key_jwt"]);
     login.state.metadata.lock().unwrap().insert("token_endpoint_auth_methods_supported", methods);
     let capability = discovering(&login, &orders);
-    capability.upstream(0).send(rt::Request::get("/x")).await.unwrap();
+    capability.upstream(0).send(rt::Request::get("/x"), rt::Format::Json).await.unwrap();
     let (authorization, form) = login.form();
     assert_eq!(authorization, None);
     assert!(form.ends_with("&client_id=me&client_secret=s3cr%2Bt"), "{form}");
@@ -189,7 +189,11 @@ async fn the_token_endpoint_is_looked_up_where_the_spec_does_not_say() {
 async fn an_error_says_which_upstream_and_keeps_the_rest_for_the_log() {
     let (login, orders) = (Login::start().await, Orders::start().await);
     *login.state.grant.lock().unwrap() = Some((400, json!({ "error": "invalid_scope" })));
-    let error = discovering(&login, &orders).upstream(0).send(rt::Request::get("/x")).await.unwrap_err();
+    let error = discovering(&login, &orders)
+        .upstream(0)
+        .send(rt::Request::get("/x"), rt::Format::Json)
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::Credential { upstream: "orders", .. }), "{error:?}");
     assert_eq!(error.to_string(), "there is no access token for upstream `orders`");
     let log = format!("{error:?}");
@@ -201,7 +205,7 @@ async fn an_error_says_which_upstream_and_keeps_the_rest_for_the_log() {
 async fn the_header_of_a_caller_wins_and_no_token_is_fetched() {
     let (login, orders) = (Login::start().await, Orders::start().await);
     let request = rt::Request::get("/x").header("Authorization", "mine");
-    discovering(&login, &orders).upstream(0).send(request).await.unwrap();
+    discovering(&login, &orders).upstream(0).send(request, rt::Format::Json).await.unwrap();
     assert_eq!(orders.authorizations(), [Some("mine".to_owned())]);
     assert_eq!(login.count(|it| &it.token_requests), 0);
 }

@@ -3,5 +3,7 @@
 fn main() -> Result<(), naftiko_codegen::Failed> {
     let renamed = naftiko_codegen::Options::new().module("organizations_text");
     naftiko_codegen::compile_with("organizations.yaml", &renamed)?;
+    let adapters = naftiko_codegen::Options::new().surfaces([naftiko_codegen::Surface::Server]);
+    naftiko_codegen::compile_with("binds-file.yaml", &adapters)?;
     naftiko_codegen::compile("odd-words.yaml")
 }

@@ -68,14 +68,9 @@ impl Forward {
         Ok(upstream.pass_through(request, None).await?)
     }
 
-    /// The path before the rest that is taken; none where only the path itself is.
-    pub(super) fn before_rest(&self) -> Option<&'static str> {
-        self.path.strip_suffix("/{path}")
-    }
-
     /// What of the path goes to the upstream, encoded as it came.
     fn rest<'p>(&self, path: &'p str) -> Result<&'p str, Problem> {
-        let Some(before) = self.before_rest() else { return Ok("") };
+        let Some(before) = self.path.strip_suffix("/{path}") else { return Ok("") };
         let depth = before.matches('/').count();
         let cut = path.match_indices('/').nth(depth).map_or(path.len(), |(position, _)| position);
         let rest = &path[cut..];

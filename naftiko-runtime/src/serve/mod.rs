@@ -30,14 +30,12 @@ use crate::error;
 pub(crate) fn router(capability: &Capability, indices: &[usize]) -> Router {
     let adapters = capability.inner().spec.adapters;
     let mut routes = Routes::default();
-    for (shape, endpoint) in rest::endpoints(capability, indices) {
+    for endpoint in rest::endpoints(capability, indices) {
+        let paths = endpoint.paths();
         let methods = endpoint.into_method_router();
-        // Whether a path ends in a slash is for the upstream to care about, not for the caller. One that takes the rest
-        // of a path takes its slashes too.
-        if shape != "/" && !shape.ends_with(path::REST) {
-            routes.add(format!("{shape}/"), methods.clone());
+        for path in paths {
+            routes.add(path, methods.clone());
         }
-        routes.add(shape, methods);
     }
     for index in indices {
         if let Adapter::Mcp(adapter) = adapters[*index] {
@@ -113,11 +111,11 @@ fn both_answer(left: &Adapter, right: &Adapter) -> Option<String> {
         }
         (Adapter::Rest(left), Adapter::Rest(right)) => {
             let taken: HashSet<_> =
-                left.routes.iter().map(|route| (&route.method, path::shape(route.path))).collect();
+                left.routes.iter().map(|route| (&route.method, path::likeness(route.path))).collect();
             let twice = right
                 .routes
                 .iter()
-                .find(|route| taken.contains(&(&route.method, path::shape(route.path))))?;
+                .find(|route| taken.contains(&(&route.method, path::likeness(route.path))))?;
             Some(format!("{} {}", twice.method, twice.path))
         }
     }

@@ -19,7 +19,7 @@ use tracing::Instrument;
 use super::forward::Forward;
 use super::gate;
 use super::headers;
-use super::path::{self, names, shape};
+use super::path::{self, Pattern, shape};
 use super::problem::Problem;
 use super::rest_inputs;
 use crate::answer::{Answer, Content};
@@ -60,7 +60,7 @@ pub struct Route {
 
 macro_rules! constructors {
     ($($name:ident $method:ident),*) => {$(
-        #[doc = concat!("A `", stringify!($method), "` of `path`, where `{name}` stands for a whole segment.")]
+        #[doc = concat!("A `", stringify!($method), "` of `path`, where `{name}` stands for a segment or a part of one.")]
         #[must_use]
         pub const fn $name(path: &'static str, handler: Handler) -> Self {
             Self { method: Method::$method, path, handler, inputs: &[] }
@@ -79,16 +79,19 @@ impl Route {
     }
 }
 
-/// Everything that answers at one path, or at all paths below one.
+/// Everything that answers at one path.
 pub(super) struct Endpoint {
     capability: Capability,
-    /// Whether it gets all paths below one, so that which of its routes fit a request has to be seen.
-    open: bool,
+    /// The shape of its path; one that takes all paths below another ends with [`path::REST`].
+    shape: String,
+    /// Endpoints that answer in its place where a request has their shape.
+    within: Vec<Endpoint>,
+    /// Where several fit, the first says the most.
     routes: Vec<Bound>,
     /// A document that is answered to `GET` where no route does.
     document: Option<Document>,
     /// What takes everything else.
-    forwards: Vec<Bypass>,
+    forward: Option<Bypass>,
 }
 
 /// A document of an adapter.
@@ -98,10 +101,14 @@ struct Document {
 }
 
 /// A way around the routes, straight to an upstream.
+#[derive(Clone)]
 struct Bypass {
     forward: &'static Forward,
     gate: Option<Arc<Gate>>,
 }
+
+/// The placeholders of a path with their values.
+pub(super) type Values = Vec<(&'static str, String)>;
 
 /// A route and what was worked out about it once.
 struct Bound {
@@ -109,12 +116,11 @@ struct Bound {
     /// None for an adapter that everyone may use.
     gate: Option<Arc<Gate>>,
     route: &'static Route,
-    /// The placeholders of its path, in order.
-    names: Vec<&'static str>,
+    pattern: Pattern,
 }
 
-/// The endpoints of adapters that share a listener, each with the shape of its path, in the order of the tables.
-pub(super) fn endpoints(capability: &Capability, indices: &[usize]) -> Vec<(String, Endpoint)> {
+/// The endpoints of adapters that share a listener, each for a shape of its own.
+pub(super) fn endpoints(capability: &Capability, indices: &[usize]) -> Vec<Endpoint> {
     let inner = capability.inner();
     let adapters = || {
         indices.iter().filter_map(|index| match inner.spec.adapters[*index] {
@@ -122,113 +128,129 @@ pub(super) fn endpoints(capability: &Capability, indices: &[usize]) -> Vec<(Stri
             capability::Adapter::Mcp(_) => None,
         })
     };
-    let mut endpoints: Vec<(String, Endpoint)> = Vec::new();
+    let mut endpoints: Vec<Endpoint> = Vec::new();
     let mut index = std::collections::HashMap::<String, usize>::new();
-    let mut at = |shape: String, endpoints: &mut Vec<(String, Endpoint)>| {
+    let mut at = |shape: String, endpoints: &mut Vec<Endpoint>| {
         *index.entry(shape.clone()).or_insert_with(|| {
-            let endpoint = Endpoint {
-                capability: capability.clone(),
-                open: shape.ends_with(path::REST),
-                routes: Vec::new(),
-                document: None,
-                forwards: Vec::new(),
-            };
-            endpoints.push((shape, endpoint));
+            endpoints.push(Endpoint::new(capability, shape));
             endpoints.len() - 1
         })
     };
     for (adapter, gate) in adapters() {
         for route in adapter.routes {
             let index = at(shape(route.path), &mut endpoints);
-            let names = names(route.path);
-            endpoints[index].1.routes.push(Bound {
-                adapter: adapter.namespace,
-                gate: gate.clone(),
-                route,
-                names,
-            });
+            let pattern = Pattern::new(route.path);
+            let bound = Bound { adapter: adapter.namespace, gate: gate.clone(), route, pattern };
+            endpoints[index].routes.push(bound);
         }
+    }
+    for endpoint in &mut endpoints {
+        endpoint.routes.sort_by_key(|bound| Reverse(bound.pattern.literal()));
     }
     for (adapter, gate) in adapters() {
         for forward in adapter.forwards {
-            let shape = match forward.before_rest() {
-                Some(before) => format!("{}/{}", shape(before).trim_end_matches('/'), path::REST),
-                None => shape(forward.path),
-            };
-            let index = at(shape, &mut endpoints);
-            endpoints[index].1.forwards.push(Bypass { forward, gate: gate.clone() });
+            let bypass = Bypass { forward, gate: gate.clone() };
+            // The rest of a path may be as long as it likes.
+            if let Some(before) = forward.path.strip_suffix("{path}") {
+                let shape = format!("{}/{}", shape(before).trim_end_matches('/'), path::REST);
+                let index = at(shape, &mut endpoints);
+                endpoints[index].forward.get_or_insert(bypass.clone());
+            }
+            let index = at(shape(forward.path), &mut endpoints);
+            endpoints[index].forward.get_or_insert(bypass);
         }
     }
     for (adapter, gate) in adapters().filter(|(adapter, _)| !adapter.openapi.is_empty()) {
         let index = at(shape("/openapi.json"), &mut endpoints);
-        let document = &mut endpoints[index].1.document;
+        let document = &mut endpoints[index].document;
         document.get_or_insert_with(|| Document { text: adapter.openapi, gate: gate.clone() });
     }
-    absorb(endpoints)
+    nested(endpoints)
 }
 
-/// At one place of a path axum takes either a placeholder or all that follows. What has a placeholder there is therefore
-/// answered by the endpoint that gets everything.
-fn absorb(endpoints: Vec<(String, Endpoint)>) -> Vec<(String, Endpoint)> {
-    let (mut open, closed): (Vec<_>, Vec<_>) = endpoints.into_iter().partition(|(_, endpoint)| endpoint.open);
-    open.sort_by_key(|(shape, _)| shape.len());
-    let mut left: Vec<(String, Endpoint)> = Vec::new();
-    for (shape, endpoint) in open.into_iter().chain(closed) {
-        let within = |(outer, _): &&mut (String, Endpoint)| {
-            let inner = outer.strip_suffix(path::REST).and_then(|before| shape.strip_prefix(before));
+/// At one place of a path axum's router takes a placeholder or all that follows, not both. So an endpoint that has a
+/// placeholder where another takes everything goes into that one.
+fn nested(mut endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
+    let mut outer: Vec<Endpoint> = Vec::new();
+    // Those that take everything first, the widest before those within it.
+    endpoints.sort_by_key(|endpoint| match endpoint.before_rest() {
+        Some(before) => before.len(),
+        None => usize::MAX,
+    });
+    for endpoint in endpoints {
+        let takes = |outer: &&mut Endpoint| {
+            let inner = outer.before_rest().and_then(|before| endpoint.shape.strip_prefix(before));
             inner.is_some_and(|inner| inner.starts_with("{p"))
         };
-        match left.iter_mut().find(within) {
-            Some((_, outer)) => {
-                outer.routes.extend(endpoint.routes);
-                outer.forwards.extend(endpoint.forwards);
-            }
-            None => left.push((shape, endpoint)),
+        match outer.iter_mut().find(takes) {
+            Some(outer) => outer.within.push(endpoint),
+            None => outer.push(endpoint),
         }
     }
-    left
+    outer
 }
 
 impl Endpoint {
+    fn new(capability: &Capability, shape: String) -> Self {
+        Self {
+            capability: capability.clone(),
+            shape,
+            within: Vec::new(),
+            routes: Vec::new(),
+            document: None,
+            forward: None,
+        }
+    }
+
+    /// The paths for axum's router. Whether one ends in a slash is for the upstream to care about, not for the caller;
+    /// one that takes the rest of a path takes its slashes too.
+    pub(super) fn paths(&self) -> Vec<String> {
+        let mut paths = vec![self.shape.clone()];
+        if self.shape != "/" && self.before_rest().is_none() {
+            paths.push(format!("{}/", self.shape));
+        }
+        paths
+    }
+
+    /// The shape up to where it takes everything.
+    fn before_rest(&self) -> Option<&str> {
+        self.shape.strip_suffix(path::REST)
+    }
+
+    /// Where a request is answered, with what it has for the placeholders there. Of several, where the fewest are.
+    fn innermost(&self, path: &str) -> Option<(&Self, Vec<String>)> {
+        let within = self
+            .within
+            .iter()
+            .filter_map(|endpoint| Some((endpoint, path::segments(&endpoint.shape, path)?)));
+        let answering = within.filter(|(endpoint, segments)| {
+            endpoint.forward.is_some()
+                || endpoint.routes.iter().any(|bound| bound.pattern.read(segments).is_some())
+        });
+        let fewest = answering.min_by_key(|(endpoint, _)| path::placeholders(&endpoint.shape));
+        fewest.or_else(|| Some((self, path::segments(&self.shape, path)?)))
+    }
+
     /// One closure type for every endpoint.
     pub(super) fn into_method_router(self) -> MethodRouter {
         let endpoint = Arc::new(self);
         any(move |request: Request| answer(Arc::clone(&endpoint), request))
     }
 
-    fn fits(&self, bound: &Bound, path: &str) -> bool {
-        !self.open || path::fits(bound.route.path, path, false)
-    }
-
-    /// The route of a request: of those that fit, the first with the fewest placeholders.
-    fn route(&self, method: &Method, path: &str) -> Option<&Bound> {
+    /// The route for a method, with the values of its placeholders.
+    fn route(&self, method: &Method, segments: &[String]) -> Option<(&Bound, Values)> {
         let of = |method: &Method| {
-            let routes = self.routes.iter().filter(|bound| bound.route.method == *method);
-            routes.filter(|bound| self.fits(bound, path)).min_by_key(|bound| bound.names.len())
+            let mut of_method = self.routes.iter().filter(|bound| bound.route.method == *method);
+            of_method.find_map(|bound| Some((bound, bound.pattern.read(segments)?)))
         };
         // The server drops the body of an answer to HEAD, so GET serves it.
-        of(method).or_else(|| if *method == Method::HEAD { of(&Method::GET) } else { None })
+        of(method).or_else(|| if method == Method::HEAD { of(&Method::GET) } else { None })
     }
 
-    /// What takes a request that no route does: of those that fit, the first with the longest path. A path that has
-    /// routes is taken only together with them.
-    fn forward(&self, path: &str) -> Option<&Bypass> {
-        let fits = |Bypass { forward, .. }: &&Bypass| match forward.before_rest() {
-            _ if !self.open => true,
-            Some(before) => path::fits(before, path, true),
-            None => path::fits(forward.path, path, false),
-        };
-        let depth = |bypass: &&Bypass| Reverse(bypass.forward.path.matches('/').count());
-        let bypass = self.forwards.iter().filter(fits).min_by_key(depth)?;
-        let of_others =
-            |bound: &Bound| self.fits(bound, path) && shape(bound.route.path) != shape(bypass.forward.path);
-        (!self.routes.iter().any(of_others)).then_some(bypass)
-    }
-
-    /// The methods that are answered at a path, for `Allow`.
-    fn allow(&self, path: &str) -> String {
-        let routes = self.routes.iter().filter(|bound| self.fits(bound, path));
-        let mut methods: Vec<&str> = routes.map(|bound| bound.route.method.as_str()).collect();
+    /// The methods that are answered here, for `Allow`; none where nothing is.
+    fn allow(&self, segments: &[String]) -> String {
+        let fitting = self.routes.iter().filter(|bound| bound.pattern.read(segments).is_some());
+        let mut methods: Vec<&str> = fitting.map(|bound| bound.route.method.as_str()).collect();
         if self.document.is_some() && !methods.contains(&"GET") {
             methods.push("GET");
         }
@@ -239,9 +261,12 @@ impl Endpoint {
     }
 }
 
-async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
-    let Some(bound) = endpoint.route(request.method(), request.uri().path()) else {
-        return beside_routes(&endpoint, request).await.unwrap_or_else(Problem::into_response);
+async fn answer(outermost: Arc<Endpoint>, request: Request) -> Response {
+    let Some((endpoint, segments)) = outermost.innermost(request.uri().path()) else {
+        return Problem::not_found().into_response();
+    };
+    let Some((bound, values)) = endpoint.route(request.method(), &segments) else {
+        return beside_routes(endpoint, &segments, request).await.unwrap_or_else(Problem::into_response);
     };
     let Route { method, path, .. } = bound.route;
     let span = tracing::info_span!(
@@ -250,7 +275,7 @@ async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
         operation = %format_args!("{method} {path}"),
         status = tracing::field::Empty,
     );
-    let work = AssertUnwindSafe(run(&endpoint.capability, bound, request)).catch_unwind();
+    let work = AssertUnwindSafe(run(&endpoint.capability, bound, values, request)).catch_unwind();
     let response = async move {
         let outcome = work.await.unwrap_or_else(|_| {
             tracing::error!("operation panicked");
@@ -266,14 +291,18 @@ async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
 
 /// What is answered where there is no route: the document, what an upstream says, or that the method is not known. All
 /// of it is for those who may use the adapter.
-async fn beside_routes(endpoint: &Endpoint, request: Request) -> Result<Response, Problem> {
+async fn beside_routes(
+    endpoint: &Endpoint,
+    segments: &[String],
+    request: Request,
+) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
     let reads = matches!(parts.method, Method::GET | Method::HEAD);
     if let Some(document) = endpoint.document.as_ref().filter(|_| reads) {
         gate::pass(document.gate.as_ref(), &parts).await?;
         return Ok(json(document.text));
     }
-    if let Some(Bypass { forward, gate }) = endpoint.forward(parts.uri.path()) {
+    if let Some(Bypass { forward, gate }) = &endpoint.forward {
         if let Some(gate) = gate {
             gate::pass_and_strip(gate, &mut parts).await?;
         }
@@ -294,10 +323,16 @@ async fn beside_routes(endpoint: &Endpoint, request: Request) -> Result<Response
     let of_routes = endpoint.routes.iter().map(|bound| &bound.gate);
     let all = of_routes.chain(endpoint.document.iter().map(|document| &document.gate));
     gate::pass_any(all.map(Option::as_ref), &parts).await?;
-    Err(Problem::method_not_allowed(&endpoint.allow(parts.uri.path())))
+    let allow = endpoint.allow(segments);
+    Err(if allow.is_empty() { Problem::not_found() } else { Problem::method_not_allowed(&allow) })
 }
 
-async fn run(capability: &Capability, bound: &Bound, request: Request) -> Result<Response, Problem> {
+async fn run(
+    capability: &Capability,
+    bound: &Bound,
+    values: Values,
+    request: Request,
+) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
     if let Some(gate) = &bound.gate {
         gate::pass_and_strip(gate, &mut parts).await?;
@@ -305,7 +340,7 @@ async fn run(capability: &Capability, bound: &Bound, request: Request) -> Result
     let Inner { limits, binds, .. } = capability.inner();
     let limit = limits.max_request_body;
     let inputs = Inputs::new(binds);
-    let mut inputs = rest_inputs::read(inputs, bound.route, &bound.names, &parts, body, limit).await?;
+    let mut inputs = rest_inputs::read(inputs, bound.route.inputs, values, &parts, body, limit).await?;
     let answering = (bound.route.handler)(capability, &mut inputs);
     // Conversions of the handler are checked before its work begins: futures do nothing until they run.
     inputs.check()?;

@@ -9,37 +9,37 @@ use http::header::{CONTENT_LENGTH, COOKIE, HeaderMap};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use percent_encoding::percent_decode;
+use percent_encoding::{percent_decode, percent_decode_str};
 use serde_json::Value;
 
-use super::path::values;
 use super::problem::Problem;
-use super::rest::Route;
+use super::rest::Values;
 use crate::answer::{is_json, media_type};
 use crate::error::{Fault, Location};
 use crate::inputs::{Input, Inputs, Raw};
 
 const NOT_UTF8: &str = "is not valid UTF-8";
 
-/// Reads and checks every input of a route; `names` are the placeholders of its path.
+/// Reads and checks every input of a route; `path` holds the placeholders of its path.
 pub(super) async fn read(
     mut inputs: Inputs,
-    Route { path: template, inputs: table, .. }: &Route,
-    names: &[&str],
+    table: &'static [Input],
+    mut path: Values,
     parts: &Parts,
     body: Body,
     limit: usize,
 ) -> Result<Inputs, Problem> {
-    let not_utf8 = || Problem::new(StatusCode::BAD_REQUEST, format!("the path {NOT_UTF8}"));
-    let mut segments = values(template, parts.uri.path()).ok_or_else(not_utf8)?;
+    if !path.is_empty() && percent_decode_str(parts.uri.path()).decode_utf8().is_err() {
+        return Err(Problem::new(StatusCode::BAD_REQUEST, format!("the path {NOT_UTF8}")));
+    }
     let of_body = table.iter().filter(|input| input.location == Location::Body).count();
     let mut body = match of_body {
         0 => Content::Nothing,
         _ => read_body(table, parts, body, limit, &mut inputs).await?,
     };
-    for input in *table {
+    for input in table {
         let raw = match input.location {
-            Location::Path | Location::Argument => Ok(path(input, names, &mut segments)),
+            Location::Path | Location::Argument => Ok(of_path(input, &mut path)),
             Location::Query => query(parts.uri.query().unwrap_or_default().as_bytes(), input.name),
             Location::Header => header(&parts.headers, input.name),
             Location::Cookie => cookie(&parts.headers, input.name),
@@ -57,9 +57,9 @@ pub(super) async fn read(
 }
 
 /// Taken out: the names of inputs are unique.
-fn path(input: &Input, names: &[&str], segments: &mut [String]) -> Raw {
-    let found = names.iter().position(|name| *name == input.name).and_then(|index| segments.get_mut(index));
-    found.map_or(Raw::Absent, |text| Raw::Texts(vec![std::mem::take(text)]))
+fn of_path(input: &Input, path: &mut Values) -> Raw {
+    let found = path.iter_mut().find(|(name, _)| *name == input.name);
+    found.map_or(Raw::Absent, |(_, text)| Raw::Texts(vec![std::mem::take(text)]))
 }
 
 /// All values of a name, of a query or a form.

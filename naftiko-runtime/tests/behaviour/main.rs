@@ -9,6 +9,7 @@
 mod support;
 
 mod auth;
+mod bind_files;
 mod binds;
 mod client;
 mod digest;

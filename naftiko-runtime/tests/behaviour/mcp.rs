@@ -71,16 +71,18 @@ async fn the_server_and_its_tools_describe_themselves() {
         tools["result"]["tools"][1],
         json!({
             "name": "list-your-organizations",
-            "title": "List",
             "description": "List your organizations",
             "inputSchema": {
                 "type": "object",
-                "properties": { "ordering": { "type": "string" } },
+                "properties": {
+                    "ordering": {
+                        "type": "string",
+                        "description": "Which field to use when ordering the results.",
+                    },
+                },
                 "additionalProperties": false,
             },
-            "outputSchema": { "type": "object" },
             "annotations": {
-                "title": "List",
                 "readOnlyHint": true,
                 "destructiveHint": false,
                 "idempotentHint": true,
@@ -91,6 +93,12 @@ async fn the_server_and_its_tools_describe_themselves() {
     let plain = &tools["result"]["tools"][0];
     assert_eq!(plain["inputSchema"], json!({ "type": "object", "additionalProperties": false }));
     assert!(plain.get("title").is_none() && plain.get("outputSchema").is_none());
+
+    let zoo = Running::zoo("http://localhost:1").await;
+    let tools = zoo.rpc("tools/list", json!({})).await;
+    let tool = |index: usize| &tools["result"]["tools"][index];
+    assert_eq!((&tool(1)["title"], &tool(1)["annotations"]["title"]), (&json!("Animal"), &json!("Animal")));
+    assert_eq!(tool(2)["outputSchema"], json!({ "type": "object" }));
 }
 
 #[tokio::test]

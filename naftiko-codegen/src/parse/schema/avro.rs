@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 const PRIMITIVES: [&str; 8] = ["null", "boolean", "int", "long", "float", "double", "bytes", "string"];
 
 /// The schema as compact JSON; the reason when it is none, or no record.
-#[cfg_attr(not(test), expect(dead_code, reason = "no format but JSON is lowered yet"))]
 pub(crate) fn avro(text: &str) -> Result<String, String> {
     let schema: Value = serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))?;
     if schema.get("type").is_none_or(|kind| kind != "record") {

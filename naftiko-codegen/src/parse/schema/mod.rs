@@ -8,5 +8,6 @@ mod selector;
 #[cfg(test)]
 mod tests;
 
-#[cfg_attr(not(test), expect(unused_imports, reason = "no format but JSON is lowered yet"))]
-pub(crate) use {avro::avro, protobuf::protobuf, selector::selector};
+pub(crate) use avro::avro;
+pub(crate) use protobuf::{Protobuf, protobuf};
+pub(crate) use selector::selector;

@@ -20,7 +20,6 @@ pub(crate) struct Protobuf {
 /// Compiles a file. `import` gives the text of what a file imports, by the path that it is imported by; files of
 /// Google that it does not give are built in.
 #[cfg(feature = "protobuf")]
-#[cfg_attr(not(test), expect(dead_code, reason = "no format but JSON is lowered yet"))]
 pub(crate) fn protobuf(
     name: &str,
     text: &str,
@@ -47,7 +46,6 @@ pub(crate) fn protobuf(
 
 /// As above, in a compiler that cannot.
 #[cfg(not(feature = "protobuf"))]
-#[cfg_attr(not(test), expect(dead_code, reason = "no format but JSON is lowered yet"))]
 pub(crate) fn protobuf(
     _name: &str,
     _text: &str,

@@ -1,7 +1,6 @@
 //! CSS selectors. What is refused here is what the runtime would refuse, in `decode/selector.rs`, in the same words.
 
 /// Whether the runtime can find tables by this selector; the reason when it cannot.
-#[cfg_attr(not(test), expect(dead_code, reason = "no format but JSON is lowered yet"))]
 pub(crate) fn selector(text: &str) -> Result<(), String> {
     let mut scanner = Scanner { rest: text.trim() };
     loop {

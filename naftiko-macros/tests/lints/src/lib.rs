@@ -4,4 +4,5 @@
 
 naftiko_runtime::capability!("organizations.yaml");
 naftiko_runtime::include_capability!("organizations_text");
+naftiko_runtime::include_capability!("binds_file");
 naftiko_runtime::include_capability!("odd_words");

@@ -1,0 +1,3 @@
+naftiko_runtime::capability!("organizations.yaml", surfaces = [client, grpc]);
+
+fn main() {}

@@ -4,8 +4,10 @@ use naftiko_runtime::serde_json::{Value, json};
 
 use crate::stub::{Reply, Running, Stub, serve, text};
 
+naftiko_runtime::capability!("decode-avro.yaml");
 naftiko_runtime::capability!("decode-html.yaml");
 naftiko_runtime::capability!("decode-markdown.yaml");
+naftiko_runtime::capability!("decode-protobuf.yaml");
 naftiko_runtime::capability!("decode-separated.yaml");
 naftiko_runtime::capability!("decode-text.yaml");
 naftiko_runtime::capability!("decode-xml.yaml");
@@ -13,11 +15,12 @@ naftiko_runtime::capability!("decode-yaml.yaml");
 
 /// An API that answers with `body`, and a capability in front of it.
 macro_rules! start {
-    ($module:ident, $media_type:literal, $body:expr) => {{
+    ($module:ident, $media_type:literal, $body:expr, $($adapter:literal),+) => {{
         let stub = Stub::answering(200, &[("content-type", $media_type)], $body).await;
         let builder = $module::Capability::builder().base_uri("fleet", &stub.uri);
-        (serve!(builder, "fleet-api"), stub)
+        (serve!(builder, $($adapter),+), stub)
     }};
+    ($module:ident, $media_type:literal, $body:expr) => { start!($module, $media_type, $body, "fleet-api") };
 }
 
 /// Checks what is asked for, and gives the list of names and the whole answer.
@@ -112,6 +115,51 @@ async fn markdown() {
     let half = start!(decode_markdown, "text/markdown", "---\n[\n---\n|Name|\n|-|\n|A|\n");
     let reason = "the front matter cannot be read: the body is not YAML in line 2";
     refused(half, "/vessels", reason).await;
+}
+
+#[tokio::test]
+async fn avro() {
+    let whole = &b"\x029\x0a\x02\x00"[..];
+    let (running, stub) = start!(decode_avro, "avro/binary", whole, "fleet-api", "fleet-mcp");
+    let vessel = json!({ "imo": "9", "tonnage": 5, "kind": "TANKER", "note": null });
+    assert_eq!(
+        running.get("/vessels/9").await.ok(),
+        json!({ "number": "9", "kind": "TANKER", "all": vessel })
+    );
+    let accept = "application/avro, avro/binary;q=0.9, application/octet-stream;q=0.5, */*;q=0.1";
+    assert_eq!(stub.only().header("accept"), [accept]);
+    assert_eq!(running.tool("get-vessel", json!({ "imo": "9" })).await["structuredContent"], vessel);
+    refused(
+        start!(decode_avro, "avro/binary", &whole[..2], "fleet-api", "fleet-mcp"),
+        "/vessels/9",
+        "the body does not fit its Avro schema at byte 2: it ends too early",
+    )
+    .await;
+    let more = [whole, b"x"].concat();
+    refused(
+        start!(decode_avro, "avro/binary", more, "fleet-api", "fleet-mcp"),
+        "/vessels/9",
+        "the body does not fit its Avro schema at byte 5: bytes follow the datum",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn protocol_buffers() {
+    let whole = &b"\x0a\x019\x10\x05\x18\x01\x22\x01a"[..];
+    let (running, stub) = start!(decode_protobuf, "application/protobuf", whole, "fleet-api", "fleet-mcp");
+    let vessel = json!({ "imo": "9", "tonnage": 5, "kind": 1, "tags": ["a"] });
+    assert_eq!(running.get("/vessels/9").await.ok(), json!({ "number": "9", "kind": 1, "all": vessel }));
+    let accept =
+        "application/protobuf, application/x-protobuf;q=0.9, application/octet-stream;q=0.5, */*;q=0.1";
+    assert_eq!(stub.only().header("accept"), [accept]);
+    assert_eq!(running.tool("get-vessel", json!({ "imo": "9" })).await["structuredContent"], vessel);
+    refused(
+        start!(decode_protobuf, "application/protobuf", &whole[..4], "fleet-api", "fleet-mcp"),
+        "/vessels/9",
+        "the body is no message `fleet.Vessel`: failed to decode Protobuf message: invalid varint",
+    )
+    .await;
 }
 
 async fn files(media_type: &'static [(&'static str, &'static str)], body: &'static [u8]) -> (Running, Stub) {

@@ -90,7 +90,12 @@ fn analyse(
     let document = parse::parse(&mut files, &mut diagnostics);
     let stem = files.spec().path().file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let module = lower::module_name(options.module.as_deref().unwrap_or(&stem.unwrap_or_default()));
-    let origin = lower::Origin { module, files: files.names(), surfaces: options.chosen() };
+    let origin = lower::Origin {
+        module,
+        files: files.names(),
+        surfaces: options.chosen(),
+        skip_broken: options.skip_broken,
+    };
     let capability = document.and_then(|document| lower::lower(&document, origin, &mut diagnostics));
     let report = Report::new(name, files.into_vec(), diagnostics.into_vec(), options.strict);
     let capability = capability.filter(|_| !report.has_errors());

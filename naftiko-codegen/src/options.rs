@@ -14,6 +14,7 @@ pub struct Options {
     pub(crate) module: Option<String>,
     pub(crate) runtime: Option<TokenStream>,
     pub(crate) strict: bool,
+    pub(crate) skip_broken: bool,
     surfaces: Option<Vec<Surface>>,
 }
 
@@ -59,7 +60,7 @@ impl FromStr for Surface {
 impl Options {
     /// The options that everything starts from.
     pub fn new() -> Self {
-        Self { module: None, runtime: None, strict: false, surfaces: None }
+        Self { module: None, runtime: None, strict: false, skip_broken: false, surfaces: None }
     }
 
     /// The name of the generated module; without it the file's stem in snake case.
@@ -102,6 +103,18 @@ impl Options {
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
+        self
+    }
+
+    /// Whether a REST operation or a tool that cannot be compiled is left out with a warning, as long as the rest of the
+    /// spec is sound.
+    ///
+    /// ```
+    /// let options = naftiko_codegen::Options::new().skip_broken(true);
+    /// ```
+    #[must_use]
+    pub fn skip_broken(mut self, skip: bool) -> Self {
+        self.skip_broken = skip;
         self
     }
 

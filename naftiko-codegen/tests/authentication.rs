@@ -107,7 +107,7 @@ fn types_named_after_their_place_are_keys() {
             rt::ApiKey { placement: rt::Placement::Query, key: "secret", value: &[rt::Piece::Bind(1)] },
         ])"#,
     );
-    check(&outbound("{type: query, key: k, value: v}"), &["NAF0208"]);
+    check(&outbound("{type: query, key: k, value: '{{A}}'}"), &["NAF0208"]);
 }
 
 #[test]
@@ -149,8 +149,8 @@ fn a_secret_that_is_empty_opens_no_adapter() {
     for block in ["{type: bearer, token: ''}", "{type: apikey, key: k, value: ' '}"] {
         let said = check(&inbound(block), &["NAF0203"]);
         assert!(said.contains("has an empty"), "{said}");
-        check(&outbound(block), &[]);
     }
+    check(&outbound("{type: bearer, token: ''}"), &[]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use naftiko_codegen::{Format, Options, generate_text};
 
 /// A spec whose consumed operation has an integer `page` and a header, and whose only adapter is `exposes`.
 fn spec(root: &str, authentication: &str, exposes: &str) -> String {
+    let root = if root.is_empty() { "binds: [{namespace: env, keys: {KEY: KEY}}]" } else { root };
     format!(
         "naftiko: 1.0.0-alpha2
 {root}
@@ -26,7 +27,7 @@ capability:
     )
 }
 
-const KEY: &str = "{type: apikey, key: X-Key, value: fixed}";
+const KEY: &str = "{type: apikey, key: X-Key, value: '{{KEY}}'}";
 const TOOL: &str =
     "  - {type: mcp, namespace: a, port: 9090, tools: [{name: list, description: d, call: shop.list}]}";
 
@@ -70,8 +71,8 @@ fn a_parameter_is_fed_once() {
 
 #[test]
 fn a_header_must_be_one() {
-    check(&spec("", "{type: apikey, key: 'X Key', value: fixed}", TOOL), &["NAF0403"]);
-    check(&spec("", "{type: apikey, key: Host, value: fixed}", TOOL), &["NAF0403"]);
+    check(&spec("", "{type: apikey, key: 'X Key', value: '{{KEY}}'}", TOOL), &["NAF0403"]);
+    check(&spec("", "{type: apikey, key: Host, value: '{{KEY}}'}", TOOL), &["NAF0403"]);
 }
 
 #[test]
@@ -112,4 +113,20 @@ fn many_misspelt_calls_are_each_reported() {
     }
     let outcome = generate_text("large.yaml", &text, &Options::new());
     assert_eq!(outcome.report.diagnostics().len(), 400);
+}
+
+#[test]
+fn broken_units_are_left_out_where_that_is_asked_for() {
+    let tools =
+        "[{name: list, description: d, call: shop.list}, {name: drop, description: d, call: shop.drop}]";
+    let text =
+        spec("", "{type: none}", &format!("  - {{type: mcp, namespace: a, port: 9090, tools: {tools}}}"));
+    check(&text, &["NAF0301"]);
+    let outcome = generate_text("spec.yaml", &text, &Options::new().skip_broken(true));
+    let found: Vec<String> = outcome.report.diagnostics().iter().map(|it| it.code().to_string()).collect();
+    assert_eq!(found, ["NAF0604"]);
+    let message = outcome.report.diagnostics()[0].message();
+    assert_eq!(message, "`drop` is left out: call target `shop.drop` does not exist (NAF0301)");
+    let generated = outcome.generated.expect("the rest is compiled").file_text();
+    assert!(generated.contains("\"list\"") && !generated.contains("\"drop\""));
 }

@@ -29,7 +29,7 @@ pub use crate::request::Request;
 pub use crate::requires;
 pub use crate::secret::Secret;
 pub use crate::serve::Server;
-pub use crate::upstream::{Operation, Reply, Upstream};
+pub use crate::upstream::{Operation, Reply, Upstream, WithQuery, with_query};
 pub use crate::{__pattern as pattern, __query as query};
 
 /// Tables of a REST adapter.

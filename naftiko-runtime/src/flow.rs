@@ -34,11 +34,22 @@ struct Step {
     work: Option<Work>,
 }
 
-type Work = Box<dyn FnOnce(&mut Finished) -> BoxFuture<Result<Given, Error>> + Send>;
+type Work = Box<dyn FnOnce(&mut Finished, Wanted) -> BoxFuture<Result<Given, Error>> + Send>;
+
+/// What of a step's answer is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// The value that later steps and the result are made of.
+    Value,
+    /// All of it, as it comes.
+    Answer,
+}
 
 /// What a step gave.
 enum Given {
     Value(Value),
+    /// The answer as it came, where that is wanted.
+    Answer(Box<UpstreamAnswer>),
     /// The upstream answered with an error status.
     Refused(Box<UpstreamAnswer>),
 }
@@ -69,6 +80,8 @@ pub struct Finished {
     names: Vec<&'static str>,
     outputs: Vec<Value>,
     faults: Vec<Fault>,
+    /// What the last step gave, where its answer is wanted as it comes.
+    answer: Option<Box<UpstreamAnswer>>,
 }
 
 impl Finished {
@@ -141,14 +154,14 @@ impl Flow {
         operation: impl FnOnce(&mut Finished) -> O + Send + 'static,
     ) -> Self {
         let called = self.capability.upstream(upstream).clone();
-        self.step(name, needs, O::SAFE, move |finished| {
+        self.step(name, needs, O::SAFE, move |finished, wanted| {
             let operation = operation(finished);
             let faults = std::mem::take(&mut finished.faults);
             if !faults.is_empty() {
                 return Box::pin(async move { Err(Error::Input(faults)) });
             }
             let answer = called.ask(operation);
-            Box::pin(async move { given(answer.await?, &O::FORMAT, O::outputs).await })
+            Box::pin(async move { given(answer.await?, wanted, &O::FORMAT, O::outputs).await })
         })
     }
 
@@ -160,9 +173,9 @@ impl Flow {
         needs: &[&'static str],
         value: impl FnOnce(&mut Finished) -> Value + Send + 'static,
     ) -> Self {
-        self.step(name, needs, true, move |finished| {
-            let wanted = value(finished);
-            let found = look_up(finished.output(lookup.index), &lookup, &wanted);
+        self.step(name, needs, true, move |finished, _| {
+            let key = value(finished);
+            let found = look_up(finished.output(lookup.index), &lookup, &key);
             Box::pin(async move { Ok(Given::Value(found)) })
         })
     }
@@ -176,7 +189,7 @@ impl Flow {
         with: impl FnOnce(&mut Finished) -> Argument + Send + 'static,
         function: impl NativeStep<M>,
     ) -> Self {
-        self.step(name, needs, false, move |finished| {
+        self.step(name, needs, false, move |finished, _| {
             let mut context = inputs;
             let names = finished.names.iter().zip(&finished.outputs);
             context.extend(names.map(|(step, output)| ((*step).to_owned(), output.clone())));
@@ -197,7 +210,7 @@ impl Flow {
         name: &'static str,
         needs: &[&'static str],
         safe: bool,
-        work: impl FnOnce(&mut Finished) -> BoxFuture<Result<Given, Error>> + Send + 'static,
+        work: impl FnOnce(&mut Finished, Wanted) -> BoxFuture<Result<Given, Error>> + Send + 'static,
     ) -> Self {
         let position = |wanted: &&str| self.steps.iter().position(|step| step.name == *wanted);
         let needs = needs.iter().filter_map(position).collect();
@@ -214,18 +227,19 @@ impl Flow {
         let needed = |wanted: &&str| self.steps.iter().position(|step| step.name == *wanted);
         let needs: Vec<usize> = needs.iter().filter_map(needed).collect();
         Answering::new(async move {
-            match self.run(needs).await? {
+            match self.run(needs, Wanted::Value).await? {
                 Ok(finished) => Ok(Answer::value(result(&finished))),
                 Err(refused) => Ok(Answer(Content::Upstream(refused))),
             }
         })
     }
 
-    /// Answers with what the last step gave.
+    /// Answers with what the last step gave; with the answer of an upstream as it is.
     pub fn last(self) -> Answering {
         let last = self.steps.len().saturating_sub(1);
         Answering::new(async move {
-            match self.run(vec![last]).await? {
+            match self.run(vec![last], Wanted::Answer).await? {
+                Ok(Finished { answer: Some(answer), .. }) => Ok(Answer(Content::Upstream(answer))),
                 Ok(mut finished) => Ok(Answer::value(finished.outputs.pop().unwrap_or_default())),
                 Err(refused) => Ok(Answer(Content::Upstream(refused))),
             }
@@ -233,8 +247,12 @@ impl Flow {
     }
 
     /// Runs every step, each as soon as those that it waits for have ended. Ends with what the earliest step that is
-    /// needed and failed gave, or with all outputs.
-    async fn run(mut self, result: Vec<usize>) -> Result<Result<Finished, Box<UpstreamAnswer>>, Error> {
+    /// needed and failed gave, or with all outputs. `of_last` is what of the last step is wanted.
+    async fn run(
+        mut self,
+        result: Vec<usize>,
+        of_last: Wanted,
+    ) -> Result<Result<Finished, Box<UpstreamAnswer>>, Error> {
         let needed = self.needed(result);
         let waits: Vec<Vec<usize>> = (0..self.steps.len()).map(|index| self.waits_for(index)).collect();
         let mut finished = Finished {
@@ -242,7 +260,9 @@ impl Flow {
             names: self.steps.iter().map(|step| step.name).collect(),
             outputs: vec![Value::Null; self.steps.len()],
             faults: Vec::new(),
+            answer: None,
         };
+        let last = self.steps.len().saturating_sub(1);
         let mut ends: Vec<Option<End>> = self.steps.iter().map(|_| None).collect();
         let mut running = FuturesUnordered::new();
         loop {
@@ -259,7 +279,7 @@ impl Flow {
                     ends[index] = Some(End::Skipped);
                     continue;
                 }
-                let work = work(&mut finished);
+                let work = work(&mut finished, if index == last { of_last } else { Wanted::Value });
                 running.push(async move { (index, work.await) });
             }
             // In the order of the steps: the first that failed is the one that running them in order would end with.
@@ -278,6 +298,10 @@ impl Flow {
             ends[index] = Some(match given {
                 Ok(Given::Value(value)) => {
                     finished.outputs[index] = value;
+                    End::Given(Given::Value(Value::Null))
+                }
+                Ok(Given::Answer(answer)) => {
+                    finished.answer = Some(answer);
                     End::Given(Given::Value(Value::Null))
                 }
                 Ok(refused) => {
@@ -330,7 +354,7 @@ fn outcome(step: &'static str, end: End) -> Result<Result<Finished, Box<Upstream
         End::Failed(error @ Error::Native { .. }) => Err(error),
         End::Failed(error) => Err(Error::Step { step, source: Box::new(error) }),
         // A step is skipped only after one that it needs, which comes before it and ends the run.
-        End::Given(Given::Value(_)) | End::Skipped => {
+        End::Given(Given::Value(_) | Given::Answer(_)) | End::Skipped => {
             Err(Error::Native { step, reason: "a step before it gave nothing".to_owned() })
         }
     }
@@ -339,11 +363,13 @@ fn outcome(step: &'static str, end: End) -> Result<Result<Finished, Box<Upstream
 /// What a call gives to later steps.
 async fn given(
     answer: Answer,
+    wanted: Wanted,
     format: &crate::decode::Format,
     outputs: fn(Value) -> Value,
 ) -> Result<Given, Error> {
     match answer.0 {
         Content::Upstream(answer) if answer.status.as_u16() >= 400 => Ok(Given::Refused(answer)),
+        Content::Upstream(answer) if wanted == Wanted::Answer => Ok(Given::Answer(answer)),
         content => {
             let response = Answer(content).decoded(format).await?;
             let value = response.into_body();

@@ -14,6 +14,7 @@ use http::header::{ACCEPT, HeaderValue, USER_AGENT};
 use serde_json::Value;
 
 use crate::answer::{Answer, Answering, Response};
+use crate::argument::Argument;
 use crate::auth::Credential;
 use crate::binds::Binds;
 use crate::body::UpstreamBody;
@@ -45,6 +46,32 @@ pub trait Operation {
     /// The outputs that the specification names in an answer; the answer itself where it names none.
     fn outputs(answer: Value) -> Value {
         answer
+    }
+}
+
+/// An operation with more in its query than it declares.
+#[derive(Debug)]
+pub struct WithQuery<O, const N: usize> {
+    operation: O,
+    pairs: [(&'static str, Argument); N],
+}
+
+/// Adds pairs to the query of an operation; an absent value adds none.
+pub fn with_query<O, const N: usize>(operation: O, pairs: [(&'static str, Argument); N]) -> WithQuery<O, N> {
+    WithQuery { operation, pairs }
+}
+
+impl<O: Operation, const N: usize> Operation for WithQuery<O, N> {
+    const FORMAT: Format = O::FORMAT;
+    const SAFE: bool = O::SAFE;
+
+    fn request(self, binds: &Binds) -> Request {
+        let request = self.operation.request(binds);
+        self.pairs.into_iter().fold(request, |request, (name, value)| request.query(name, value))
+    }
+
+    fn outputs(answer: Value) -> Value {
+        O::outputs(answer)
     }
 }
 

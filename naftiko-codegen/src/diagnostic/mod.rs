@@ -113,6 +113,13 @@ impl Diagnostic {
         self
     }
 
+    /// The same finding under another code, with another message.
+    pub(crate) fn instead(mut self, code: Code, message: impl FnOnce(&str) -> String) -> Self {
+        self.message = message(&self.message);
+        self.code = code;
+        self
+    }
+
     /// Says that the finding is that none of these fields is there.
     pub(crate) fn absent(mut self, fields: &[&'static str]) -> Self {
         self.absent = fields.to_vec();
@@ -216,6 +223,21 @@ impl Diagnostics {
                         .any(|segment| matches!(segment, Segment::Key(key) if key == section))
                 })
         })
+    }
+
+    /// How many findings there are: a place to look back to.
+    pub(crate) fn mark(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Makes something else of every error since a mark.
+    pub(crate) fn soften(&mut self, mark: usize, soft: impl Fn(Diagnostic) -> Diagnostic) {
+        for finding in &mut self.all[mark..] {
+            if finding.code.severity() == Severity::Error {
+                *finding = soft(finding.clone());
+                self.errors -= 1;
+            }
+        }
     }
 
     /// Says in which generation a file is written; where that is not known, both are read alike.

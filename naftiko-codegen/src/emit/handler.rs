@@ -144,7 +144,7 @@ fn call_body(cx: &Emit<'_>, call: &Call, output: &Output, scope: &mut Scope<'_>)
     let operation = cx.capability.operation(call.operation);
     let index = Literal::usize_unsuffixed(operation.namespace.0);
     let input = input(cx, call, scope);
-    let (binding, input) = if operation.fields.is_empty() {
+    let (binding, input) = if operation.fields.is_empty() && call.extra.is_empty() {
         (quote!(), input)
     } else {
         (quote!(let input = #input;), quote!(input))
@@ -172,15 +172,26 @@ fn input(cx: &Emit<'_>, call: &Call, scope: &mut Scope<'_>) -> TokenStream {
     let operation = cx.capability.operation(call.operation);
     let module = ident(&cx.capability.namespace(operation.namespace).module);
     let name = ident(&operation.input);
-    if operation.fields.is_empty() {
-        return quote!(#module::#name);
+    let fields: Vec<TokenStream> = operation
+        .fields
+        .iter()
+        .zip(&call.arguments)
+        .map(|(field, argument)| {
+            let name = ident(&field.ident);
+            let value = field_value(field, argument, scope);
+            quote!(#name: #value)
+        })
+        .collect();
+    let input =
+        if fields.is_empty() { quote!(#module::#name) } else { quote!(#module::#name { #(#fields),* }) };
+    if call.extra.is_empty() {
+        return input;
     }
-    let fields = operation.fields.iter().zip(&call.arguments).map(|(field, argument)| {
-        let name = ident(&field.ident);
-        let value = field_value(field, argument, scope);
-        quote!(#name: #value)
+    let pairs = call.extra.iter().map(|(name, value)| {
+        let value = expr::argument(value, scope);
+        quote!((#name, #value))
     });
-    quote!(#module::#name { #(#fields),* })
+    quote!(rt::with_query(#input, [#(#pairs),*]))
 }
 
 /// A value of the type of the field.

@@ -78,6 +78,7 @@ pub(super) fn inputs(unit: &Unit) -> TokenStream {
             default,
             pointer,
             credential: _,
+            segment,
             description: _,
         } = input;
         let location = match location {
@@ -114,7 +115,9 @@ pub(super) fn inputs(unit: &Unit) -> TokenStream {
             }
         });
         let pointer = pointer.as_ref().map(|pointer| quote!(.at(#pointer)));
-        quote!(rt::Input::#location(#name, rt::Type::#ty) #required #pattern #default #pointer)
+        let text = matches!(input.ty, Type::String | Type::Any);
+        let segment = (*segment && text).then(|| quote!(.segment()));
+        quote!(rt::Input::#location(#name, rt::Type::#ty) #required #segment #pattern #default #pointer)
     });
     quote!(.inputs(&[#(#inputs),*]))
 }

@@ -107,8 +107,15 @@ pub(crate) struct Unit {
     pub output: Output,
 }
 
+impl Unit {
+    /// Whether a caller cannot tell the two apart.
+    pub(crate) fn does_the_same(&self, other: &Self) -> bool {
+        self.inputs == other.inputs && self.action == other.action && self.output == other.output
+    }
+}
+
 /// A value that the caller gives.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Input {
     pub name: String,
     /// A local variable that holds it.
@@ -122,6 +129,8 @@ pub(crate) struct Input {
     pub pointer: Option<String>,
     /// It feeds what the authentication covers.
     pub credential: bool,
+    /// It becomes a segment of a path.
+    pub segment: bool,
     pub description: Option<String>,
 }
 
@@ -148,7 +157,7 @@ pub(crate) enum Location {
 }
 
 /// What a unit does.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) enum Action {
     Call(Call),
     /// Steps in the order of the spec; [`StepId`] counts into them.
@@ -162,7 +171,7 @@ pub(crate) enum Action {
 pub(crate) struct StepId(pub usize);
 
 /// One step of an orchestration (semantics 7).
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Step {
     pub name: String,
     /// The earlier steps whose outputs it reads.
@@ -171,7 +180,7 @@ pub(crate) struct Step {
 }
 
 /// What a step does.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) enum Work {
     Call(Call),
     Lookup(Lookup),
@@ -179,7 +188,7 @@ pub(crate) enum Work {
 }
 
 /// A search in the output of an earlier step.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Lookup {
     pub index: StepId,
     /// The member of each item that is compared.
@@ -190,7 +199,7 @@ pub(crate) struct Lookup {
 }
 
 /// A function of the crate that the generated code is part of.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Native {
     /// The segments of its path.
     pub function: Vec<RustIdent>,
@@ -198,11 +207,13 @@ pub(crate) struct Native {
 }
 
 /// A call of a consumed operation.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Call {
     pub operation: OperationId,
     /// One for each field of the operation, in its order.
     pub arguments: Vec<Argument>,
+    /// What is sent in the query although the operation declares no such parameter.
+    pub extra: Vec<(String, Argument)>,
 }
 
 /// A value of a unit.

@@ -55,6 +55,19 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
+    /// Whether the two make the same requests and have the same answers.
+    pub(crate) fn does_the_same(&self, other: &Self) -> bool {
+        let fields = |operation: &Self| format!("{:?}", operation.fields);
+        self.method == other.method
+            && self.template == other.template
+            && fields(self) == fields(other)
+            && self.parts == other.parts
+            && self.body == other.body
+            && self.format == other.format
+            && self.whole_output == other.whole_output
+            && self.outputs.as_ref().map(|it| &it.members) == other.outputs.as_ref().map(|it| &it.members)
+    }
+
     /// Whether calling it changes nothing.
     pub(crate) fn is_safe(&self) -> bool {
         match self.method {
@@ -73,7 +86,7 @@ pub(crate) struct Outputs {
 }
 
 /// A named output.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct OutputMember {
     pub name: String,
     pub ident: RustIdent,
@@ -124,7 +137,7 @@ pub(crate) enum PathPiece {
 }
 
 /// One pair of the query, one header or one cookie.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Part {
     pub place: Place,
     pub name: String,
@@ -132,7 +145,7 @@ pub(crate) struct Part {
 }
 
 /// The request body (semantics 3.9).
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) enum Body {
     None,
     Json(Sent),
@@ -158,7 +171,7 @@ pub(crate) enum Escape {
 }
 
 /// A part of a multipart form.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct FormPart {
     pub name: String,
     pub value: Sent,

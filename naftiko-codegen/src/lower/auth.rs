@@ -14,6 +14,9 @@ use crate::spec;
 /// The types, of both sides.
 const KINDS: [&str; 5] = ["basic", "apikey", "bearer", "digest", "oauth2"];
 
+/// The fields that hold what nobody should read.
+const SECRETS: [&str; 4] = ["value", "token", "password", "clientSecret"];
+
 /// An `authentication` block while it is read.
 struct Block<'b> {
     written: &'b spec::Authentication,
@@ -98,6 +101,27 @@ impl Block<'_> {
         self.written.at.key(field)
     }
 
+    /// Warns of a credential that is written down; one that is the name of a variable lacks its braces.
+    fn literal(&mut self, text: &Text, name: &'static str) {
+        let [TextPiece::Text(literal)] = &text[..] else { return };
+        if literal.is_empty() {
+            return;
+        }
+        let at = self.at(name);
+        self.diagnostics.push(if self.variables.declared(literal).is_some() {
+            Diagnostic::new(Code::SUSPECT_LITERAL, &at, format!("`{literal}` is sent as it is"))
+                .label("the name of a variable, without its braces")
+                .fix(
+                    format!("to send the value of the variable, write `{{{{{literal}}}}}`"),
+                    format!("{{{{{literal}}}}}"),
+                )
+        } else {
+            Diagnostic::new(Code::LITERAL_SECRET, &at, format!("the `{name}` stands in the spec as it is"))
+                .label("everyone who can read the spec can read it")
+                .help("write a variable, such as `{{API_KEY}}`, and declare it in `binds`")
+        });
+    }
+
     /// A field that the type needs.
     fn needed(&mut self, name: &'static str, value: Option<&String>) -> Option<Text> {
         match value {
@@ -112,7 +136,13 @@ impl Block<'_> {
                 );
                 None
             }
-            Some(value) => self.variables.text(value, &self.at(name), self.diagnostics),
+            Some(value) => {
+                let text = self.variables.text(value, &self.at(name), self.diagnostics)?;
+                if SECRETS.contains(&name) {
+                    self.literal(&text, name);
+                }
+                Some(text)
+            }
             None => {
                 self.lacks(&[name]);
                 None

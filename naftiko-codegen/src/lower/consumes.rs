@@ -144,7 +144,9 @@ impl Catalog {
                 let mut lowered =
                     self.lower_operation(id, consumes, resource, operation, variables, diagnostics);
                 let name = operation_name(operation, resource, lowered.as_ref().map(|it| it.method));
-                if !self.enter(&self.namespaces[id.0].name.clone(), name.clone(), operation, diagnostics) {
+                let repeated = lowered.as_ref();
+                let namespace = self.namespaces[id.0].name.clone();
+                if !self.enter(&namespace, name.clone(), operation, repeated, diagnostics) {
                     continue;
                 }
                 if let Some(lowered) = &mut lowered {
@@ -173,6 +175,7 @@ impl Catalog {
         namespace: &str,
         name: String,
         operation: &spec::Operation,
+        lowered: Option<&Operation>,
         diagnostics: &mut Diagnostics,
     ) -> bool {
         let at = operation.at.clone();
@@ -180,16 +183,20 @@ impl Catalog {
         if let Some(earlier) = self.index.get(&key).map(|index| &self.entries[*index]) {
             let place = if operation.name.is_some() { at.key("name") } else { at };
             let first = earlier.at.key("name");
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::DUPLICATE_OPERATION,
-                    &place,
-                    format!("namespace `{namespace}` has two operations named `{name}`"),
-                )
-                .label("named again here")
-                .secondary(Label::value(&first, "first named here"))
-                .help("give one of them another name, and mend the calls that mean it"),
-            );
+            let other = earlier.operation.map(|id| &self.operations[id.0]);
+            let same = lowered.zip(other).is_some_and(|(lowered, other)| lowered.does_the_same(other));
+            let message = format!("namespace `{namespace}` has two operations named `{name}`");
+            diagnostics.push(if same {
+                Diagnostic::new(Code::REPEATED_ENTRY, &place, message + ", which are the same")
+                    .label("left out")
+                    .secondary(Label::value(&first, "first named here"))
+                    .help("remove one of them")
+            } else {
+                Diagnostic::new(Code::DUPLICATE_OPERATION, &place, message)
+                    .label("named again here")
+                    .secondary(Label::value(&first, "first named here"))
+                    .help("give one of them another name, and mend the calls that mean it")
+            });
             return false;
         }
         self.index.insert(key, self.entries.len());

@@ -43,8 +43,9 @@ pub(super) fn declare<'p>(
                 // One without a name has been reported; an empty name names nothing.
                 if parameter.name.is_some() {
                     diagnostics.push(empty_name(parameter));
+                } else {
+                    sound = false;
                 }
-                sound = false;
                 continue;
             };
             let given = match &parameter.value {
@@ -76,7 +77,8 @@ pub(super) fn declare<'p>(
 }
 
 fn empty_name(parameter: &Parameter) -> Diagnostic {
-    Diagnostic::new(Code::MISSING_FIELD, &parameter.at.key("name"), "the parameter has an empty name")
+    Diagnostic::new(Code::NAMELESS_PARAMETER, &parameter.at.key("name"), "the parameter has an empty name")
+        .label("left out")
         .help("give it the name by which the API knows it, or remove it")
 }
 

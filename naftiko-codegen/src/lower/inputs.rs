@@ -261,8 +261,9 @@ impl<'u> Context<'u> {
         let ty = match written {
             Some((parameter, kind)) => type_of(Some(kind), &parameter.at, diagnostics),
             None => {
-                let mut types = fed().map(|field| field.ty);
-                let first = types.next().unwrap_or(Type::String);
+                let any = fed().any(|field| field.ty == Type::Any);
+                let mut types = fed().map(|field| field.ty).filter(|ty| *ty != Type::Any);
+                let first = types.next().unwrap_or(if any { Type::Any } else { Type::String });
                 // Where the fields disagree, text is what every one of them can be read from.
                 if types.all(|ty| ty == first) { first } else { Type::String }
             }
@@ -290,6 +291,7 @@ impl<'u> Context<'u> {
             default,
             pointer,
             credential: fed().any(|field| field.credential),
+            segment: fed().any(|field| field.place == Place::Path),
             pattern: declared.and_then(|parameter| parameter.pattern.clone()),
             description: declared
                 .and_then(|parameter| parameter.description.clone())

@@ -18,10 +18,12 @@ mod headers;
 mod inputs;
 mod json_path;
 mod mappings;
+mod mcp;
 mod names;
 mod outputs;
 mod paths;
 mod ports;
+mod rest;
 mod sent;
 mod shape;
 mod steps;
@@ -51,6 +53,8 @@ pub(crate) struct Origin {
     pub files: Vec<String>,
     /// What is to be generated.
     pub surfaces: ir::Surfaces,
+    /// Whether exposed units that are faulty are left out with a warning.
+    pub skip_broken: bool,
 }
 
 /// The passes, in order.
@@ -70,7 +74,8 @@ pub(crate) fn lower(
     // Adapters choose first: a capability with one REST adapter always has it in `rest`.
     let adapter_names = exposes::names(document, &mut modules, &mut methods);
     let catalog = Catalog::lower(document, &mut variables, [&mut modules, &mut methods], diagnostics);
-    let adapters = exposes::lower(document, &adapter_names, &catalog, &mut variables, diagnostics);
+    let adapters =
+        exposes::lower(document, &adapter_names, &catalog, origin.skip_broken, &mut variables, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }

@@ -30,6 +30,8 @@ pub(super) struct Lower<'l, 'u> {
     pub variables: &'l mut Variables,
     pub diagnostics: &'l mut Diagnostics,
     pub root: Root<'l>,
+    /// How many nodes the answer has been narrowed to: names of outputs are of the answer as a whole.
+    pub depth: usize,
 }
 
 impl Lower<'_, '_> {
@@ -135,7 +137,9 @@ impl Lower<'_, '_> {
     }
 
     fn list(&mut self, output: &spec::Output, path: Option<Path>) -> Option<(Shape, Schema)> {
+        self.depth += 1;
         let item = output.items.as_deref().map(|items| self.shape(items));
+        self.depth -= 1;
         let (item, of) = match item {
             Some(item) => {
                 let (shape, schema) = item?;
@@ -169,6 +173,8 @@ impl Lower<'_, '_> {
     }
 
     fn object(&mut self, output: &spec::Output, path: Option<Path>) -> Option<(Shape, Schema)> {
+        let at = path.filter(|path| !path.is_whole());
+        self.depth += usize::from(at.is_some());
         let mut members = Vec::new();
         let mut schemas = Vec::new();
         for (name, property) in &output.properties {
@@ -179,10 +185,10 @@ impl Lower<'_, '_> {
                 schemas.push(Member { name: name.clone(), schema, description });
             }
         }
+        self.depth -= usize::from(at.is_some());
         if members.len() < output.properties.len() {
             return None;
         }
-        let at = path.filter(|path| !path.is_whole());
         Some((Shape::Object { at, members }, Schema::Record(schemas)))
     }
 
@@ -203,7 +209,10 @@ impl Lower<'_, '_> {
     }
 
     fn values(&mut self, output: &spec::Output, path: Option<Path>) -> Option<(Shape, Schema)> {
-        let (value, schema) = self.shape(output.values.as_deref()?)?;
+        self.depth += 1;
+        let shape = self.shape(output.values.as_deref()?);
+        self.depth -= 1;
+        let (value, schema) = shape?;
         let at = path.unwrap_or_else(Path::whole);
         Some((Shape::Values { at, value: Box::new(value) }, Schema::Map(Box::new(schema))))
     }
@@ -228,6 +237,9 @@ impl Lower<'_, '_> {
         let Root::Answer(Operation { outputs: Some(outputs), .. }) = self.root else {
             return Shape::At(path);
         };
+        if self.depth > 0 {
+            return Shape::At(path);
+        }
         let names = path.names().unwrap_or_default();
         let [first, rest @ ..] = &names[..] else { return Shape::At(path) };
         let Some(member) = outputs.members.iter().find(|member| member.name == *first) else {

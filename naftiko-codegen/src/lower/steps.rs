@@ -201,7 +201,11 @@ impl Context<'_> {
     fn needs(&self, work: &Work) -> Vec<StepId> {
         let mut needs: Vec<usize> = Vec::new();
         match work {
-            Work::Call(call) => call.arguments.iter().for_each(|argument| of_steps(argument, &mut needs)),
+            Work::Call(call) => {
+                for argument in call.arguments.iter().chain(call.extra.iter().map(|(_, value)| value)) {
+                    of_steps(argument, &mut needs);
+                }
+            }
             Work::Lookup(lookup) => {
                 needs.push(lookup.index.0);
                 of_steps(&lookup.value, &mut needs);

@@ -58,8 +58,8 @@ pub(super) fn lower(
         (Action::Steps(_), None) => Root::Steps,
         (Action::Mock | Action::Call(_), None) => Root::Nothing,
     };
-    let output =
-        shape::Lower { context: &mut context, variables, diagnostics, root }.output(outputs, mappings)?;
+    let output = shape::Lower { context: &mut context, variables, diagnostics, root, depth: 0 }
+        .output(outputs, mappings)?;
     let what =
         operation.map_or_else(|| format!("`{name}`"), |operation| format!("operation `{}`", operation.name));
     context.unused_path_variables(acting, &what, diagnostics);

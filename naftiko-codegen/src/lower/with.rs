@@ -7,7 +7,7 @@ use super::inputs::{Context, Surface, guard_takes};
 use super::names::folded;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
-use crate::ir::{Argument, Call, Expr, FieldId, Operation, OperationId};
+use crate::ir::{Argument, Call, Expr, FieldId, Method, Operation, OperationId};
 use crate::spec::Value;
 
 impl Context<'_> {
@@ -26,11 +26,20 @@ impl Context<'_> {
         let operation = self.catalog.operation(id);
         let mut arguments: Vec<Option<Argument>> = operation.fields.iter().map(|_| None).collect();
         let open = open && with.is_none();
+        let mut extra = Vec::new();
         let mut sound = true;
         for (key, value) in with.into_iter().flatten() {
             let at = caller_at.key("with").key(key.clone());
             let Some(field) = field(operation, key) else {
-                diagnostics.push(unused(operation, key, &at));
+                // A GET takes more than it declares, in its query; a body does not.
+                let as_query = matches!(operation.method, Method::Get | Method::Delete);
+                diagnostics.push(unused(operation, key, as_query, &at));
+                if as_query {
+                    match self.argument(value, &at, variables, diagnostics) {
+                        Some(argument) => extra.push((key.clone(), argument)),
+                        None => sound = false,
+                    }
+                }
                 continue;
             };
             let taken = self.taken.len();
@@ -67,7 +76,7 @@ impl Context<'_> {
                 })
             })
             .collect();
-        sound.then_some(Call { operation: id, arguments })
+        sound.then_some(Call { operation: id, arguments, extra })
     }
 
     /// Says that the adapter's own credential is all that could feed a field; `false` where the field needs a value.
@@ -140,13 +149,13 @@ fn field(operation: &Operation, key: &str) -> Option<FieldId> {
     exact.or_else(|| fields.iter().position(|field| folded(&field.name) == folded(key))).map(FieldId)
 }
 
-fn unused(operation: &Operation, key: &str, at: &At) -> Diagnostic {
+fn unused(operation: &Operation, key: &str, as_query: bool, at: &At) -> Diagnostic {
     let diagnostic = Diagnostic::key(
         Code::UNUSED_ARGUMENT,
         at,
         format!("operation `{}` has no parameter `{key}`", operation.name),
     )
-    .label("it feeds nothing");
+    .label(if as_query { "sent in the query" } else { "it feeds nothing" });
     let names = || operation.fields.iter().map(|field| field.name.as_str());
     match nearest(key, names()) {
         Some(near) => diagnostic.fix(format!("a parameter with a similar name exists: `{near}`"), near),

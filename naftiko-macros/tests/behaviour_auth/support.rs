@@ -1,15 +1,13 @@
 //! What these tests share: an API that records, an authorization server, and capabilities that serve.
 
 use std::collections::{BTreeMap, HashMap};
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::Request;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use naftiko_runtime::serde_json::{Value, json};
@@ -22,19 +20,14 @@ use rmcp::transport::StreamableHttpClientTransport;
 use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
 use tokio::net::TcpListener;
 
-/// Serves a router on a free port.
-pub(crate) async fn spawn(router: Router) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    address
-}
+pub(crate) use crate::stub::json_response as json;
+use crate::stub::{self, Stub};
 
 /// The API behind the capabilities: answers every request alike and remembers what it was told of the caller.
 #[derive(Clone)]
 pub(crate) struct Orders {
     pub(crate) uri: String,
-    seen: Arc<Mutex<Vec<http::HeaderMap>>>,
+    stub: Stub,
 }
 
 impl Orders {
@@ -45,25 +38,15 @@ impl Orders {
     pub(crate) async fn answering(
         answer: impl Fn(&http::HeaderMap) -> Response + Clone + Send + Sync + 'static,
     ) -> Self {
-        let seen: Arc<Mutex<Vec<http::HeaderMap>>> = Arc::default();
-        let record = Arc::clone(&seen);
-        let handler = async move |request: Request| {
-            record.lock().unwrap().push(request.headers().clone());
-            answer(request.headers())
-        };
-        Self { uri: format!("http://{}", spawn(Router::new().fallback(handler)).await), seen }
+        let stub = Stub::start(move |seen| std::future::ready(answer(&seen.headers))).await;
+        Self { uri: stub.uri.clone(), stub }
     }
 
     /// `Authorization` of each request so far.
     pub(crate) fn authorizations(&self) -> Vec<Option<String>> {
         let text = |value: &http::HeaderValue| value.to_str().unwrap().to_owned();
-        self.seen.lock().unwrap().iter().map(|headers| headers.get("authorization").map(text)).collect()
+        self.stub.seen().iter().map(|seen| seen.headers.get("authorization").map(text)).collect()
     }
-}
-
-pub(crate) fn json(status: u16, body: &Value) -> Response {
-    let status = http::StatusCode::from_u16(status).unwrap();
-    (status, [("content-type", "application/json")], Body::from(body.to_string())).into_response()
 }
 
 /// Serves a capability on free ports: the addresses of its adapters.
@@ -90,10 +73,8 @@ pub(crate) use start;
 
 impl Running {
     pub(crate) fn serve(server: Server) -> Self {
-        let at = |adapter| format!("http://{}", server.local_addr(adapter).unwrap());
-        let running = Self { orders: at("orders-rest") + "/orders", mcp: at("orders-mcp") };
-        tokio::spawn(server.run_until(std::future::pending()));
-        running
+        let stub::Running { rest, mcp } = stub::Running::serve(server, &["orders-rest", "orders-mcp"]);
+        Self { orders: rest + "/orders", mcp: mcp.trim_end_matches("/mcp").to_owned() }
     }
 }
 

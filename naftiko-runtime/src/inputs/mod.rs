@@ -11,6 +11,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 pub use convert::FromInput;
+use convert::Refusal;
 pub(crate) use convert::fit;
 pub use pattern::Pattern;
 
@@ -33,6 +34,8 @@ pub struct Input {
     pub(crate) required: bool,
     pub(crate) default: Default,
     pub(crate) pattern: Option<&'static Pattern>,
+    /// Whether it becomes a segment of a path.
+    pub(crate) segment: bool,
     /// Where in the body it is, when not under its name.
     pub(crate) pointer: Option<&'static str>,
 }
@@ -133,6 +136,12 @@ impl Input {
         Self { default: Default::Text(text), ..self }
     }
 
+    /// Makes the input one that becomes a segment of a path: it has a value, and leads nowhere else.
+    #[must_use]
+    pub const fn segment(self) -> Self {
+        Self { segment: true, ..self }
+    }
+
     /// What a text has to match.
     #[must_use]
     pub const fn pattern(self, pattern: &'static Pattern) -> Self {
@@ -154,6 +163,7 @@ impl Input {
             required: false,
             default: Default::None,
             pattern: None,
+            segment: false,
             pointer: None,
         }
     }
@@ -193,6 +203,11 @@ impl Inputs {
             Raw::Texts(texts) => convert::from_texts(input.kind, texts),
             Raw::Json(value) => convert::from_json(input.kind, value),
         };
+        let checked = checked.and_then(|value| match value.as_str() {
+            Some("") if input.segment => Err(Refusal::new("must have a value", "")),
+            Some(dots @ ("." | "..")) if input.segment => Err(Refusal::new("must not be `.` or `..`", dots)),
+            _ => Ok(value),
+        });
         let checked = checked.and_then(|value| match input.pattern {
             Some(pattern) => pattern.check(value),
             None => Ok(value),

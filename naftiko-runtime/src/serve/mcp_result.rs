@@ -21,7 +21,8 @@ const EMBEDDED: &str = "naftiko:answer";
 pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<CallToolResult, Error> {
     let structured = tool.output_schema.is_some();
     let answer = match answer.0 {
-        Content::Value(value) | Content::Shaped { value, .. } if structured => {
+        // What was made for the caller is structured where it is an object, whether the tool promises it or not.
+        Content::Value(value) | Content::Shaped { value, .. } if structured || value.is_object() => {
             return Ok(CallToolResult::structured(object(value)));
         }
         Content::Value(value) | Content::Shaped { value, .. } => return Ok(text(value.to_string())),

@@ -30,13 +30,12 @@ use crate::error;
 pub(crate) fn router(capability: &Capability, indices: &[usize]) -> Router {
     let adapters = capability.inner().spec.adapters;
     let mut routes = Routes::default();
-    for (shape, endpoint) in rest::endpoints(capability, indices) {
+    for endpoint in rest::endpoints(capability, indices) {
+        let paths = endpoint.paths();
         let methods = endpoint.into_method_router();
-        // Whether a path ends in a slash is for the upstream to care about, not for the caller.
-        if shape != "/" {
-            routes.add(format!("{shape}/"), methods.clone());
+        for path in paths {
+            routes.add(path, methods.clone());
         }
-        routes.add(shape, methods);
     }
     for index in indices {
         if let Adapter::Mcp(adapter) = adapters[*index] {

@@ -2,10 +2,13 @@
 //!
 //! Nothing here may panic, whatever the path: it comes from a specification.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 /// What arrives encoded in a request, so it must be encoded to match.
 const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`');
+
+/// The end of a shape that takes whatever follows, one segment or more.
+pub(super) const REST: &str = "{*rest}";
 
 /// What a path of the table looks like to the values that the router finds.
 #[derive(Debug)]
@@ -24,11 +27,6 @@ enum Piece<'p> {
 impl Pattern {
     pub(super) fn new(path: &'static str) -> Self {
         Self { segments: path.split('/').map(pieces).filter(|pieces| has_placeholder(pieces)).collect() }
-    }
-
-    /// How many segments hold a placeholder.
-    pub(super) fn segments(&self) -> usize {
-        self.segments.len()
     }
 
     /// How much of those segments is literal: of two patterns that fit, the longer says more.
@@ -137,6 +135,29 @@ pub(super) fn shape(path: &str) -> String {
     shape
 }
 
+/// How many placeholders a shape has.
+pub(super) fn placeholders(shape: &str) -> usize {
+    shape.split('/').filter(|segment| segment.starts_with("{p") || *segment == REST).count()
+}
+
+/// What the path of a request has for the placeholders of a shape, decoded; `None` where it is of another shape.
+pub(super) fn segments(shape: &str, request: &str) -> Option<Vec<String>> {
+    let mut given = request.strip_prefix('/').unwrap_or(request).split('/');
+    let mut found = Vec::new();
+    for wanted in shape.split('/').filter(|segment| !segment.is_empty()) {
+        if wanted == REST {
+            return Some(found);
+        }
+        let decoded = percent_decode_str(given.next()?);
+        if wanted.starts_with("{p") {
+            found.push(decoded.decode_utf8_lossy().into_owned());
+        } else if !decoded.eq(percent_decode_str(&wanted.replace("{{", "{").replace("}}", "}"))) {
+            return None;
+        }
+    }
+    given.all(str::is_empty).then_some(found)
+}
+
 /// The path with its placeholders nameless: what two routes that answer the same requests have in common.
 pub(super) fn likeness(path: &str) -> String {
     let segments = path.trim_matches('/').split('/').map(|segment| {
@@ -151,7 +172,7 @@ pub(super) fn likeness(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pattern, likeness, shape};
+    use super::{Pattern, likeness, segments, shape};
 
     fn read(path: &'static str, segments: &[&str]) -> Option<String> {
         let segments: Vec<String> = segments.iter().map(|segment| (*segment).to_owned()).collect();
@@ -193,5 +214,18 @@ mod tests {
     fn names_make_no_difference_and_literals_do() {
         assert_eq!(likeness("/a/{b}/"), likeness("/a/{c}"));
         assert_ne!(likeness("/a/{b}"), likeness("/a/{b}.json"));
+    }
+
+    #[test]
+    fn a_request_is_held_against_a_shape() {
+        let found = |shape, request| segments(shape, request).map(|segments| segments.join(";"));
+        assert_eq!(found("/a%20b/{p0}/c/{p1}", "/a%20b/x%2Fy/c/%C3%BC/").as_deref(), Some("x/y;ü"));
+        assert_eq!(found("/{{x}}/{p0}", "/{x}/1").as_deref(), Some("1"));
+        assert_eq!(found("/{p0}/a/{*rest}", "/1/a//b/c").as_deref(), Some("1"));
+        for (shape, request) in
+            [("/a/{p0}", "/a/1/2"), ("/a/{p0}", "/b/1"), ("/a/{p0}/b", "/a/1"), ("/a", "/")]
+        {
+            assert_eq!(found(shape, request), None, "{shape} {request}");
+        }
     }
 }

@@ -19,7 +19,7 @@ use tracing::Instrument;
 use super::forward::Forward;
 use super::gate;
 use super::headers;
-use super::path::{Pattern, shape};
+use super::path::{self, Pattern, shape};
 use super::problem::Problem;
 use super::rest_inputs;
 use crate::answer::{Answer, Content};
@@ -82,8 +82,10 @@ impl Route {
 /// Everything that answers at one path.
 pub(super) struct Endpoint {
     capability: Capability,
-    /// How many segments of its path hold a placeholder.
-    depth: usize,
+    /// The shape of its path; one that takes all paths below another ends with [`path::REST`].
+    shape: String,
+    /// Endpoints that answer in its place where a request has their shape.
+    within: Vec<Endpoint>,
     /// Where several fit, the first says the most.
     routes: Vec<Bound>,
     /// A document that is answered to `GET` where no route does.
@@ -117,8 +119,8 @@ struct Bound {
     pattern: Pattern,
 }
 
-/// The endpoints of adapters that share a listener, each with the shape of its path, in the order of the tables.
-pub(super) fn endpoints(capability: &Capability, indices: &[usize]) -> Vec<(String, Endpoint)> {
+/// The endpoints of adapters that share a listener, each for a shape of its own.
+pub(super) fn endpoints(capability: &Capability, indices: &[usize]) -> Vec<Endpoint> {
     let inner = capability.inner();
     let adapters = || {
         indices.iter().filter_map(|index| match inner.spec.adapters[*index] {
@@ -126,61 +128,109 @@ pub(super) fn endpoints(capability: &Capability, indices: &[usize]) -> Vec<(Stri
             capability::Adapter::Mcp(_) => None,
         })
     };
-    let mut endpoints: Vec<(String, Endpoint)> = Vec::new();
+    let mut endpoints: Vec<Endpoint> = Vec::new();
     let mut index = std::collections::HashMap::<String, usize>::new();
-    let mut at = |path: &str, endpoints: &mut Vec<(String, Endpoint)>| {
-        let shape = shape(path);
+    let mut at = |shape: String, endpoints: &mut Vec<Endpoint>| {
         *index.entry(shape.clone()).or_insert_with(|| {
-            let endpoint = Endpoint {
-                capability: capability.clone(),
-                depth: 0,
-                routes: Vec::new(),
-                document: None,
-                forward: None,
-            };
-            endpoints.push((shape, endpoint));
+            endpoints.push(Endpoint::new(capability, shape));
             endpoints.len() - 1
         })
     };
     for (adapter, gate) in adapters() {
         for route in adapter.routes {
-            let index = at(route.path, &mut endpoints);
+            let index = at(shape(route.path), &mut endpoints);
             let pattern = Pattern::new(route.path);
-            let endpoint = &mut endpoints[index].1;
-            endpoint.depth = pattern.segments();
-            endpoint.routes.push(Bound { adapter: adapter.namespace, gate: gate.clone(), route, pattern });
+            let bound = Bound { adapter: adapter.namespace, gate: gate.clone(), route, pattern };
+            endpoints[index].routes.push(bound);
         }
     }
-    for (_, endpoint) in &mut endpoints {
+    for endpoint in &mut endpoints {
         endpoint.routes.sort_by_key(|bound| Reverse(bound.pattern.literal()));
     }
     for (adapter, gate) in adapters() {
         for forward in adapter.forwards {
             let bypass = Bypass { forward, gate: gate.clone() };
-            let index = at(forward.path, &mut endpoints);
-            endpoints[index].1.forward.get_or_insert(bypass.clone());
             // The rest of a path may be as long as it likes.
             if let Some(before) = forward.path.strip_suffix("{path}") {
-                let endpoint = Endpoint {
-                    capability: capability.clone(),
-                    depth: 0,
-                    routes: Vec::new(),
-                    document: None,
-                    forward: Some(bypass),
-                };
-                endpoints.push((format!("{}/{{*rest}}", shape(before).trim_end_matches('/')), endpoint));
+                let shape = format!("{}/{}", shape(before).trim_end_matches('/'), path::REST);
+                let index = at(shape, &mut endpoints);
+                endpoints[index].forward.get_or_insert(bypass.clone());
             }
+            let index = at(shape(forward.path), &mut endpoints);
+            endpoints[index].forward.get_or_insert(bypass);
         }
     }
     for (adapter, gate) in adapters().filter(|(adapter, _)| !adapter.openapi.is_empty()) {
-        let index = at("/openapi.json", &mut endpoints);
-        let document = &mut endpoints[index].1.document;
+        let index = at(shape("/openapi.json"), &mut endpoints);
+        let document = &mut endpoints[index].document;
         document.get_or_insert_with(|| Document { text: adapter.openapi, gate: gate.clone() });
     }
-    endpoints
+    nested(endpoints)
+}
+
+/// At one place of a path axum's router takes a placeholder or all that follows, not both. So an endpoint that has a
+/// placeholder where another takes everything goes into that one.
+fn nested(mut endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
+    let mut outer: Vec<Endpoint> = Vec::new();
+    // Those that take everything first, the widest before those within it.
+    endpoints.sort_by_key(|endpoint| match endpoint.before_rest() {
+        Some(before) => before.len(),
+        None => usize::MAX,
+    });
+    for endpoint in endpoints {
+        let takes = |outer: &&mut Endpoint| {
+            let inner = outer.before_rest().and_then(|before| endpoint.shape.strip_prefix(before));
+            inner.is_some_and(|inner| inner.starts_with("{p"))
+        };
+        match outer.iter_mut().find(takes) {
+            Some(outer) => outer.within.push(endpoint),
+            None => outer.push(endpoint),
+        }
+    }
+    outer
 }
 
 impl Endpoint {
+    fn new(capability: &Capability, shape: String) -> Self {
+        Self {
+            capability: capability.clone(),
+            shape,
+            within: Vec::new(),
+            routes: Vec::new(),
+            document: None,
+            forward: None,
+        }
+    }
+
+    /// The paths for axum's router. Whether one ends in a slash is for the upstream to care about, not for the caller;
+    /// one that takes the rest of a path takes its slashes too.
+    pub(super) fn paths(&self) -> Vec<String> {
+        let mut paths = vec![self.shape.clone()];
+        if self.shape != "/" && self.before_rest().is_none() {
+            paths.push(format!("{}/", self.shape));
+        }
+        paths
+    }
+
+    /// The shape up to where it takes everything.
+    fn before_rest(&self) -> Option<&str> {
+        self.shape.strip_suffix(path::REST)
+    }
+
+    /// Where a request is answered, with what it has for the placeholders there. Of several, where the fewest are.
+    fn innermost(&self, path: &str) -> Option<(&Self, Vec<String>)> {
+        let within = self
+            .within
+            .iter()
+            .filter_map(|endpoint| Some((endpoint, path::segments(&endpoint.shape, path)?)));
+        let answering = within.filter(|(endpoint, segments)| {
+            endpoint.forward.is_some()
+                || endpoint.routes.iter().any(|bound| bound.pattern.read(segments).is_some())
+        });
+        let fewest = answering.min_by_key(|(endpoint, _)| path::placeholders(&endpoint.shape));
+        fewest.or_else(|| Some((self, path::segments(&self.shape, path)?)))
+    }
+
     /// One closure type for every endpoint.
     pub(super) fn into_method_router(self) -> MethodRouter {
         let endpoint = Arc::new(self);
@@ -211,15 +261,12 @@ impl Endpoint {
     }
 }
 
-async fn answer(endpoint: Arc<Endpoint>, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let segments = match rest_inputs::segments(endpoint.depth, &mut parts) {
-        Ok(segments) => segments,
-        Err(problem) => return problem.into_response(),
+async fn answer(outermost: Arc<Endpoint>, request: Request) -> Response {
+    let Some((endpoint, segments)) = outermost.innermost(request.uri().path()) else {
+        return Problem::not_found().into_response();
     };
-    let request = Request::from_parts(parts, body);
     let Some((bound, values)) = endpoint.route(request.method(), &segments) else {
-        return beside_routes(&endpoint, &segments, request).await.unwrap_or_else(Problem::into_response);
+        return beside_routes(endpoint, &segments, request).await.unwrap_or_else(Problem::into_response);
     };
     let Route { method, path, .. } = bound.route;
     let span = tracing::info_span!(

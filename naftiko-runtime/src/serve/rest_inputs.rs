@@ -5,13 +5,11 @@
 use std::borrow::Cow;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts as _, RawPathParams};
-use futures_util::FutureExt as _;
 use http::header::{CONTENT_LENGTH, COOKIE, HeaderMap};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use percent_encoding::percent_decode;
+use percent_encoding::{percent_decode, percent_decode_str};
 use serde_json::Value;
 
 use super::problem::Problem;
@@ -31,6 +29,9 @@ pub(super) async fn read(
     body: Body,
     limit: usize,
 ) -> Result<Inputs, Problem> {
+    if !path.is_empty() && percent_decode_str(parts.uri.path()).decode_utf8().is_err() {
+        return Err(Problem::new(StatusCode::BAD_REQUEST, format!("the path {NOT_UTF8}")));
+    }
     let of_body = table.iter().filter(|input| input.location == Location::Body).count();
     let mut body = match of_body {
         0 => Content::Nothing,
@@ -53,20 +54,6 @@ pub(super) async fn read(
     }
     inputs.check()?;
     Ok(inputs)
-}
-
-/// The decoded segments that hold placeholders, of which there are `count`.
-pub(super) fn segments(count: usize, parts: &mut Parts) -> Result<Vec<String>, Problem> {
-    if count == 0 {
-        return Ok(Vec::new());
-    }
-    let extracted = RawPathParams::from_request_parts(parts, &()).now_or_never();
-    let Some(Ok(parameters)) = extracted else {
-        return Err(Problem::new(StatusCode::BAD_REQUEST, format!("the path {NOT_UTF8}")));
-    };
-    let mut values: Vec<String> = parameters.iter().map(|(_, value)| value.to_owned()).collect();
-    // An application that nests these routes may have placeholders of its own in front of ours.
-    Ok(values.split_off(values.len().saturating_sub(count)))
 }
 
 /// Taken out: the names of inputs are unique.

@@ -11,6 +11,7 @@ mod body_json;
 mod body_multipart;
 mod body_text;
 mod decode;
+mod documents;
 mod forward;
 mod functions;
 mod inputs;

@@ -37,6 +37,11 @@ fn distance(left: &str, right: &str, limit: usize) -> usize {
             }
             current.push(best);
         }
+        let least = current.iter().chain(&previous).min();
+        if least.is_some_and(|least| *least > limit) {
+            // Whatever follows only adds to one of the two.
+            return limit + 1;
+        }
         before = std::mem::replace(&mut previous, current);
     }
     previous[right.len()]

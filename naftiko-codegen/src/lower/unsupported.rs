@@ -21,6 +21,7 @@ pub(super) fn document(document: &Document, diagnostics: &mut Diagnostics) {
             Exposes::Mcp(adapter) => mcp(adapter, diagnostics),
             Exposes::Skill(skill) => left_out(&skill.at, "skill", usable, diagnostics),
             Exposes::Control(control) => left_out(&control.at, "control", usable, diagnostics),
+            Exposes::Http(at) => http(at, usable, diagnostics),
             Exposes::Rest(_) | Exposes::Unknown(_) => {}
         }
     }
@@ -49,6 +50,15 @@ fn left_out(at: &At, kind: &str, usable: usize, diagnostics: &mut Diagnostics) {
             .note("the other adapters are compiled"),
         );
     }
+}
+
+/// An adapter that the language does not have, and that is not a slip of the pen.
+fn http(at: &At, usable: usize, diagnostics: &mut Diagnostics) {
+    let at = at.key("type");
+    let code = if usable == 0 { Code::UNKNOWN_WORD } else { Code::ADAPTER_LEFT_OUT };
+    let diagnostic = Diagnostic::new(code, &at, "there is no adapter of type `http`")
+        .help("to expose HTTP, write `type: rest` with `resources`");
+    diagnostics.push(if usable == 0 { diagnostic } else { diagnostic.label("left out") });
 }
 
 fn mcp(mcp: &Mcp, diagnostics: &mut Diagnostics) {

@@ -24,6 +24,8 @@ pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Optio
             Some(Exposes::Skill(Skill { at: at.clone(), namespace: fields.text("namespace", diagnostics) }))
         }
         "control" => Some(Exposes::Control(Control { at: at.clone() })),
+        // Not of the language, and yet published; whether it can be left out depends on what is beside it.
+        "http" => Some(Exposes::Http(at.clone())),
         _ => {
             let at_kind = at.key("type");
             let known = ["rest", "mcp", "skill", "control"];
@@ -35,8 +37,6 @@ pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Optio
             .note("the types of adapters are `rest`, `mcp`, `skill` and `control`");
             if let Some(near) = nearest(&kind, known) {
                 diagnostic = diagnostic.fix(format!("an adapter with a similar name exists: `{near}`"), near);
-            } else if kind == "http" {
-                diagnostic = diagnostic.help("to expose HTTP, write `type: rest` with `resources`");
             }
             diagnostics.push(diagnostic);
             Some(Exposes::Unknown(at.clone()))

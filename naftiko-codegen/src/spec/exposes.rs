@@ -16,6 +16,8 @@ pub(crate) enum Exposes {
     Control(Control),
     /// A type that the language does not have; it has been reported.
     Unknown(At),
+    /// `type: http`, which published files have and the language has not.
+    Http(At),
 }
 
 /// A REST adapter (semantics 5).
@@ -121,7 +123,7 @@ impl Exposes {
             Self::Rest(rest) => rest.namespace = Some(name),
             Self::Mcp(mcp) => mcp.namespace = Some(name),
             Self::Skill(skill) => skill.namespace = Some(name),
-            Self::Control(_) | Self::Unknown(_) => {}
+            Self::Control(_) | Self::Unknown(_) | Self::Http(_) => {}
         }
     }
 
@@ -131,7 +133,7 @@ impl Exposes {
             Self::Rest(rest) => (&rest.namespace, &rest.at),
             Self::Mcp(mcp) => (&mcp.namespace, &mcp.at),
             Self::Skill(skill) => (&skill.namespace, &skill.at),
-            Self::Control(_) | Self::Unknown(_) => return None,
+            Self::Control(_) | Self::Unknown(_) | Self::Http(_) => return None,
         };
         namespace.as_deref().map(|namespace| (namespace, at.key("namespace")))
     }

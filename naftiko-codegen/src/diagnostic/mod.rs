@@ -113,6 +113,15 @@ impl Diagnostic {
         self
     }
 
+    /// Advice to write `near`, which exists, for `wrong`, which does not; `kind` is with its article.
+    ///
+    /// A tool carries it out where only case and separators differ: `create-user` is near `update-user`
+    /// too, and is not what its author meant.
+    pub(crate) fn similar(self, kind: &str, wrong: &str, near: &str) -> Self {
+        let sentence = format!("{kind} with a similar name exists: `{near}`");
+        if suggest::alike(wrong, near) { self.fix(sentence, near) } else { self.help(sentence) }
+    }
+
     /// The same finding under another code, with another message.
     pub(crate) fn instead(mut self, code: Code, message: impl FnOnce(&str) -> String) -> Self {
         self.message = message(&self.message);

@@ -1,22 +1,64 @@
 //! The nearest of the names that exist, for the help line of a name that does not.
 
-/// The candidate that `wrong` was most likely meant to be: at most a third of its letters differ.
+/// The candidate that `wrong` was most likely meant to be.
 ///
-/// Candidates are compared without regard to case and to the separators `-`, `_` and space.
+/// Candidates are compared without regard to case and to separators. At most three letters differ, and at
+/// most a third of each word: `delete-user` is not near `create-user`, nor `oauth1` near `oauth2`.
 pub(crate) fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let folded = fold(wrong);
-    let limit = (folded.chars().count() / 3).max(1);
     candidates
         .into_iter()
         .filter(|candidate| *candidate != wrong)
-        .map(|candidate| (distance(&folded, &fold(candidate), limit), candidate))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter_map(|candidate| Some((difference(wrong, candidate)?, candidate)))
         .min()
         .map(|(_, candidate)| candidate)
 }
 
-fn fold(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+/// Whether two names differ only in case and separators.
+pub(crate) fn alike(left: &str, right: &str) -> bool {
+    words(left).concat() == words(right).concat()
+}
+
+/// How many letters differ, where few do.
+fn difference(wrong: &str, candidate: &str) -> Option<usize> {
+    let (wrong, candidate) = (words(wrong), words(candidate));
+    if let [wrong_digits @ Some(_), digits @ Some(_)] = [digits(&wrong), digits(&candidate)]
+        && wrong_digits != digits
+    {
+        return None;
+    }
+    let near = |wrong: &str, candidate: &str| {
+        let limit = (wrong.chars().count() / 3).clamp(1, 3);
+        let distance = distance(wrong, candidate, limit);
+        (distance <= limit).then_some(distance)
+    };
+    if wrong.len() == candidate.len() {
+        let total = wrong.iter().zip(&candidate).map(|(wrong, candidate)| near(wrong, candidate)).sum();
+        return Option::<usize>::filter(total, |total| *total <= 3);
+    }
+    near(&wrong.concat(), &candidate.concat())
+}
+
+fn digits(words: &[String]) -> Option<String> {
+    let digits: String = words.iter().flat_map(|word| word.chars()).filter(char::is_ascii_digit).collect();
+    (!digits.is_empty()).then_some(digits)
+}
+
+/// The words of a name in lower case: `listOpen-orders` has three.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut before_upper = false;
+    for c in name.chars() {
+        let starts = c.is_uppercase() && !before_upper;
+        before_upper = c.is_uppercase();
+        if starts || matches!(c, '-' | '_' | ' ' | '.') {
+            words.push(String::new());
+        }
+        if let (false, Some(word)) = (matches!(c, '-' | '_' | ' '), words.last_mut()) {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// Levenshtein distance with adjacent transpositions; `limit + 1` when it is larger than `limit`.
@@ -59,14 +101,32 @@ pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{list, nearest};
+    use super::{alike, list, nearest};
 
     #[test]
-    fn the_nearest_name_is_within_a_third() {
+    fn the_nearest_name_has_few_other_letters() {
         assert_eq!(nearest("list-ordres", ["get-order", "list-orders"]), Some("list-orders"));
         assert_eq!(nearest("listOrders", ["list-orders"]), Some("list-orders"));
         assert_eq!(nearest("get", ["list-orders", "update"]), None);
         assert_eq!(nearest("same", ["same"]), None);
+        assert_eq!(nearest("getOrdersById", ["get-order-by-id"]), Some("get-order-by-id"));
+        assert_eq!(nearest("inputParamters", ["inputParameters"]), Some("inputParameters"));
+    }
+
+    #[test]
+    fn another_word_or_number_is_another_name() {
+        assert_eq!(nearest("delete-user", ["create-user"]), None);
+        assert_eq!(nearest("update-user", ["create-user"]), None);
+        assert_eq!(nearest("list-models", ["list-jobs"]), None);
+        assert_eq!(nearest("oauth1", ["oauth2"]), None);
+    }
+
+    #[test]
+    fn names_are_alike_apart_from_case_and_separators() {
+        assert!(alike("listOrders", "list-orders"));
+        assert!(alike("LIST_ORDERS", "list orders"));
+        assert!(!alike("list-order", "list-orders"));
+        assert!(!alike("a.bc", "ab.c"));
     }
 
     #[test]

@@ -158,7 +158,7 @@ fn unused(operation: &Operation, key: &str, as_query: bool, at: &At) -> Diagnost
     .label(if as_query { "sent in the query" } else { "it feeds nothing" });
     let names = || operation.fields.iter().map(|field| field.name.as_str());
     match nearest(key, names()) {
-        Some(near) => diagnostic.fix(format!("a parameter with a similar name exists: `{near}`"), near),
+        Some(near) => diagnostic.similar("a parameter", key, near),
         None if (1..=5).contains(&operation.fields.len()) => {
             diagnostic.note(format!("its parameters are {}", list(names())))
         }

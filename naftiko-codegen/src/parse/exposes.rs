@@ -36,7 +36,7 @@ pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Optio
             )
             .note("the types of adapters are `rest`, `mcp`, `skill` and `control`");
             if let Some(near) = nearest(&kind, known) {
-                diagnostic = diagnostic.fix(format!("an adapter with a similar name exists: `{near}`"), near);
+                diagnostic = diagnostic.similar("an adapter", &kind, near);
             }
             diagnostics.push(diagnostic);
             Some(Exposes::Unknown(at.clone()))

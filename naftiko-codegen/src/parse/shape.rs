@@ -256,9 +256,7 @@ impl Fields {
                 Diagnostic::key(Code::UNKNOWN_FIELD, &at, format!("{what} has no field `{}`", entry.written))
                     .label("it has no effect");
             diagnostic = match nearest(&entry.written, self.asked.iter().copied()) {
-                Some(name) if !self.has(name) => {
-                    diagnostic.fix(format!("a field with a similar name exists: `{name}`"), name)
-                }
+                Some(name) if !self.has(name) => diagnostic.similar("a field", &entry.written, name),
                 _ if self.asked.len() <= 5 => {
                     diagnostic.note(format!("its fields are {}", list(self.asked.iter().copied())))
                 }

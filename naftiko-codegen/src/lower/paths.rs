@@ -34,10 +34,12 @@ pub(super) fn pieces(path: &str, at: &At, diagnostics: &mut Diagnostics) -> Opti
         },
         Err(malformed) => malformed.0,
     };
-    diagnostics.push(
-        Diagnostic::new(Code::MALFORMED_PATH, at, malformed)
-            .help("a path is like `/orders/{id}`: plain characters, with placeholders in braces"),
-    );
+    let help = if path.contains('#') {
+        "what stands after `#` never reaches a server; parameters of the query stand after `?`"
+    } else {
+        "a path is like `/orders/{id}`: plain characters, with placeholders in braces"
+    };
+    diagnostics.push(Diagnostic::new(Code::MALFORMED_PATH, at, malformed).help(help));
     None
 }
 

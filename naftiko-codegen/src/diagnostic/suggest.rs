@@ -5,14 +5,21 @@
 /// Candidates are compared without regard to case and to the separators `-`, `_` and space.
 pub(crate) fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let folded = fold(wrong);
-    let limit = (folded.chars().count() / 3).max(1);
-    candidates
-        .into_iter()
-        .filter(|candidate| *candidate != wrong)
-        .map(|candidate| (distance(&folded, &fold(candidate), limit), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, candidate)| candidate)
+    let mut limit = (folded.chars().count() / 3).max(1);
+    let mut found: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        // A byte is at most a character: what differs this much in length cannot be near.
+        if candidate == wrong || folded.len() > candidate.len() + 4 * limit {
+            continue;
+        }
+        let distance = distance(&folded, &fold(candidate), limit);
+        if distance <= limit && found.is_none_or(|found| (distance, candidate) < found) {
+            // Only what is as near can still be chosen.
+            limit = distance;
+            found = Some((distance, candidate));
+        }
+    }
+    found.map(|(_, candidate)| candidate)
 }
 
 fn fold(name: &str) -> String {
@@ -36,6 +43,10 @@ fn distance(left: &str, right: &str, limit: usize) -> usize {
                 best = best.min(before[column - 1] + 1);
             }
             current.push(best);
+        }
+        // An adjacent transposition looks back one more row.
+        if current.iter().chain(&previous).all(|distance| *distance > limit) {
+            return limit + 1;
         }
         before = std::mem::replace(&mut previous, current);
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use serde_yaml::Value as Yaml;
 
-use super::{Diagnostic, DocPath, FileId, Place, Report, Segment};
+use super::{Diagnostic, DocPath, FileId, Located, Place, Report, Segment};
 
 /// A change of one scalar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,15 +57,41 @@ impl Report {
             return None;
         }
         let written: Yaml = serde_yaml::from_str(old).ok()?;
-        (scalar(&written)? == meant).then(|| Fix {
+        if scalar(&written)? != meant {
+            return None;
+        }
+        let new = written_like(old, replacement);
+        // What looks plain may stand in a block, where quotes are text.
+        let quoted = new.starts_with(['\'', '"']) && !old.starts_with(['\'', '"']);
+        if quoted && !Self::reads_as(&located, &new, &diagnostic.primary.place, replacement) {
+            return None;
+        }
+        Some(Fix {
             file: located.file.path().to_owned(),
             name: located.file.name().to_owned(),
             line: located.position.line,
             start: located.start,
             end: located.end,
             old: old.to_owned(),
-            new: written_like(old, replacement),
+            new,
         })
+    }
+
+    /// Whether the document has `meant` at the place when `new` is written there.
+    fn reads_as(located: &Located<'_>, new: &str, place: &Place, meant: &str) -> bool {
+        let text = located.file.text();
+        let text = format!("{}{new}{}", &text[..located.start], &text[located.end..]);
+        let Ok(document) = serde_yaml::from_str::<Yaml>(&text) else { return false };
+        match place {
+            Place::Value(path) => find(&document, path).and_then(scalar).as_deref() == Some(meant),
+            Place::Key(path) => {
+                let mut path = path.clone();
+                path.0.pop();
+                path.0.push(Segment::Key(meant.to_owned()));
+                find(&document, &path).is_some()
+            }
+            Place::File | Place::Bytes { .. } => false,
+        }
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) fn too_deep(text: &str) -> Option<Place> {
             (None, b'\'' | b'"') if opens_token && depth > 0 => quote = Some(byte),
             (None, b'#') if matches!(before, b' ' | b'\t' | b'\n') => {
                 bytes.by_ref().find(|(_, byte)| *byte == b'\n');
+                before = b'\n';
+                continue;
             }
             (None, b'[' | b'{') => {
                 depth += 1;

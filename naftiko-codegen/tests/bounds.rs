@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 /// No file may take longer; a build without optimisation on a busy machine is given room.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A sound spec, to be spoilt; the last line is that of a tool.
 const SPEC: &str = "\
@@ -103,6 +103,11 @@ fn accepted(name: &str, bytes: &[u8]) {
     found(name, bytes, "", 0);
 }
 
+/// So many lines, each with its number.
+fn lines(number: usize, line: impl Fn(usize) -> String) -> String {
+    (0..number).flat_map(|number| [line(number), "\n".to_owned()]).collect()
+}
+
 fn with_tool_field(field: &str) -> String {
     format!("{SPEC}      {field}\n")
 }
@@ -112,7 +117,7 @@ fn deep_nesting() {
     let deep = 100_000;
     let closed = format!("a: {}{}", "[".repeat(deep), "]".repeat(deep));
     let pairs = "? ".repeat(deep) + "a";
-    let block: String = (0..2_000).map(|depth| format!("{:depth$}a:\n", "")).collect();
+    let block = lines(2_000, |depth| format!("{:depth$}a:", ""));
     for (name, text) in [
         ("lists", "[".repeat(deep)),
         ("closed lists", closed),
@@ -194,7 +199,7 @@ fn many_keys() {
     let twice = SPEC.replace("    port: 9090\n", "    port: 9090\n    port: 9091\n");
     refused("a key twice", twice.as_bytes(), "NAF0103");
     refused("a key very often", "naftiko: 1.0.0-alpha2\n".repeat(100_000).as_bytes(), "NAF0103");
-    let keys: String = (0..100_000).map(|number| format!("k{number}: 1\n")).collect();
+    let keys = lines(100_000, |number| format!("k{number}: 1"));
     found("unknown keys", format!("{keys}{SPEC}").as_bytes(), "NAF0201", 100_000);
     let line: Vec<String> = (0..20_000).map(|number| format!("é{number}: 1")).collect();
     let line = with_tool_field(&format!("hints: {{{}}}", line.join(", ")));
@@ -208,7 +213,7 @@ fn many_faults() {
     assert_eq!(report["verdict"], "reject");
     let same = "    - {name: list-orders, call: shop.list-orders, description: other}\n".repeat(20_000);
     found("tools of one name", format!("{SPEC}{same}").as_bytes(), "NAF0501", 20_000);
-    let calls: String = (0..5_000).map(|it| format!("    - {{name: t{it}, call: shop.x{it}}}\n")).collect();
+    let calls = lines(5_000, |it| format!("    - {{name: t{it}, call: shop.x{it}}}"));
     found("calls of nothing", format!("{SPEC}{calls}").as_bytes(), "NAF0301", 5_000);
 }
 

@@ -69,7 +69,7 @@ impl Tally {
             let _ = writeln!(text, "\n{:17}  {:name$}  {:>8}  {:>6}", "", "", "findings", "specs");
             for ((severity, code), row) in &self.findings {
                 let Row { findings, specs } = row;
-                let (severity, code, called) = (severity.to_string(), code.to_string(), code.name());
+                let (code, called) = (code.to_string(), code.name());
                 let _ = writeln!(text, "{severity:8} {code:8}  {called:name$}  {findings:>8}  {specs:>6}");
             }
         }

@@ -4,10 +4,15 @@
 //! errors, 2 the call was wrong.
 
 mod check;
+mod completions;
 mod explain;
 mod files;
+mod fix;
 mod generate;
 mod output;
+mod progress;
+mod tally;
+mod work;
 
 use std::process::ExitCode;
 
@@ -29,6 +34,8 @@ enum Command {
     Check(check::Check),
     /// Tell what a diagnostic means, with an example
     Explain(explain::Explain),
+    /// Print the completions of a shell
+    Completions(completions::Completions),
 }
 
 /// How a command ended.
@@ -57,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Generate(generate) => generate.run(),
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Completions(completions) => completions.run(),
     };
     exit.into()
 }

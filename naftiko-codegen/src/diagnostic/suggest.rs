@@ -1,14 +1,19 @@
 //! The nearest of the names that exist, for the help line of a name that does not.
 
+/// How many letters of a name may differ.
+const MOST: usize = 3;
+
 /// The candidate that `wrong` was most likely meant to be.
 ///
 /// Candidates are compared without regard to case and to separators. At most three letters differ, and at
 /// most a third of each word: `delete-user` is not near `create-user`, nor `oauth1` near `oauth2`.
 pub(crate) fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let length = letters(wrong);
+    let words = words(wrong);
     candidates
         .into_iter()
-        .filter(|candidate| *candidate != wrong)
-        .filter_map(|candidate| Some((difference(wrong, candidate)?, candidate)))
+        .filter(|candidate| *candidate != wrong && letters(candidate).abs_diff(length) <= MOST)
+        .filter_map(|candidate| Some((difference(&words, candidate)?, candidate)))
         .min()
         .map(|(_, candidate)| candidate)
 }
@@ -19,23 +24,32 @@ pub(crate) fn alike(left: &str, right: &str) -> bool {
 }
 
 /// How many letters differ, where few do.
-fn difference(wrong: &str, candidate: &str) -> Option<usize> {
-    let (wrong, candidate) = (words(wrong), words(candidate));
-    if let [wrong_digits @ Some(_), digits @ Some(_)] = [digits(&wrong), digits(&candidate)]
+fn difference(wrong: &[String], candidate: &str) -> Option<usize> {
+    let candidate = words(candidate);
+    if let [wrong_digits @ Some(_), digits @ Some(_)] = [digits(wrong), digits(&candidate)]
         && wrong_digits != digits
     {
         return None;
     }
     let near = |wrong: &str, candidate: &str| {
-        let limit = (wrong.chars().count() / 3).clamp(1, 3);
+        let limit = (wrong.chars().count() / 3).clamp(1, MOST);
         let distance = distance(wrong, candidate, limit);
         (distance <= limit).then_some(distance)
     };
     if wrong.len() == candidate.len() {
         let total = wrong.iter().zip(&candidate).map(|(wrong, candidate)| near(wrong, candidate)).sum();
-        return Option::<usize>::filter(total, |total| *total <= 3);
+        return Option::<usize>::filter(total, |total| *total <= MOST);
     }
     near(&wrong.concat(), &candidate.concat())
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, '-' | '_' | ' ')
+}
+
+/// How many characters of a name are no separators.
+fn letters(name: &str) -> usize {
+    name.chars().filter(|c| !is_separator(*c)).count()
 }
 
 fn digits(words: &[String]) -> Option<String> {
@@ -50,10 +64,10 @@ fn words(name: &str) -> Vec<String> {
     for c in name.chars() {
         let starts = c.is_uppercase() && !before_upper;
         before_upper = c.is_uppercase();
-        if starts || matches!(c, '-' | '_' | ' ' | '.') {
+        if starts || c == '.' || is_separator(c) {
             words.push(String::new());
         }
-        if let (false, Some(word)) = (matches!(c, '-' | '_' | ' '), words.last_mut()) {
+        if let (false, Some(word)) = (is_separator(c), words.last_mut()) {
             word.extend(c.to_lowercase());
         }
     }

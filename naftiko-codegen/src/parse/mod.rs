@@ -3,6 +3,7 @@
 //! Nothing here looks names up or knows what a value will be used for.
 
 mod auth;
+mod bounds;
 mod consumes;
 mod document;
 mod exposes;
@@ -45,6 +46,15 @@ fn yaml(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<serde
         diagnostics.push(
             Diagnostic::at(Code::NOT_TEXT, label, "there is a NUL byte in the text")
                 .help("remove it; YAML is text, and no text has one"),
+        );
+        return None;
+    }
+    if let Some(place) = bounds::too_deep(text) {
+        let label = Label { file, place, text: String::new() };
+        diagnostics.push(
+            Diagnostic::at(Code::YAML_SYNTAX, label, "this is not read: it is nested too deeply")
+                .note(format!("brackets are read up to {} deep", bounds::DEEPEST))
+                .help("close the brackets, or write what is in them as a list or mapping of its own"),
         );
         return None;
     }

@@ -118,11 +118,10 @@ impl Diagnostic {
 
     /// Advice to write `near`, which exists, for `wrong`, which does not; `kind` is with its article.
     ///
-    /// A tool carries it out where only case and separators differ: `create-user` is near `update-user`
-    /// too, and is not what its author meant.
+    /// A tool carries it out only where it can be nothing but a slip.
     pub(crate) fn similar(self, kind: &str, wrong: &str, near: &str) -> Self {
         let sentence = format!("{kind} with a similar name exists: `{near}`");
-        if suggest::alike(wrong, near) { self.fix(sentence, near) } else { self.help(sentence) }
+        if suggest::is_slip(wrong, near) { self.fix(sentence, near) } else { self.help(sentence) }
     }
 
     /// The same finding under another code, with another message.

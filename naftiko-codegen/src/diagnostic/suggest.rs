@@ -23,6 +23,28 @@ pub(crate) fn alike(left: &str, right: &str) -> bool {
     words(left).concat() == words(right).concat()
 }
 
+/// Whether `wrong` can only be a slip: another case, other separators, or one letter that is missing, too many
+/// or swapped with its neighbour.
+///
+/// Another letter in the same place is no slip: `get-user` is not `set-user`.
+pub(crate) fn is_slip(wrong: &str, near: &str) -> bool {
+    let chars = |name: &str| words(name).concat().chars().collect::<Vec<_>>();
+    let (wrong, near) = (chars(wrong), chars(near));
+    let (short, long) = if wrong.len() < near.len() { (&wrong, &near) } else { (&near, &wrong) };
+    let Some(first) = short.iter().zip(long).position(|(l, r)| l != r) else {
+        return long.len() - short.len() <= 1;
+    };
+    match long.len() - short.len() {
+        0 => {
+            let swapped =
+                short.get(first + 1) == Some(&long[first]) && long.get(first + 1) == Some(&short[first]);
+            swapped && short[first + 2..] == long[first + 2..]
+        }
+        1 => short[first..] == long[first + 1..],
+        _ => false,
+    }
+}
+
 /// How many letters differ, where few do.
 fn difference(wrong: &[String], candidate: &str) -> Option<usize> {
     let candidate = words(candidate);
@@ -115,7 +137,7 @@ pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{alike, list, nearest};
+    use super::{alike, is_slip, list, nearest};
 
     #[test]
     fn the_nearest_name_has_few_other_letters() {
@@ -141,6 +163,30 @@ mod tests {
         assert!(alike("LIST_ORDERS", "list orders"));
         assert!(!alike("list-order", "list-orders"));
         assert!(!alike("a.bc", "ab.c"));
+    }
+
+    #[test]
+    fn a_slip_has_one_letter_less_more_or_swapped() {
+        let slips = [
+            ("htp", "http"),
+            ("GTE", "get"),
+            ("integerr", "integer"),
+            ("listOrder", "list-orders"),
+            ("a", "A"),
+        ];
+        for (wrong, near) in slips {
+            assert!(is_slip(wrong, near), "{wrong} {near}");
+        }
+        let others = [
+            ("get-user", "set-user"),
+            ("oauth1", "oauth2"),
+            ("http", "htps"),
+            ("a", "abc"),
+            ("abdc", "acbd"),
+        ];
+        for (wrong, near) in others {
+            assert!(!is_slip(wrong, near), "{wrong} {near}");
+        }
     }
 
     #[test]

@@ -194,3 +194,28 @@ fn refused(change: &Change) {
         message(&format!("  line {line}: {old} -> {new}\n"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Fix, change};
+
+    fn fix(start: usize, end: usize, new: &str) -> Fix {
+        Fix {
+            file: "a.yaml".into(),
+            name: "a.yaml".to_owned(),
+            line: 1,
+            start,
+            end,
+            old: String::new(),
+            new: new.to_owned(),
+        }
+    }
+
+    #[test]
+    fn of_overlapping_changes_the_first_is_made() {
+        let fixes = vec![fix(0, 2, "A"), fix(1, 3, "B"), fix(3, 4, "C"), fix(3, 4, "D")];
+        let change = change("abcdef", fixes);
+        assert_eq!(change.text, "AcCef");
+        assert_eq!(change.left.iter().map(|fix| fix.new.as_str()).collect::<Vec<_>>(), ["B", "D"]);
+    }
+}

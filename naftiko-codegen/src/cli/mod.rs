@@ -11,6 +11,7 @@ mod fix;
 mod generate;
 mod output;
 mod progress;
+mod schema;
 mod tally;
 mod work;
 
@@ -34,6 +35,8 @@ enum Command {
     Check(check::Check),
     /// Tell what a diagnostic means, with an example
     Explain(explain::Explain),
+    /// Print a JSON Schema of capability specs, for editors
+    Schema(schema::Schema),
     /// Print the completions of a shell
     Completions(completions::Completions),
 }
@@ -64,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Generate(generate) => generate.run(),
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Schema(schema) => schema.run(),
         Command::Completions(completions) => completions.run(),
     };
     exit.into()

@@ -2,6 +2,7 @@
 //!
 //! `NAFTIKO_CORPUS=FOLDER cargo test -p naftiko-codegen --test corpus -- --ignored --nocapture`
 
+#![cfg(feature = "cli")]
 #![expect(clippy::print_stdout, reason = "the counts are what these tests are run for")]
 
 mod compile;
@@ -75,6 +76,13 @@ fn accepted() -> Vec<Accepted> {
     accepted
 }
 
+/// The schema of the language, as editors get it.
+fn schema() -> jsonschema::Validator {
+    let command = std::process::Command::new(env!("CARGO_BIN_EXE_naftiko-codegen")).arg("schema").output();
+    let schema = serde_json::from_slice(&command.expect("the command runs").stdout).expect("JSON");
+    jsonschema::draft202012::new(&schema).expect("a schema")
+}
+
 fn shown(path: &Path) -> String {
     path.strip_prefix(folder()).unwrap_or(path).display().to_string()
 }
@@ -88,6 +96,7 @@ fn accepted_files_become_all_that_they_say() {
     let mut codes: BTreeMap<(Severity, String), (usize, usize)> = BTreeMap::new();
     let mut faults = Vec::new();
     let mut totals = written::Units::default();
+    let schema = schema();
     for path in files() {
         let Outcome { report, generated } = generate(&path, &Options::new());
         all += 1;
@@ -110,6 +119,9 @@ fn accepted_files_become_all_that_they_say() {
         warned += usize::from(!report.is_empty());
         let text = generated.file_text();
         let parsed = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", shown(&path)));
+        let json = written::json(&path);
+        let invalid = schema.iter_errors(&json).map(|it| format!("{} in the schema", it.instance_path()));
+        faults.extend(invalid.map(|fault| format!("{}: {fault}", shown(&path))));
         let (expected, found) = (written::units(&path), generated::units(&parsed));
         faults.extend(
             expected.differences(&found).into_iter().map(|fault| format!("{}: {fault}", shown(&path))),
@@ -172,7 +184,7 @@ fn a_sample_compiles_without_warnings() {
         sample.push(others.swap_remove(random.below(others.len())));
     }
     let start = Instant::now();
-    compile::check("corpus-sample", &sample);
+    compile::check("corpus-sample", &sample).unwrap_or_else(|errors| panic!("{errors}"));
     println!("{} files compile, in {:.1} s", sample.len(), start.elapsed().as_secs_f64());
 }
 
@@ -182,9 +194,10 @@ fn a_sample_compiles_without_warnings() {
 fn every_accepted_file_compiles_without_warnings() {
     let start = Instant::now();
     let accepted = accepted();
+    let mut faults = Vec::new();
     for (number, batch) in accepted.chunks(120).enumerate() {
         let start = Instant::now();
-        compile::check("corpus-batch", batch);
+        faults.extend(compile::check("corpus-batch", batch).err());
         let lines: usize = batch.iter().map(|file| file.text.lines().count()).sum();
         println!(
             "batch {number}: {} files, {lines} lines, {:.1} s",
@@ -192,5 +205,6 @@ fn every_accepted_file_compiles_without_warnings() {
             start.elapsed().as_secs_f64()
         );
     }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
     println!("{} files compile, in {:.1} s", accepted.len(), start.elapsed().as_secs_f64());
 }

@@ -79,10 +79,19 @@ fn list<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
     value.get(key).and_then(Value::as_sequence).into_iter().flatten()
 }
 
-pub(super) fn units(path: &Path) -> Units {
+fn document(path: &Path) -> Value {
     let source = fs::read_to_string(path).expect("a spec");
     let mut document: Value = serde_yaml::from_str(&source).expect("YAML");
     document.apply_merge().expect("merges");
+    document
+}
+
+pub(super) fn json(path: &Path) -> serde_json::Value {
+    serde_json::to_value(document(path)).expect("JSON")
+}
+
+pub(super) fn units(path: &Path) -> Units {
+    let document = document(path);
     let mut units = Units::default();
     let capability = document.get("capability").unwrap_or(&Value::Null);
     for consumes in list(capability, "consumes").chain(list(&document, "consumes")) {

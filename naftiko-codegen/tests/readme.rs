@@ -52,8 +52,8 @@ fn table(readme: &str) -> Vec<Row<'_>> {
 /// A spec for each row that has no model: what it shows is refused by name.
 const REFUSED: &[(&str, &str)] = &[
     (
-        "MCP resources and prompts",
-        "prompts: [{name: p, template: [{role: user, content: x}]}], tools: [{name: get, call: shop.get}]",
+        "MCP resources",
+        "resources: [{name: r, uri: 'shop://r', call: shop.get}], tools: [{name: get, call: shop.get}]",
     ),
     ("skill and control adapters", "skills: []"),
     (

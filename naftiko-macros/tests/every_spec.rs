@@ -56,6 +56,7 @@ specs! {
     organizations "organizations.yaml"
     parameters "parameters.yaml"
     projects "projects.yaml"
+    prompts "prompts.yaml"
     shape "shape.yaml"
     shared_consumes "shared-consumes.yaml"
     steps_native "steps-native.yaml"

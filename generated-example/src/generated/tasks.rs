@@ -16,7 +16,7 @@
 use ::naftiko_runtime::codegen as rt;
 use ::std::prelude::rust_2024::*;
 
-const _: rt::Abi<2> = rt::ABI;
+const _: rt::Abi<3> = rt::ABI;
 
 /// The files this module was generated from.
 pub const SPEC_FILES: &[&str] = &["specs/tasks.yaml"];
@@ -335,6 +335,7 @@ pub mod mcp {
         port: 9092,
         guard: rt::Guard::None,
         tools: TOOLS,
+        prompts: &[],
     };
 
     /// Every tool, in the order of the spec.

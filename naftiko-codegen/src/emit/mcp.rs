@@ -1,16 +1,27 @@
-//! MCP: the tool table and a function a tool.
+//! MCP: the tables and a function a tool.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, docs};
-use super::{Emit, auth, ident, raw_string, schema, unit};
+use super::{Emit, auth, ident, prompts, raw_string, schema, unit};
 use crate::ir::{Hints, Mcp, Output, Tool, Transport, Unit};
 
 /// `pub mod mcp { … }`
 pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
-    let Mcp { namespace, module, router: _, stdio: _, description, transport, address, port, guard, tools } =
-        mcp;
+    let Mcp {
+        namespace,
+        module,
+        router: _,
+        stdio: _,
+        description,
+        transport,
+        address,
+        port,
+        guard,
+        tools,
+        prompts,
+    } = mcp;
     let module = ident(module);
     let about = docs(&[Some(&format!("The MCP adapter {}.", code(namespace))), description.as_deref()]);
     let imports = unit::imports(cx, tools.iter().map(|tool| &tool.unit));
@@ -22,6 +33,7 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
     let port = Literal::u16_unsuffixed(*port);
     let guard = auth::guard(guard);
     let table = tools.iter().map(tool);
+    let (prompts, prompt_table) = prompts::table(prompts);
     let functions = tools.iter().map(|tool| {
         let summary = format!("Tool {} {}", code(&tool.unit.name), unit::summary(cx, &tool.unit));
         unit::handler(cx, &tool.unit, &summary)
@@ -39,10 +51,13 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
                 port: #port,
                 guard: #guard,
                 tools: TOOLS,
+                prompts: #prompts,
             };
 
             /// Every tool, in the order of the spec.
             pub static TOOLS: &[rt::mcp::Tool] = &[#(#table),*];
+
+            #prompt_table
 
             #(#functions)*
         }

@@ -12,6 +12,7 @@ mod handler;
 mod mcp;
 mod openapi;
 mod outputs;
+mod prompts;
 mod request;
 mod rest;
 mod schema;

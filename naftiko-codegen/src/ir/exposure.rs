@@ -1,7 +1,8 @@
 //! The exposed side: adapters with their routes and tools (semantics 5, 6).
 
 use super::{
-    Expr, Guard, Method, NamespaceId, OperationId, Part, Path, RustIdent, Schema, Shape, Text, Type,
+    Expr, Guard, LocalFile, Method, NamespaceId, OperationId, Part, Path, RustIdent, Schema, Shape, Text,
+    Type,
 };
 
 /// A position in [`Unit::inputs`].
@@ -69,6 +70,56 @@ pub(crate) struct Mcp {
     /// Of HTTP; none on standard input and output.
     pub guard: Guard,
     pub tools: Vec<Tool>,
+    pub prompts: Vec<Prompt>,
+}
+
+/// A prompt of an MCP adapter.
+#[derive(Debug)]
+pub(crate) struct Prompt {
+    pub name: String,
+    pub label: Option<String>,
+    pub description: Option<String>,
+    pub arguments: Vec<PromptArgument>,
+    pub text: PromptText,
+}
+
+/// What a caller gives to a prompt.
+#[derive(Debug)]
+pub(crate) struct PromptArgument {
+    pub name: String,
+    pub label: Option<String>,
+    pub description: Option<String>,
+    pub required: bool,
+}
+
+/// What a prompt says.
+#[derive(Debug)]
+pub(crate) enum PromptText {
+    Messages(Vec<PromptMessage>),
+    /// One message of the user, which is read each time.
+    File(LocalFile),
+}
+
+/// One message of a prompt.
+#[derive(Debug)]
+pub(crate) struct PromptMessage {
+    pub role: Role,
+    pub pieces: Vec<PromptPiece>,
+}
+
+/// Who says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    User,
+    Assistant,
+}
+
+/// A piece of the text of a message.
+#[derive(Debug)]
+pub(crate) enum PromptPiece {
+    Text(String),
+    /// The argument of this name.
+    Argument(String),
 }
 
 /// How clients reach an MCP adapter.

@@ -62,6 +62,7 @@ impl<'l> Lower<'l> {
             },
             guard: self.mcp_guard(mcp, transport),
             tools,
+            prompts: self.prompts(&mcp.prompts),
         }
     }
 

@@ -65,7 +65,4 @@ fn mcp(mcp: &Mcp, diagnostics: &mut Diagnostics) {
     if let Some(resource) = mcp.resources.first() {
         refuse(&resource.unit.at, "an MCP resource", diagnostics);
     }
-    if let Some(prompt) = mcp.prompts.first() {
-        refuse(&prompt.at, "a prompt", diagnostics);
-    }
 }

@@ -8,8 +8,8 @@ use super::unit;
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::spec::{
-    Control, Exposes, Forward, Hints, Mcp, McpResource, Prompt, Rest, RestOperation, RestResource, Skill,
-    Tool,
+    Control, Exposes, Forward, Hints, Mcp, McpResource, Prompt, PromptMessage, Rest, RestOperation,
+    RestResource, Skill, Tool,
 };
 
 pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Exposes> {
@@ -173,10 +173,22 @@ fn prompt(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Prompt>
         label: fields.text("label", diagnostics),
         description: fields.text("description", diagnostics),
         arguments: fields.named("arguments", diagnostics, unit::parameter),
-        template: fields.value("template", diagnostics),
+        template: fields.has("template").then(|| fields.list("template", diagnostics, prompt_message)),
         location: fields.text("location", diagnostics),
+        beside: None,
     };
     fields.take("tags");
     fields.close("a prompt", diagnostics);
     Some(prompt)
+}
+
+fn prompt_message(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<PromptMessage> {
+    let mut fields = Fields::open(value, at, "a message", diagnostics)?;
+    let message = PromptMessage {
+        at: at.clone(),
+        role: fields.needed_text("role", "the message", diagnostics),
+        content: fields.needed_text("content", "the message", diagnostics),
+    };
+    fields.close("a message", diagnostics);
+    Some(message)
 }

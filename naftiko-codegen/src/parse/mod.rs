@@ -15,7 +15,7 @@ mod unit;
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, FileId, Label, Place};
 use crate::source::Files;
-use crate::spec::{Document, Location};
+use crate::spec::{Document, Exposes, Location};
 
 /// Reads a spec and every file that it names; `None` when it is no capability at all, which has been reported.
 pub(crate) fn parse(files: &mut Files, diagnostics: &mut Diagnostics) -> Option<Document> {
@@ -24,12 +24,25 @@ pub(crate) fn parse(files: &mut Files, diagnostics: &mut Diagnostics) -> Option<
     let mut imports = imports::Imports::new(files);
     let mut document = document::read(value, &At::root(spec), &mut imports, diagnostics)?;
     schema_files::read(&mut document, files, diagnostics);
-    name_bind_files(&mut document, files);
+    name_local_files(&mut document, files);
     Some(document)
 }
 
-/// Says where the files of binds are from the root of the workspace. They are read when the program starts.
-fn name_bind_files(document: &mut Document, files: &Files) {
+/// Says where the files that a program reads by itself are from the root of the workspace.
+fn name_local_files(document: &mut Document, files: &Files) {
+    let exposes = document.capability.iter_mut().flat_map(|capability| &mut capability.exposes);
+    for prompt in exposes.flat_map(|exposes| match exposes {
+        Exposes::Mcp(mcp) => &mut mcp.prompts[..],
+        Exposes::Rest(_)
+        | Exposes::Skill(_)
+        | Exposes::Control(_)
+        | Exposes::Http(_)
+        | Exposes::Unknown(_) => &mut [],
+    }) {
+        if let Some(Location::Relative(path)) = prompt.location.as_deref().map(Location::of) {
+            prompt.beside = Some(files.beside(prompt.at.file(), path));
+        }
+    }
     let inner = document.capability.iter_mut().flat_map(|capability| &mut capability.binds);
     for bind in document.binds.iter_mut().chain(inner) {
         if let Location::Relative(path) = bind.place() {

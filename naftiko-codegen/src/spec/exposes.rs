@@ -1,6 +1,6 @@
 //! `exposes`: the adapters through which the capability is used (semantics 5, 6, 11, 12).
 
-use super::{Authentication, Hints, Parameter, Unit, Value};
+use super::{Authentication, Hints, Parameter, Unit};
 use crate::diagnostic::At;
 
 /// An entry of `exposes`.
@@ -99,8 +99,19 @@ pub(crate) struct Prompt {
     pub label: Option<String>,
     pub description: Option<String>,
     pub arguments: Vec<Parameter>,
-    pub template: Option<Value>,
+    /// Absent when nothing was written.
+    pub template: Option<Vec<PromptMessage>>,
     pub location: Option<String>,
+    /// The path of a relative file from the root of the workspace, once it is known.
+    pub beside: Option<String>,
+}
+
+/// One message of a prompt.
+#[derive(Debug)]
+pub(crate) struct PromptMessage {
+    pub at: At,
+    pub role: Option<String>,
+    pub content: Option<String>,
 }
 
 /// A skill adapter (semantics 11); not compiled yet, so its inside is not read.

@@ -18,6 +18,7 @@ mod inputs;
 mod mock;
 mod native;
 mod parameters;
+mod prompts;
 mod shape;
 mod steps;
 mod stub;

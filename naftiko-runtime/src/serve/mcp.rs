@@ -1,7 +1,7 @@
-//! The MCP adapter: a table of tools served by rmcp over Streamable HTTP or standard input and output.
+//! The MCP adapter: tables of tools and prompts served by rmcp over Streamable HTTP or standard input and output.
 //!
-//! The protocol is rmcp's; this file tells it which tools there are, runs them, and mounts the endpoint. How an answer
-//! becomes a tool result is in [`super::mcp_result`]; streams are in [`super::streams`].
+//! The protocol is rmcp's; this file tells it what there is, runs it, and mounts the endpoint. What the tables hold is in
+//! the other files called `mcp_…`; streams are in [`super::streams`].
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -10,8 +10,9 @@ use std::sync::Arc;
 use axum::routing::{MethodRouter, any_service, get};
 use futures_util::FutureExt;
 use rmcp::model::{
-    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ErrorData, Implementation,
-    JsonObject, ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig, ToolAnnotations,
+    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ErrorData, GetPromptRequestParams,
+    GetPromptResponse, Implementation, JsonObject, ListPromptsRequestMethod, ListPromptsResult,
+    ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
@@ -19,18 +20,23 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use rmcp::{RoleServer, ServerHandler};
 use tracing::Instrument;
 
+pub use super::mcp_prompt::{Prompt, PromptArgument, PromptMessage, PromptPiece};
+pub use super::mcp_tool::{Hints, Tool};
 use super::{mcp_result, path};
 use crate::auth::Guard;
 use crate::capability::Capability;
-use crate::error::{FAILED, Fault, Location};
-use crate::inputs::{Handler, Input, Inputs, Raw};
+use crate::error::FAILED;
+use crate::inputs::Inputs;
 use crate::text;
 
 /// Where the endpoint is served, besides `/`.
 pub(super) const PATH: &str = "/mcp";
 
-/// How long a client may keep the list of tools, in milliseconds: it only changes with the program.
+/// How long a client may keep a list, in milliseconds: it only changes with the program.
 const LIST_TTL: u64 = 300_000;
+
+/// How much of a name that does not exist is repeated, in bytes.
+pub(super) const NAME: usize = 256;
 
 /// Loopback origins, at any port: a web page of this machine.
 const LOOPBACK_ORIGINS: [&str; 3] = ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"];
@@ -52,6 +58,8 @@ pub struct Adapter {
     pub guard: Guard,
     /// Its tools.
     pub tools: &'static [Tool],
+    /// Its prompts.
+    pub prompts: &'static [Prompt],
 }
 
 /// How clients reach an MCP adapter.
@@ -61,158 +69,6 @@ pub enum Transport {
     Http,
     /// Standard input and output of the process.
     Stdio,
-}
-
-/// One tool of an MCP adapter.
-#[derive(Debug)]
-pub struct Tool {
-    name: &'static str,
-    description: &'static str,
-    handler: Handler,
-    title: Option<&'static str>,
-    hints: Hints,
-    input_schema: &'static str,
-    pub(super) output_schema: Option<&'static str>,
-    inputs: &'static [Input],
-}
-
-/// What a tool does to the world. All four are always sent: an absent one means the worst.
-#[derive(Clone, Copy, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "the protocol has four flags")]
-pub struct Hints {
-    /// It changes nothing.
-    pub read_only: bool,
-    /// It may destroy something.
-    pub destructive: bool,
-    /// Twice is the same as once.
-    pub idempotent: bool,
-    /// It reaches beyond this machine.
-    pub open_world: bool,
-}
-
-impl Tool {
-    /// A tool without arguments whose hints say the worst.
-    #[must_use]
-    pub const fn new(name: &'static str, description: &'static str, handler: Handler) -> Self {
-        Self {
-            name,
-            description,
-            handler,
-            title: None,
-            hints: Hints { read_only: false, destructive: true, idempotent: false, open_world: true },
-            input_schema: r#"{"type":"object","additionalProperties":false}"#,
-            output_schema: None,
-            inputs: &[],
-        }
-    }
-
-    /// A name for people.
-    #[must_use]
-    pub const fn title(self, title: &'static str) -> Self {
-        Self { title: Some(title), ..self }
-    }
-
-    /// What the tool does to the world.
-    #[must_use]
-    pub const fn hints(self, hints: Hints) -> Self {
-        Self { hints, ..self }
-    }
-
-    /// It changes nothing.
-    #[must_use]
-    pub const fn read_only(self) -> Self {
-        Self { hints: Hints { read_only: true, ..self.hints }, ..self }
-    }
-
-    /// It destroys nothing.
-    #[must_use]
-    pub const fn non_destructive(self) -> Self {
-        Self { hints: Hints { destructive: false, ..self.hints }, ..self }
-    }
-
-    /// Twice is the same as once.
-    #[must_use]
-    pub const fn idempotent(self) -> Self {
-        Self { hints: Hints { idempotent: true, ..self.hints }, ..self }
-    }
-
-    /// It does not reach beyond this machine.
-    #[must_use]
-    pub const fn closed_world(self) -> Self {
-        Self { hints: Hints { open_world: false, ..self.hints }, ..self }
-    }
-
-    /// The JSON schema of the arguments, an object.
-    #[must_use]
-    pub const fn input_schema(self, json: &'static str) -> Self {
-        Self { input_schema: json, ..self }
-    }
-
-    /// The JSON schema of the result, an object; results then also carry structured content.
-    #[must_use]
-    pub const fn output_schema(self, json: &'static str) -> Self {
-        Self { output_schema: Some(json), ..self }
-    }
-
-    /// The arguments, for checking.
-    #[must_use]
-    pub const fn inputs(self, inputs: &'static [Input]) -> Self {
-        Self { inputs, ..self }
-    }
-
-    /// The tool as the protocol lists it.
-    fn listed(&self) -> rmcp::model::Tool {
-        let Hints { read_only, destructive, idempotent, open_world } = self.hints;
-        let title = self.title.map(str::to_owned);
-        let annotations = ToolAnnotations::from_raw(
-            title,
-            Some(read_only),
-            Some(destructive),
-            Some(idempotent),
-            Some(open_world),
-        );
-        let mut listed =
-            rmcp::model::Tool::new(self.name, self.description, schema(self.name, self.input_schema))
-                .with_annotations(annotations);
-        if let Some(title) = self.title {
-            listed = listed.with_title(title);
-        }
-        if let Some(json) = self.output_schema {
-            listed = listed.with_raw_output_schema(schema(self.name, json));
-        }
-        listed
-    }
-
-    /// Checks the arguments and names every one that is wrong, unknown ones included.
-    fn read(&self, mut inputs: Inputs, mut arguments: JsonObject) -> Inputs {
-        for input in self.inputs {
-            inputs.take(
-                input,
-                arguments.get_mut(input.name).map_or(Raw::Absent, |value| Raw::Json(value.take())),
-            );
-        }
-        for name in arguments.keys().filter(|name| !self.inputs.iter().any(|input| input.name == **name)) {
-            let nearest = text::nearest(name, self.inputs.iter().map(|input| input.name));
-            let hint = nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"));
-            let name = text::excerpt(name, 64);
-            inputs.fault(Fault::new(
-                name,
-                Location::Argument,
-                format!("is not an argument of this tool{hint}"),
-            ));
-        }
-        inputs
-    }
-}
-
-/// A schema literal of generated code. One that is not an object admits anything, and the log says so.
-fn schema(tool: &str, json: &str) -> Arc<JsonObject> {
-    serde_json::from_str(json).unwrap_or_else(|error| {
-        tracing::error!(tool, %error, "a schema is not a JSON object");
-        let mut anything = JsonObject::new();
-        anything.insert("type".to_owned(), "object".into());
-        Arc::new(anything)
-    })
 }
 
 /// The server of one adapter. rmcp makes one per request, so this is only ever a shared pointer.
@@ -231,7 +87,9 @@ impl TableServer {
     pub(super) fn new(capability: &Capability, adapter: &'static Adapter) -> Self {
         let spec = capability.inner().spec;
         let server = Implementation::new(adapter.namespace, spec.version).with_title(spec.title);
-        let capabilities = ServerCapabilities::builder().enable_tools().build();
+        let mut capabilities = ServerCapabilities::builder().enable_tools().build();
+        // A client may ask for whatever is announced, so what is not declared is not.
+        capabilities.prompts = (!adapter.prompts.is_empty()).then(Default::default);
         let mut info = ServerConfig::new(capabilities).with_server_info(server);
         if !adapter.instructions.is_empty() {
             info = info.with_instructions(adapter.instructions);
@@ -241,7 +99,7 @@ impl TableServer {
             adapter,
             info,
             listed: adapter.tools.iter().map(Tool::listed).collect(),
-            by_name: adapter.tools.iter().map(|tool| (tool.name, tool)).collect(),
+            by_name: adapter.tools.iter().map(|tool| (tool.name(), tool)).collect(),
         }))
     }
 
@@ -283,6 +141,33 @@ impl ServerHandler for TableServer {
         self.0.listed.iter().find(|tool| tool.name == name).cloned()
     }
 
+    async fn list_prompts(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        if self.0.adapter.prompts.is_empty() {
+            return Err(ErrorData::method_not_found::<ListPromptsRequestMethod>());
+        }
+        let prompts = self.0.adapter.prompts.iter().map(Prompt::listed).collect();
+        let prompts = ListPromptsResult::with_all_items(prompts);
+        Ok(prompts.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Public))
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let prompts = self.0.adapter.prompts;
+        let Some(prompt) = prompts.iter().find(|prompt| prompt.name() == request.name) else {
+            let name = text::excerpt(&request.name, NAME);
+            return Err(ErrorData::invalid_params(format!("Unknown prompt: {name}"), None));
+        };
+        let span = tracing::info_span!("prompt", adapter = self.0.adapter.namespace, prompt = prompt.name());
+        Ok(prompt.get(request.arguments.unwrap_or_default()).instrument(span).await?.into())
+    }
+
     async fn call_tool(
         &self,
         request: CallToolRequestParams,
@@ -294,7 +179,7 @@ impl ServerHandler for TableServer {
         let span = tracing::info_span!(
             "tool",
             adapter = self.0.adapter.namespace,
-            operation = tool.name,
+            operation = tool.name(),
             status = tracing::field::Empty,
         );
         let work = async {

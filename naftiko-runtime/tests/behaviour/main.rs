@@ -18,6 +18,7 @@ mod formats;
 mod guards;
 mod mcp;
 mod mcp_http;
+mod mcp_prompts;
 mod rest;
 mod rest_inputs;
 mod serve;

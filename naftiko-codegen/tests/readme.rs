@@ -51,10 +51,6 @@ fn table(readme: &str) -> Vec<Row<'_>> {
 
 /// A spec for each row that has no model: what it shows is refused by name.
 const REFUSED: &[(&str, &str)] = &[
-    (
-        "MCP resources",
-        "resources: [{name: r, uri: 'shop://r', call: shop.get}], tools: [{name: get, call: shop.get}]",
-    ),
     ("skill and control adapters", "skills: []"),
     (
         "scripts in JavaScript, Python or Groovy",

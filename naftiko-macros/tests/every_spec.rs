@@ -57,6 +57,8 @@ specs! {
     parameters "parameters.yaml"
     projects "projects.yaml"
     prompts "prompts.yaml"
+    resources_files "resources-files.yaml"
+    resources "resources.yaml"
     shape "shape.yaml"
     shared_consumes "shared-consumes.yaml"
     steps_native "steps-native.yaml"

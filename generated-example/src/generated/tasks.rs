@@ -335,6 +335,7 @@ pub mod mcp {
         port: 9092,
         guard: rt::Guard::None,
         tools: TOOLS,
+        resources: &[],
         prompts: &[],
     };
 

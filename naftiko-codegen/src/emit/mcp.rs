@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, docs};
-use super::{Emit, auth, ident, prompts, raw_string, schema, unit};
+use super::{Emit, auth, ident, prompts, raw_string, resources, schema, unit};
 use crate::ir::{Hints, Mcp, Output, Tool, Transport, Unit};
 
 /// `pub mod mcp { … }`
@@ -20,11 +20,12 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
         port,
         guard,
         tools,
+        resources,
         prompts,
     } = mcp;
     let module = ident(module);
     let about = docs(&[Some(&format!("The MCP adapter {}.", code(namespace))), description.as_deref()]);
-    let imports = unit::imports(cx, tools.iter().map(|tool| &tool.unit));
+    let imports = unit::imports(cx, tools.iter().map(|tool| &tool.unit).chain(resources::units(resources)));
     let instructions = description.as_deref().unwrap_or_default();
     let transport = match transport {
         Transport::Http => quote!(rt::mcp::Transport::Http),
@@ -33,6 +34,8 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
     let port = Literal::u16_unsuffixed(*port);
     let guard = auth::guard(guard);
     let table = tools.iter().map(tool);
+    let resource_functions = resources::functions(cx, resources);
+    let (resources, resource_table) = resources::table(resources);
     let (prompts, prompt_table) = prompts::table(prompts);
     let functions = tools.iter().map(|tool| {
         let summary = format!("Tool {} {}", code(&tool.unit.name), unit::summary(cx, &tool.unit));
@@ -51,15 +54,20 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
                 port: #port,
                 guard: #guard,
                 tools: TOOLS,
+                resources: #resources,
                 prompts: #prompts,
             };
 
             /// Every tool, in the order of the spec.
             pub static TOOLS: &[rt::mcp::Tool] = &[#(#table),*];
 
+            #resource_table
+
             #prompt_table
 
             #(#functions)*
+
+            #(#resource_functions)*
         }
     }
 }

@@ -14,6 +14,7 @@ mod openapi;
 mod outputs;
 mod prompts;
 mod request;
+mod resources;
 mod rest;
 mod schema;
 mod shape;

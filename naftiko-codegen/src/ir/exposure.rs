@@ -70,7 +70,30 @@ pub(crate) struct Mcp {
     /// Of HTTP; none on standard input and output.
     pub guard: Guard,
     pub tools: Vec<Tool>,
+    pub resources: Vec<Resource>,
     pub prompts: Vec<Prompt>,
+}
+
+/// A resource of an MCP adapter, or all that are in a folder.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    /// With `{x}` for variables.
+    pub uri: String,
+    pub name: String,
+    pub label: Option<String>,
+    pub description: Option<String>,
+    /// Absent where only what is read says it.
+    pub mime_type: Option<String>,
+    pub source: ResourceSource,
+}
+
+/// Where what is read comes from.
+#[derive(Debug)]
+pub(crate) enum ResourceSource {
+    /// Its inputs are the variables of the URI.
+    Unit(Box<Unit>),
+    /// A folder or a file, which is read each time.
+    Files(LocalFile),
 }
 
 /// A prompt of an MCP adapter.

@@ -18,8 +18,8 @@ pub(crate) use auth::{
 };
 pub(crate) use exposure::{
     Action, Adapter, Argument, Call, Default, Forward, Hints, Input, InputId, Location, Lookup, Mcp, Native,
-    Output, Prompt, PromptArgument, PromptMessage, PromptPiece, PromptText, Rest, Role, Route, Source, Step,
-    StepId, Tool, Transport, Unit, Work,
+    Output, Prompt, PromptArgument, PromptMessage, PromptPiece, PromptText, Resource, ResourceSource, Rest,
+    Role, Route, Source, Step, StepId, Tool, Transport, Unit, Work,
 };
 pub(crate) use expr::Expr;
 pub(crate) use format::Format;

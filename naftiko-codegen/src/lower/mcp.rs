@@ -1,4 +1,5 @@
-//! MCP adapters: tools of different names, their hints and how clients reach them (semantics 6).
+//! MCP adapters: tools of different names, their hints and how clients reach them (semantics 6). Resources and prompts
+//! have files of their own.
 
 use super::auth;
 use super::exposes::{Lower, Names, address, empty, port, unit_name};
@@ -48,6 +49,7 @@ impl<'l> Lower<'l> {
             }
         }
         let transport = self.transport(mcp);
+        let resources = self.resources(mcp, &mut functions);
         Mcp {
             namespace: mcp.namespace.clone().unwrap_or_default(),
             module: names.module.clone(),
@@ -62,6 +64,7 @@ impl<'l> Lower<'l> {
             },
             guard: self.mcp_guard(mcp, transport),
             tools,
+            resources,
             prompts: self.prompts(&mcp.prompts),
         }
     }

@@ -25,6 +25,7 @@ mod outputs;
 mod paths;
 mod ports;
 mod prompts;
+mod resources;
 mod rest;
 mod sent;
 mod shape;

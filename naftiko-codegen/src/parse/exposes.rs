@@ -161,7 +161,7 @@ fn mcp_resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<M
         fields.take(known);
     }
     fields.close("an MCP resource", diagnostics);
-    Some(McpResource { unit, uri, mime_type, location })
+    Some(McpResource { unit, uri, mime_type, location, beside: None })
 }
 
 fn prompt(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Prompt> {

@@ -31,16 +31,19 @@ pub(crate) fn parse(files: &mut Files, diagnostics: &mut Diagnostics) -> Option<
 /// Says where the files that a program reads by itself are from the root of the workspace.
 fn name_local_files(document: &mut Document, files: &Files) {
     let exposes = document.capability.iter_mut().flat_map(|capability| &mut capability.exposes);
-    for prompt in exposes.flat_map(|exposes| match exposes {
-        Exposes::Mcp(mcp) => &mut mcp.prompts[..],
-        Exposes::Rest(_)
-        | Exposes::Skill(_)
-        | Exposes::Control(_)
-        | Exposes::Http(_)
-        | Exposes::Unknown(_) => &mut [],
-    }) {
-        if let Some(Location::Relative(path)) = prompt.location.as_deref().map(Location::of) {
-            prompt.beside = Some(files.beside(prompt.at.file(), path));
+    let beside = |location: Option<&str>, at: &At| match location.map(Location::of) {
+        Some(Location::Relative(path)) => Some(files.beside(at.file(), path)),
+        _ => None,
+    };
+    for exposes in exposes {
+        let Exposes::Mcp(mcp) = exposes else { continue };
+        for prompt in &mut mcp.prompts {
+            prompt.beside = beside(prompt.location.as_deref(), &prompt.at);
+        }
+        for resource in &mut mcp.resources {
+            // A slash at the end says that it is a folder, and no more.
+            let location = resource.location.as_deref().map(|location| location.trim_end_matches('/'));
+            resource.beside = beside(location, &resource.unit.at);
         }
     }
     let inner = document.capability.iter_mut().flat_map(|capability| &mut capability.binds);

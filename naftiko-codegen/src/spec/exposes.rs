@@ -89,6 +89,8 @@ pub(crate) struct McpResource {
     pub uri: Option<String>,
     pub mime_type: Option<String>,
     pub location: Option<String>,
+    /// The path of a relative folder from the root of the workspace, once it is known.
+    pub beside: Option<String>,
 }
 
 /// A prompt (semantics 6.6).

@@ -19,6 +19,7 @@ mod mock;
 mod native;
 mod parameters;
 mod prompts;
+mod resources;
 mod shape;
 mod steps;
 mod stub;

@@ -1,4 +1,4 @@
-//! The MCP adapter: tables of tools and prompts served by rmcp over Streamable HTTP or standard input and output.
+//! The MCP adapter: tables of tools, resources and prompts served by rmcp over Streamable HTTP or standard input and output.
 //!
 //! The protocol is rmcp's; this file tells it what there is, runs it, and mounts the endpoint. What the tables hold is in
 //! the other files called `mcp_…`; streams are in [`super::streams`].
@@ -12,7 +12,9 @@ use futures_util::FutureExt;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ErrorData, GetPromptRequestParams,
     GetPromptResponse, Implementation, JsonObject, ListPromptsRequestMethod, ListPromptsResult,
-    ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig,
+    ListResourceTemplatesRequestMethod, ListResourceTemplatesResult, ListResourcesRequestMethod,
+    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams,
+    ReadResourceResponse, ReadResourceResult, ResourceContents, ServerCapabilities, ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
@@ -20,9 +22,11 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use rmcp::{RoleServer, ServerHandler};
 use tracing::Instrument;
 
+use super::mcp_page::page;
 pub use super::mcp_prompt::{Prompt, PromptArgument, PromptMessage, PromptPiece};
+pub use super::mcp_resource::Resource;
 pub use super::mcp_tool::{Hints, Tool};
-use super::{mcp_result, path};
+use super::{mcp_resource, mcp_result, path};
 use crate::auth::Guard;
 use crate::capability::Capability;
 use crate::error::FAILED;
@@ -58,6 +62,8 @@ pub struct Adapter {
     pub guard: Guard,
     /// Its tools.
     pub tools: &'static [Tool],
+    /// Its resources; the first that has a URI answers.
+    pub resources: &'static [Resource],
     /// Its prompts.
     pub prompts: &'static [Prompt],
 }
@@ -89,6 +95,7 @@ impl TableServer {
         let server = Implementation::new(adapter.namespace, spec.version).with_title(spec.title);
         let mut capabilities = ServerCapabilities::builder().enable_tools().build();
         // A client may ask for whatever is announced, so what is not declared is not.
+        capabilities.resources = (!adapter.resources.is_empty()).then(Default::default);
         capabilities.prompts = (!adapter.prompts.is_empty()).then(Default::default);
         let mut info = ServerConfig::new(capabilities).with_server_info(server);
         if !adapter.instructions.is_empty() {
@@ -123,6 +130,19 @@ impl TableServer {
     }
 }
 
+impl TableServer {
+    /// What the first resource has that answers for a URI.
+    async fn find_and_read(&self, uri: &str) -> Result<ResourceContents, ErrorData> {
+        for resource in self.0.adapter.resources {
+            if let Some(result) = resource.read(&self.0.capability, uri).await {
+                tracing::Span::current().record("operation", resource.name());
+                return result;
+            }
+        }
+        Err(mcp_resource::not_found(uri))
+    }
+}
+
 impl ServerHandler for TableServer {
     fn get_info(&self) -> ServerConfig {
         self.0.info.clone()
@@ -130,10 +150,12 @@ impl ServerHandler for TableServer {
 
     async fn list_tools(
         &self,
-        _: Option<PaginatedRequestParams>,
+        params: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let tools = ListToolsResult::with_all_items(self.0.listed.clone());
+        let (tools, next) = page("tools", self.0.listed.iter(), params)?;
+        let mut tools = ListToolsResult::with_all_items(tools.into_iter().cloned().collect());
+        tools.next_cursor = next;
         Ok(tools.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Public))
     }
 
@@ -141,16 +163,80 @@ impl ServerHandler for TableServer {
         self.0.listed.iter().find(|tool| tool.name == name).cloned()
     }
 
+    async fn list_resources(
+        &self,
+        params: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        if self.0.adapter.resources.is_empty() {
+            return Err(ErrorData::method_not_found::<ListResourcesRequestMethod>());
+        }
+        let mut listed = Vec::new();
+        for resource in self.0.adapter.resources {
+            listed.extend(resource.listed().await);
+        }
+        let (resources, next) = page("resources", listed, params)?;
+        let mut resources = ListResourcesResult::with_all_items(resources);
+        resources.next_cursor = next;
+        Ok(resources.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Public))
+    }
+
+    async fn list_resource_templates(
+        &self,
+        params: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        if self.0.adapter.resources.is_empty() {
+            return Err(ErrorData::method_not_found::<ListResourceTemplatesRequestMethod>());
+        }
+        let templates = self.0.adapter.resources.iter().filter_map(Resource::template);
+        let (templates, next) = page("templates", templates, params)?;
+        let mut templates = ListResourceTemplatesResult::with_all_items(templates);
+        templates.next_cursor = next;
+        Ok(templates.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Public))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let span = tracing::info_span!(
+            "resource",
+            adapter = self.0.adapter.namespace,
+            operation = tracing::field::Empty,
+            status = tracing::field::Empty,
+        );
+        let work = async {
+            let result = AssertUnwindSafe(self.find_and_read(&request.uri)).catch_unwind().await;
+            let result = result.unwrap_or_else(|_| {
+                tracing::error!("resource panicked");
+                Err(ErrorData::internal_error(FAILED, None))
+            });
+            let status = if result.is_ok() { "ok" } else { "error" };
+            tracing::Span::current().record("status", status);
+            tracing::debug!("answered");
+            result
+        };
+        tokio::select! {
+            // As for tools: dropping the work drops the upstream call.
+            () = context.ct.cancelled() => Err(ErrorData::internal_error("cancelled", None)),
+            result = work.instrument(span) => result.map(|contents| ReadResourceResult::new(vec![contents]).into()),
+        }
+    }
+
     async fn list_prompts(
         &self,
-        _: Option<PaginatedRequestParams>,
+        params: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListPromptsResult, ErrorData> {
         if self.0.adapter.prompts.is_empty() {
             return Err(ErrorData::method_not_found::<ListPromptsRequestMethod>());
         }
-        let prompts = self.0.adapter.prompts.iter().map(Prompt::listed).collect();
-        let prompts = ListPromptsResult::with_all_items(prompts);
+        let (prompts, next) = page("prompts", self.0.adapter.prompts, params)?;
+        let mut prompts =
+            ListPromptsResult::with_all_items(prompts.into_iter().map(Prompt::listed).collect());
+        prompts.next_cursor = next;
         Ok(prompts.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Public))
     }
 

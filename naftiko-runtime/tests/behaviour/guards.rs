@@ -37,6 +37,7 @@ fn mcp(guard: rt::Guard) -> rt::Adapter {
         port: 0,
         guard,
         tools: const { &[rt::mcp::Tool::new("t", "T", answer)] },
+        resources: &[],
         prompts: &[],
     })))
 }

@@ -1,33 +1,16 @@
 //! MCP prompts whose file is not what it should be.
 
-use naftiko_runtime::Builder;
 use naftiko_runtime::codegen as rt;
 use naftiko_runtime::serde_json::{Value, json};
 
-use crate::support::post_rpc;
+use crate::support::{post_rpc, serve_mcp};
 
 fn file(path: &std::path::Path) -> rt::mcp::Prompt {
     rt::mcp::Prompt::file("p", rt::LocalFile::absolute(path.display().to_string().leak()))
 }
 
 async fn get(prompt: rt::mcp::Prompt) -> Value {
-    let adapter = rt::mcp::Adapter {
-        namespace: "prompts",
-        instructions: "",
-        transport: rt::mcp::Transport::Http,
-        address: "127.0.0.1",
-        port: 0,
-        guard: rt::Guard::None,
-        tools: &[],
-        prompts: Box::leak(Box::new([prompt])),
-    };
-    let adapters = vec![rt::Adapter::Mcp(Box::leak(Box::new(adapter)))].leak();
-    let spec = rt::Spec { name: "p", title: "P", version: "1.0.0", binds: &[], upstreams: &[], adapters };
-    let capability: rt::Capability =
-        Builder::new(Box::leak(Box::new(spec))).environment(|_| None).build().unwrap();
-    let server = capability.bind().await.unwrap();
-    let url = format!("http://{}/mcp", server.local_addr("prompts").unwrap());
-    tokio::spawn(server.run_until(std::future::pending()));
+    let url = serve_mcp(&[], &[], Box::leak(Box::new([prompt]))).await;
     post_rpc(&url, "prompts/get", &json!({ "name": "p" })).await.json().await.unwrap()
 }
 

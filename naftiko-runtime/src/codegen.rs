@@ -47,7 +47,7 @@ pub mod shape {
 /// Tables of an MCP adapter.
 pub mod mcp {
     pub use crate::serve::mcp::{
-        Adapter, Hints, Prompt, PromptArgument, PromptMessage, PromptPiece, Resource, Tool, Transport,
+        Adapter, Cache, Hints, Prompt, PromptArgument, PromptMessage, PromptPiece, Resource, Tool, Transport,
     };
 }
 

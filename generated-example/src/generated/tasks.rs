@@ -334,6 +334,7 @@ pub mod mcp {
         address: "127.0.0.1",
         port: 9092,
         guard: rt::Guard::None,
+        cache: rt::mcp::Cache::new(),
         tools: TOOLS,
         resources: &[],
         prompts: &[],

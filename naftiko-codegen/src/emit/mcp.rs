@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{code, docs};
 use super::{Emit, auth, ident, prompts, raw_string, resources, schema, unit};
-use crate::ir::{Hints, Mcp, Output, Tool, Transport, Unit};
+use crate::ir::{Cache, CacheScope, Hints, Mcp, Output, Tool, Transport, Unit};
 
 /// `pub mod mcp { … }`
 pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
@@ -19,6 +19,7 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
         address,
         port,
         guard,
+        cache,
         tools,
         resources,
         prompts,
@@ -33,6 +34,7 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
     };
     let port = Literal::u16_unsuffixed(*port);
     let guard = auth::guard(guard);
+    let cache = self::cache(*cache);
     let table = tools.iter().map(tool);
     let resource_functions = resources::functions(cx, resources);
     let (resources, resource_table) = resources::table(resources);
@@ -53,6 +55,7 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
                 address: #address,
                 port: #port,
                 guard: #guard,
+                cache: #cache,
                 tools: TOOLS,
                 resources: #resources,
                 prompts: #prompts,
@@ -70,6 +73,19 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
             #(#resource_functions)*
         }
     }
+}
+
+/// `rt::mcp::Cache::new().ttl(60000).public()`
+fn cache(Cache { ttl, scope }: Cache) -> TokenStream {
+    let ttl = ttl.map(|ttl| {
+        let ttl = Literal::u64_unsuffixed(ttl);
+        quote!(.ttl(#ttl))
+    });
+    let scope = scope.map(|scope| match scope {
+        CacheScope::Public => quote!(.public()),
+        CacheScope::Private => quote!(.private()),
+    });
+    quote!(rt::mcp::Cache::new() #ttl #scope)
 }
 
 /// `rt::mcp::Tool::new("list-orders", "…", list_orders).read_only().idempotent().input_schema(…)`

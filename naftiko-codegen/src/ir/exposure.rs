@@ -69,6 +69,7 @@ pub(crate) struct Mcp {
     pub port: u16,
     /// Of HTTP; none on standard input and output.
     pub guard: Guard,
+    pub cache: Cache,
     pub tools: Vec<Tool>,
     pub resources: Vec<Resource>,
     pub prompts: Vec<Prompt>,
@@ -143,6 +144,21 @@ pub(crate) enum PromptPiece {
     Text(String),
     /// The argument of this name.
     Argument(String),
+}
+
+/// What clients may do with lists, where the spec says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cache {
+    /// How long they may keep them, in milliseconds.
+    pub ttl: Option<u64>,
+    pub scope: Option<CacheScope>,
+}
+
+/// Who may keep a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CacheScope {
+    Public,
+    Private,
 }
 
 /// How clients reach an MCP adapter.

@@ -17,9 +17,9 @@ pub(crate) use auth::{
     ApiKey, Authentication, ClientCredentials, Guard, Introspection, Placement, ResourceServer,
 };
 pub(crate) use exposure::{
-    Action, Adapter, Argument, Call, Default, Forward, Hints, Input, InputId, Location, Lookup, Mcp, Native,
-    Output, Prompt, PromptArgument, PromptMessage, PromptPiece, PromptText, Resource, ResourceSource, Rest,
-    Role, Route, Source, Step, StepId, Tool, Transport, Unit, Work,
+    Action, Adapter, Argument, Cache, CacheScope, Call, Default, Forward, Hints, Input, InputId, Location,
+    Lookup, Mcp, Native, Output, Prompt, PromptArgument, PromptMessage, PromptPiece, PromptText, Resource,
+    ResourceSource, Rest, Role, Route, Source, Step, StepId, Tool, Transport, Unit, Work,
 };
 pub(crate) use expr::Expr;
 pub(crate) use format::Format;

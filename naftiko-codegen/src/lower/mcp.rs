@@ -7,7 +7,7 @@ use super::functions;
 use super::inputs::Surface;
 use super::names::Scope;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
-use crate::ir::{Guard, Hints, Mcp, Tool, Transport};
+use crate::ir::{Cache, CacheScope, Guard, Hints, Mcp, Tool, Transport};
 use crate::spec;
 
 impl<'l> Lower<'l> {
@@ -63,6 +63,7 @@ impl<'l> Lower<'l> {
                 Transport::Stdio => mcp.port.unwrap_or(9090),
             },
             guard: self.mcp_guard(mcp, transport),
+            cache: self.cache(mcp),
             tools,
             resources,
             prompts: self.prompts(&mcp.prompts),
@@ -109,6 +110,23 @@ impl<'l> Lower<'l> {
             }
             (Transport::Stdio | Transport::Http, _) => guard,
         }
+    }
+
+    fn cache(&mut self, mcp: &spec::Mcp) -> Cache {
+        let scope = match mcp.cache_scope.as_deref() {
+            None => None,
+            Some("public") => Some(CacheScope::Public),
+            Some("private") => Some(CacheScope::Private),
+            Some(other) => {
+                let at = mcp.at.key("cacheScope");
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UNKNOWN_WORD, &at, format!("there is no cache scope `{other}`"))
+                        .note("the scopes are `public` and `private`"),
+                );
+                None
+            }
+        };
+        Cache { ttl: mcp.ttl, scope }
     }
 
     fn transport(&mut self, mcp: &spec::Mcp) -> Transport {

@@ -114,14 +114,14 @@ fn mcp(mut fields: Fields, diagnostics: &mut Diagnostics) -> Mcp {
         authentication: fields
             .take("authentication")
             .and_then(|value| authentication(value, &at.key("authentication"), diagnostics)),
+        ttl: fields.number("ttlMs", diagnostics),
+        cache_scope: fields.text("cacheScope", diagnostics),
         tools: fields.named("tools", diagnostics, tool),
         resources: fields.named("resources", diagnostics, mcp_resource),
         prompts: fields.named("prompts", diagnostics, prompt),
         at,
     };
-    for known in ["maxBinarySize", "ttlMs", "cacheScope"] {
-        fields.take(known);
-    }
+    fields.take("maxBinarySize");
     fields.close("an MCP adapter", diagnostics);
     mcp
 }

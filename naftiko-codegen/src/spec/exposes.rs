@@ -70,6 +70,10 @@ pub(crate) struct Mcp {
     pub port: Option<u16>,
     pub description: Option<String>,
     pub authentication: Option<Authentication>,
+    /// How long a client may keep a list, in milliseconds.
+    pub ttl: Option<u64>,
+    /// Who may keep it.
+    pub cache_scope: Option<String>,
     pub tools: Vec<Tool>,
     pub resources: Vec<McpResource>,
     pub prompts: Vec<Prompt>,

@@ -22,6 +22,7 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use rmcp::{RoleServer, ServerHandler};
 use tracing::Instrument;
 
+pub use super::mcp_cache::Cache;
 use super::mcp_page::page;
 pub use super::mcp_prompt::{Prompt, PromptArgument, PromptMessage, PromptPiece};
 pub use super::mcp_resource::Resource;
@@ -35,9 +36,6 @@ use crate::text;
 
 /// Where the endpoint is served, besides `/`.
 pub(super) const PATH: &str = "/mcp";
-
-/// How long a client may keep a list, in milliseconds: it only changes with the program.
-const LIST_TTL: u64 = 300_000;
 
 /// How much of a name that does not exist is repeated, in bytes.
 pub(super) const NAME: usize = 256;
@@ -60,6 +58,8 @@ pub struct Adapter {
     pub port: u16,
     /// Who may use it over HTTP.
     pub guard: Guard,
+    /// How long clients may keep its lists.
+    pub cache: Cache,
     /// Its tools.
     pub tools: &'static [Tool],
     /// Its resources; the first that has a URI answers.
@@ -131,6 +131,15 @@ impl TableServer {
 }
 
 impl TableServer {
+    /// How long a list may be kept, in milliseconds.
+    fn ttl(&self, changes: bool) -> u64 {
+        self.0.adapter.cache.milliseconds(changes)
+    }
+
+    fn cache_scope(&self) -> CacheScope {
+        self.0.adapter.cache.scope(!matches!(self.0.adapter.guard, Guard::None))
+    }
+
     /// What the first resource has that answers for a URI.
     async fn find_and_read(&self, uri: &str) -> Result<ResourceContents, ErrorData> {
         for resource in self.0.adapter.resources {
@@ -156,7 +165,7 @@ impl ServerHandler for TableServer {
         let (tools, next) = page("tools", self.0.listed.iter(), params)?;
         let mut tools = ListToolsResult::with_all_items(tools.into_iter().cloned().collect());
         tools.next_cursor = next;
-        Ok(tools.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Public))
+        Ok(tools.with_ttl_ms(self.ttl(false)).with_cache_scope(self.cache_scope()))
     }
 
     fn get_tool(&self, name: &str) -> Option<rmcp::model::Tool> {
@@ -178,7 +187,8 @@ impl ServerHandler for TableServer {
         let (resources, next) = page("resources", listed, params)?;
         let mut resources = ListResourcesResult::with_all_items(resources);
         resources.next_cursor = next;
-        Ok(resources.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Public))
+        let changes = self.0.adapter.resources.iter().any(Resource::changes);
+        Ok(resources.with_ttl_ms(self.ttl(changes)).with_cache_scope(self.cache_scope()))
     }
 
     async fn list_resource_templates(
@@ -193,7 +203,7 @@ impl ServerHandler for TableServer {
         let (templates, next) = page("templates", templates, params)?;
         let mut templates = ListResourceTemplatesResult::with_all_items(templates);
         templates.next_cursor = next;
-        Ok(templates.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Public))
+        Ok(templates.with_ttl_ms(self.ttl(false)).with_cache_scope(self.cache_scope()))
     }
 
     async fn read_resource(
@@ -237,7 +247,7 @@ impl ServerHandler for TableServer {
         let mut prompts =
             ListPromptsResult::with_all_items(prompts.into_iter().map(Prompt::listed).collect());
         prompts.next_cursor = next;
-        Ok(prompts.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Public))
+        Ok(prompts.with_ttl_ms(self.ttl(false)).with_cache_scope(self.cache_scope()))
     }
 
     async fn get_prompt(

@@ -81,6 +81,11 @@ impl Resource {
         self.name
     }
 
+    /// Whether what is listed of it may change while the program runs.
+    pub(super) const fn changes(&self) -> bool {
+        matches!(self.source, Source::Files(_))
+    }
+
     fn is_template(&self) -> bool {
         matches!(self.source, Source::Operation(..)) && self.uri.contains('{')
     }

@@ -6,6 +6,7 @@ pub(crate) mod forward;
 mod gate;
 mod headers;
 pub(crate) mod mcp;
+mod mcp_cache;
 mod mcp_files;
 mod mcp_page;
 mod mcp_prompt;

@@ -104,6 +104,18 @@ async fn a_cursor_that_was_never_given_is_refused_by_every_list() {
 }
 
 #[tokio::test]
+async fn a_list_is_kept_as_long_as_it_is_sure_to_be_true() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = serve(folder.path()).await;
+    for (method, ttl) in
+        [("tools/list", 300_000), ("resources/list", 0), ("resources/templates/list", 300_000)]
+    {
+        let result = rpc(&url, method, json!({})).await["result"].take();
+        assert_eq!((&result["ttlMs"], &result["cacheScope"]), (&json!(ttl), &json!("public")), "{method}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_declared_is_no_method() {
     let url = serve_mcp(&[], &[], &[]).await;
     for method in ["resources/list", "resources/templates/list", "prompts/list"] {

@@ -226,6 +226,7 @@ pub(crate) async fn serve_mcp(
         address: "127.0.0.1",
         port: 0,
         guard: rt::Guard::None,
+        cache: rt::mcp::Cache::new(),
         tools,
         resources,
         prompts,

@@ -45,7 +45,7 @@ impl Lower<'_> {
 }
 
 fn lower(prompt: &spec::Prompt, name: &str, diagnostics: &mut Diagnostics) -> Option<Prompt> {
-    let arguments = arguments(&prompt.arguments, diagnostics);
+    let (arguments, sound) = arguments(&prompt.arguments, diagnostics);
     let template = prompt.template.as_deref().filter(|messages| !messages.is_empty());
     let text = match (template, prompt.location.as_deref()) {
         (Some(_), Some(_)) => {
@@ -79,17 +79,20 @@ fn lower(prompt: &spec::Prompt, name: &str, diagnostics: &mut Diagnostics) -> Op
             None
         }
     };
-    Some(Prompt {
+    let text = text?;
+    sound.then(|| Prompt {
         name: name.to_owned(),
         label: prompt.label.clone(),
         description: prompt.description.clone(),
         arguments,
-        text: text?,
+        text,
     })
 }
 
-fn arguments(written: &[spec::Parameter], diagnostics: &mut Diagnostics) -> Vec<PromptArgument> {
+/// The arguments, each once, and whether none was written twice.
+fn arguments(written: &[spec::Parameter], diagnostics: &mut Diagnostics) -> (Vec<PromptArgument>, bool) {
     let mut arguments: Vec<PromptArgument> = Vec::new();
+    let mut sound = true;
     for parameter in written {
         let Some(name) = &parameter.name else { continue };
         if arguments.iter().any(|argument| argument.name == *name) {
@@ -104,6 +107,7 @@ fn arguments(written: &[spec::Parameter], diagnostics: &mut Diagnostics) -> Vec<
                 .secondary(Label::value(&first.at.key("name"), "first declared here"))
                 .help("remove one of them"),
             );
+            sound = false;
             continue;
         }
         arguments.push(PromptArgument {
@@ -113,7 +117,7 @@ fn arguments(written: &[spec::Parameter], diagnostics: &mut Diagnostics) -> Vec<
             required: parameter.required.unwrap_or(true),
         });
     }
-    arguments
+    (arguments, sound)
 }
 
 fn message(

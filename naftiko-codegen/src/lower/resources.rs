@@ -67,6 +67,7 @@ impl<'l> Lower<'l> {
             ("call", unit.call.is_some()),
             ("steps", unit.steps.is_some()),
             ("ref", unit.reference.is_some()),
+            ("outputParameters", !unit.output_parameters.is_empty()),
         ];
         if let Some((mode, _)) = modes.into_iter().find(|(_, written)| *written) {
             self.diagnostics.push(

@@ -5,6 +5,9 @@ use std::path::Path;
 
 use naftiko_runtime::codegen as rt;
 use naftiko_runtime::serde_json::{Value, json};
+use rmcp::ServiceExt;
+use rmcp::model::{ReadResourceRequestParams, ResourceContents};
+use rmcp::transport::StreamableHttpClientTransport;
 
 use crate::support::{post_rpc, serve_mcp};
 
@@ -88,6 +91,16 @@ async fn long_lists_come_in_pages() {
         }
     }
     assert_eq!(lengths, [100, 100, 5]);
+
+    // A client of the SDK follows them by itself.
+    let client = ().serve(StreamableHttpClientTransport::from_uri(url)).await.unwrap();
+    let listed = client.list_all_resources().await.unwrap();
+    assert_eq!(listed.len(), 205);
+    let read = client.read_resource(ReadResourceRequestParams::new(listed[204].uri.clone())).await.unwrap();
+    assert!(
+        matches!(&read.contents[..], [ResourceContents::TextResourceContents { text, .. }] if text == "x")
+    );
+    client.cancel().await.unwrap();
 }
 
 #[tokio::test]

@@ -118,6 +118,18 @@ async fn outputs_steps_functions_and_constants_are_read() {
 }
 
 #[tokio::test]
+async fn an_empty_answer_is_an_empty_text() {
+    let running = start(&Stub::answering(204, &[], "").await.uri).await;
+    for (uri, mime_type) in [
+        ("harbour://crest", "application/octet-stream"),
+        ("harbour://ships/7/name", "text/plain"),
+        ("harbour://ships/7/summary", "application/json"),
+    ] {
+        assert_eq!(read(&running, uri).await, json!({ "uri": uri, "mimeType": mime_type, "text": "" }));
+    }
+}
+
+#[tokio::test]
 async fn variables_are_decoded_once_and_stay_in_their_segment() {
     let stub = harbour().await;
     let running = start(&stub.uri).await;

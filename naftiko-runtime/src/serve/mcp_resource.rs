@@ -15,6 +15,9 @@ use crate::error::{Error, FAILED};
 use crate::inputs::{Handler, Input, Inputs, Raw};
 use crate::local_file::LocalFile;
 
+/// The media type of what nobody says the type of.
+const OCTETS: &str = "application/octet-stream";
+
 /// One resource of an MCP adapter, or all that are in a folder.
 #[derive(Debug)]
 pub struct Resource {
@@ -201,7 +204,7 @@ impl Resource {
                 return Ok(ResourceContents::text(text, uri).with_mime_type(mime_type));
             }
             Content::Empty { .. } => {
-                return Ok(contents(&Bytes::new(), self.mime_type.unwrap_or("text/plain"), uri));
+                return Ok(contents(&Bytes::new(), self.mime_type.unwrap_or(OCTETS), uri));
             }
             Content::Upstream(answer) if answer.status.as_u16() >= 400 => {
                 return Err(answer.into_status_error().await);
@@ -211,7 +214,7 @@ impl Resource {
         let UpstreamAnswer { headers, mut body, limit, .. } = answer;
         let bytes = gather(&headers, &mut body, limit).await?;
         let of_upstream = media_type(&headers);
-        let mime_type = self.mime_type.or(of_upstream.as_deref()).unwrap_or("application/octet-stream");
+        let mime_type = self.mime_type.or(of_upstream.as_deref()).unwrap_or(OCTETS);
         Ok(contents(&bytes, mime_type, uri))
     }
 

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::binds::Variables;
-use super::inputs::{Context, Surface, guard_takes};
+use super::inputs::{Context, guard_takes};
 use super::names::folded;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
@@ -123,7 +123,7 @@ impl Context<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Argument> {
         let target = &operation.fields[field.0];
-        if target.credential && matches!(self.caller.surface, Surface::Mcp) {
+        if target.credential && self.caller.surface.is_mcp() {
             // A model is never asked for a secret; the authentication supplies it.
             return Some(Expr::Absent);
         }

@@ -70,6 +70,11 @@ async fn adapters_and_functions_are_imported_too() {
     assert_eq!(running.tool("state", json!({})).await["structuredContent"], json!({ "version": "2.1.0" }));
     assert_eq!(text(&running.tool("export", json!({ "id": 7 })).await), ("PK", false));
     assert_eq!(stub.only().line, "GET /api/projects/7/export");
+    let listed = running.rpc("tools/list", json!({})).await;
+    assert_eq!(
+        (&listed["result"]["ttlMs"], &listed["result"]["cacheScope"]),
+        (&json!(60000), &json!("public"))
+    );
 }
 
 #[tokio::test]

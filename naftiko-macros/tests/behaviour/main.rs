@@ -18,6 +18,8 @@ mod inputs;
 mod mock;
 mod native;
 mod parameters;
+mod prompts;
+mod resources;
 mod shape;
 mod steps;
 mod stub;

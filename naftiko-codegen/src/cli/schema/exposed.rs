@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::consumed::{AUTHENTICATION, METHOD, PARAMETERS};
-use super::shape::Kind::{Any, Flag, Ignored, Is, Named, Port, Text, Texts, Words};
+use super::shape::Kind::{Flag, Ignored, Is, List, Named, Number, Port, Text, Texts, Words};
 use super::shape::{Field, Object, field, reference};
 use super::unit::UNIT;
 
@@ -81,10 +81,14 @@ pub(super) const OBJECTS: &[Object] = &[
                     "Streamable HTTP, or standard input and output.",
                 ),
                 field("tools", Named("tool", &["name", "ref"]), "What agents can do."),
-                field("resources", Named("mcpResource", &[]), "What agents can read; not compiled yet."),
-                field("prompts", Named("prompt", &["name"]), "What agents can be told; not compiled yet."),
-                field("ttlMs", Ignored, "How long answers may be kept."),
-                field("cacheScope", Ignored, "For whom answers may be kept."),
+                field("resources", Named("mcpResource", &[]), "What agents can read."),
+                field("prompts", Named("prompt", &["name"]), "Texts that people give to agents."),
+                field("ttlMs", Number, "How long lists may be kept, in milliseconds."),
+                field(
+                    "cacheScope",
+                    Words(&["public", "private"]),
+                    "Whether lists may be kept for everyone or for one caller.",
+                ),
             ],
             LISTENER,
         ],
@@ -115,13 +119,13 @@ pub(super) const OBJECTS: &[Object] = &[
     },
     Object {
         name: "mcpResource",
-        about: "What an agent can read; not compiled yet.",
+        about: "What an agent can read.",
         fields: &[
             UNIT,
             &[
-                field("uri", Text, "The address under which it is read."),
+                field("uri", Text, "The URI under which it is read, with `{name}` for what varies."),
                 field("mimeType", Text, "Its media type."),
-                field("location", Text, "The folder that it is in."),
+                field("location", Text, "The file or folder that is read, as `file:///./folder`."),
                 field("binary", Ignored, "Whether it is no text."),
             ],
         ],
@@ -129,17 +133,26 @@ pub(super) const OBJECTS: &[Object] = &[
     },
     Object {
         name: "prompt",
-        about: "What an agent can be told; not compiled yet.",
+        about: "A text that people give to an agent.",
         fields: &[&[
             field("name", Text, "What it is called."),
             field("label", Text, "A title for people.").also(&["display"]),
             field("description", Text, "What it is for."),
             field("arguments", Named("parameter", &["name"]), "What it is filled with."),
-            field("template", Any, "The messages."),
+            field("template", List("promptMessage"), "The messages."),
             field("location", Text, "The file that has them."),
             field("tags", Ignored, "Words to find it by."),
         ]],
         needs: &[],
+    },
+    Object {
+        name: "promptMessage",
+        about: "A message of a prompt.",
+        fields: &[&[
+            field("role", Words(&["user", "assistant"]), "Who says it."),
+            field("content", Text, "What is said, with `{{name}}` for arguments."),
+        ]],
+        needs: &[&["role"], &["content"]],
     },
     Object {
         name: "otherAdapter",

@@ -24,7 +24,7 @@ pub(super) struct Check {
     /// Count warnings as errors
     #[arg(long)]
     strict: bool,
-    /// Carry out the advice that is mechanical, then report what is left
+    /// Carry out the advice that is certain, such as other spellings, then report what is left
     #[arg(long)]
     fix: bool,
     /// Show each finding, however many there are; only `full` counts what there is much of

@@ -22,6 +22,26 @@ pub(crate) fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c 
     found.map(|(_, candidate)| candidate)
 }
 
+/// Whether `wrong` is `right` with a slip of the fingers: other case or separators, two letters in the wrong order, a letter
+/// too many or one too few. Another letter in its place, or another digit, may be what was meant.
+#[cfg(feature = "cli")]
+pub(crate) fn is_slip(wrong: &str, right: &str) -> bool {
+    let (wrong, right): (Vec<char>, Vec<char>) =
+        (fold(wrong).chars().collect(), fold(right).chars().collect());
+    let same = wrong.iter().zip(&right).take_while(|(wrong, right)| wrong == right).count();
+    let (wrong_rest, right_rest) = (&wrong[same..], &right[same..]);
+    let one_more = |long: &[char], short: &[char]| {
+        long.first().is_some_and(|more| !more.is_numeric()) && long.get(1..) == Some(short)
+    };
+    match (wrong_rest, right_rest) {
+        ([], []) => true,
+        ([a, b, after @ ..], [c, d, also @ ..]) if (a, b) == (d, c) && after == also => {
+            !a.is_numeric() && !b.is_numeric()
+        }
+        (longer, shorter) => one_more(longer, shorter) || one_more(shorter, longer),
+    }
+}
+
 fn fold(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
 }
@@ -73,6 +93,22 @@ mod tests {
         assert_eq!(nearest("listOrders", ["list-orders"]), Some("list-orders"));
         assert_eq!(nearest("get", ["list-orders", "update"]), None);
         assert_eq!(nearest("same", ["same"]), None);
+    }
+
+    #[test]
+    #[cfg(feature = "cli")]
+    fn a_slip_is_no_other_word() {
+        let slips = [("GTE", "GET"), ("integr", "integer"), ("listOrders", "list-orders"), ("calll", "call")];
+        assert!(slips.iter().all(|(wrong, right)| super::is_slip(wrong, right)));
+        let others = [
+            ("oauth1", "oauth2"),
+            ("get-user", "set-user"),
+            ("delete-alert", "create-alert"),
+            ("v1", "v12"),
+            ("lock", "unlock"),
+            ("v12", "v21"),
+        ];
+        assert!(!others.iter().any(|(wrong, right)| super::is_slip(wrong, right)));
     }
 
     #[test]

@@ -273,7 +273,9 @@ fn a_folder_stands_for_the_specs_in_it() {
     for place in ["specs/b.yml", "specs/inner/a.yaml", "specs/.hidden/c.yaml", "specs/notes.txt"] {
         fs::copy(directory.path().join("tasks.yaml"), directory.path().join(place)).expect("a spec");
     }
+    fs::write(directory.path().join("specs/values.yaml"), "url: http://localhost\n").expect("a file");
     let output = run(&directory, &["check", "--format", "json", "specs"]);
+    assert!(text(&output.stderr).contains("passed over, as no capability: specs/values.yaml\n"));
     assert_eq!(code(&output), 0);
     let found = text(&output.stdout);
     let files: Vec<&str> = found.lines().filter_map(|line| line.split('"').nth(3)).collect();

@@ -151,6 +151,17 @@ fn what_would_make_a_file_worse_is_left() {
     assert_eq!(run.code, 0, "warnings are left: {}", run.errors);
 }
 
+/// As many errors as before, but the list of `calls` is no `call`.
+#[test]
+fn a_key_whose_value_would_be_wrong_is_left() {
+    let directory = directory();
+    let spec = mended().replace("call: \"shop.get-order\"", "calls: [\"shop.get-order\"]");
+    write(&directory, "a.yaml", &spec);
+    let run = fix(&directory, &["a.yaml"]);
+    assert_eq!((read(&directory, "a.yaml"), run.code), (spec, 1), "{}", run.errors);
+    assert!(run.errors.contains("left a.yaml as it is"), "{}", run.errors);
+}
+
 #[test]
 fn what_is_more_than_a_scalar_is_left() {
     let directory = directory();
@@ -175,6 +186,21 @@ fn what_is_more_than_a_scalar_is_left() {
         assert_eq!(text, expected, "{name}: {}", run.errors);
         assert_eq!(run.code, i32::from(!changed), "{name}: {}", run.errors);
     }
+}
+
+/// The nearest name is advice, not a correction, where it is another word.
+#[test]
+fn guesses_are_left_to_the_author() {
+    let directory = directory();
+    let spec = mended().replace("call: \"shop.get-order\"", "call: \"shop.set-order\"");
+    write(&directory, "a.yaml", &spec);
+    let run = fix(&directory, &["a.yaml"]);
+    assert_eq!((read(&directory, "a.yaml"), run.code), (spec, 1), "{}", run.errors);
+    assert!(
+        run.errors.contains("an operation with a similar name exists: `shop.get-order`"),
+        "{}",
+        run.errors
+    );
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(super) struct Check {
     /// Leave out operations, routes and tools that cannot be compiled, each with a warning
     #[arg(long)]
     skip_broken: bool,
-    /// Carry out the advice that is mechanical, then report what is left
+    /// Carry out the advice that is certain, such as other spellings, then report what is left
     #[arg(long)]
     fix: bool,
     /// Show each finding, however many there are; only `full` counts what there is much of

@@ -21,6 +21,7 @@ impl Files {
     pub(super) fn expand(&self) -> Option<Vec<PathBuf>> {
         let mut seen: HashSet<PathBuf> = HashSet::new();
         let mut files: Vec<PathBuf> = Vec::new();
+        let mut passed_over = Vec::new();
         let mut add = |path: PathBuf| {
             if seen.insert(path.clone()) {
                 files.push(path);
@@ -30,6 +31,8 @@ impl Files {
             let literal = PathBuf::from(spec);
             if literal.exists() || !spec.contains(['*', '?', '[']) {
                 let inside = if literal.is_dir() { inside(&literal) } else { Vec::new() };
+                let (inside, others): (Vec<_>, Vec<_>) = inside.into_iter().partition(|path| is_spec(path));
+                passed_over.extend(others);
                 if inside.is_empty() {
                     // What does not exist, or has nothing in it, is reported with the others.
                     add(literal);
@@ -53,7 +56,29 @@ impl Files {
             found.sort();
             found.into_iter().for_each(&mut add);
         }
+        say(&passed_over);
         Some(files)
+    }
+}
+
+/// Whether a file that nobody named is a spec, or may be one that is broken: it has the key of a version or of the section.
+fn is_spec(path: &Path) -> bool {
+    let Ok(bytes) = fs::read(path) else { return true };
+    let text = String::from_utf8_lossy(&bytes);
+    text.lines().any(|line| {
+        let line = line.trim_start_matches(['\u{feff}', '{', '"', '\'', ' ']);
+        ["naftiko", "ikanos", "capability"].iter().any(|key| {
+            let after = line.strip_prefix(key).map(|rest| rest.trim_start_matches(['"', '\'', ' ']));
+            after.is_some_and(|after| after.starts_with(':'))
+        })
+    })
+}
+
+/// Names the files that are left out, as nothing is left out in silence.
+fn say(passed_over: &[PathBuf]) {
+    if let [first, rest @ ..] = passed_over {
+        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+        message(&format!("passed over, as no capability: {}{more}\n", first.display()));
     }
 }
 

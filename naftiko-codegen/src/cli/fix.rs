@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::output::{count, message};
 use crate::diagnostic::fix::Fix;
-use crate::diagnostic::{Report, Severity};
+use crate::diagnostic::{Code, Report, Severity};
 use crate::options::Options;
 use crate::source::Drafts;
 
@@ -153,14 +153,17 @@ fn change(text: &str, fixes: Vec<Fix>) -> Change {
     change
 }
 
-/// Whether there are more errors than before, or the file cannot even be read any more.
+/// Whether there are more errors than before, or such as a change brings about.
 fn is_worse(before: &Report, after: &Report) -> bool {
-    // The errors of family 01 keep everything else from being found.
-    let unreadable = |report: &Report| {
+    // The errors of family 01 keep everything else from being found; a value of the wrong kind is what a key that was
+    // renamed has if it was no slip.
+    let grave = |report: &Report| {
         let errors = report.diagnostics().iter().filter(|it| it.code().severity() == Severity::Error);
-        errors.filter(|it| it.code().to_string().starts_with("NAF01")).count()
+        errors
+            .filter(|it| it.code() == Code::WRONG_KIND || it.code().to_string().starts_with("NAF01"))
+            .count()
     };
-    after.errors_found() > before.errors_found() || unreadable(after) > unreadable(before)
+    after.errors_found() > before.errors_found() || grave(after) > grave(before)
 }
 
 /// Puts the change into the bytes on disk, which may start with a byte order mark.
@@ -189,7 +192,7 @@ fn write(path: &Path, change: &Change, reports: &[Report]) -> Result<(), Unwritt
 
 fn refused(change: &Change) {
     let name = change.fixed.first().map_or("", |fix| fix.name.as_str());
-    message(&format!("left {name} as it is: with these changes there would be more errors\n"));
+    message(&format!("left {name} as it is: these changes would bring new errors\n"));
     for Fix { line, old, new, .. } in &change.fixed {
         message(&format!("  line {line}: {old} -> {new}\n"));
     }

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use serde_yaml::Value as Yaml;
 
-use super::{Diagnostic, DocPath, FileId, Located, Place, Report, Segment};
+use super::suggest::is_slip;
+use super::{Code, Diagnostic, DocPath, FileId, Located, Place, Report, Segment};
 
 /// A change of one scalar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl Report {
             return None;
         }
         let written: Yaml = serde_yaml::from_str(old).ok()?;
-        if scalar(&written)? != meant {
+        if scalar(&written)? != meant || !is_certain(diagnostic.code, &meant, replacement) {
             return None;
         }
         let new = written_like(old, replacement);
@@ -93,6 +94,12 @@ impl Report {
             Place::File | Place::Bytes { .. } => false,
         }
     }
+}
+
+/// Whether the advice leaves no doubt. What it says of other words of the language always holds; the nearest of some names
+/// is a guess, and `delete-order` is not to become `create-order` behind its author's back.
+fn is_certain(code: Code, wrong: &str, right: &str) -> bool {
+    matches!(code, Code::OTHER_SPELLING | Code::MIXED_VERSION) || is_slip(wrong, right)
 }
 
 fn find<'y>(document: &'y Yaml, path: &DocPath) -> Option<&'y Yaml> {

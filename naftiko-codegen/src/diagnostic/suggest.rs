@@ -26,10 +26,14 @@ pub(crate) fn alike(left: &str, right: &str) -> bool {
 /// Whether `wrong` can only be a slip: another case, other separators, or one letter that is missing, too many
 /// or swapped with its neighbour.
 ///
-/// Another letter in the same place is no slip: `get-user` is not `set-user`.
+/// Another letter in the same place is no slip, and another digit is none: `get-user` is not `set-user`.
 pub(crate) fn is_slip(wrong: &str, near: &str) -> bool {
-    let chars = |name: &str| words(name).concat().chars().collect::<Vec<_>>();
-    let (wrong, near) = (chars(wrong), chars(near));
+    let (wrong, near) = (words(wrong), words(near));
+    if digits(&wrong) != digits(&near) {
+        return false;
+    }
+    let chars = |words: &[String]| words.concat().chars().collect::<Vec<_>>();
+    let (wrong, near) = (chars(&wrong), chars(&near));
     let (short, long) = if wrong.len() < near.len() { (&wrong, &near) } else { (&near, &wrong) };
     let Some(first) = short.iter().zip(long).position(|(l, r)| l != r) else {
         return long.len() - short.len() <= 1;
@@ -183,6 +187,9 @@ mod tests {
             ("http", "htps"),
             ("a", "abc"),
             ("abdc", "acbd"),
+            ("lock", "unlock"),
+            ("v1", "v12"),
+            ("v12", "v21"),
         ];
         for (wrong, near) in others {
             assert!(!is_slip(wrong, near), "{wrong} {near}");

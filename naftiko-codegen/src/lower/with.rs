@@ -42,8 +42,13 @@ impl Context<'_> {
                 }
                 continue;
             };
+            let target = &operation.fields[field.0];
+            if value.is_null() && target.required && !target.credential {
+                diagnostics.push(nothing(&target.name, &at));
+                continue;
+            }
             let taken = self.taken.len();
-            self.feeding = Some(operation.fields[field.0].place);
+            self.feeding = Some(target.place);
             match self.entry(operation, field, value, &arguments, &at, variables, diagnostics) {
                 Some(argument) => {
                     if self.taken.len() > taken {
@@ -147,6 +152,12 @@ fn field(operation: &Operation, key: &str) -> Option<FieldId> {
     let fields = &operation.fields;
     let exact = fields.iter().position(|field| field.name == key);
     exact.or_else(|| fields.iter().position(|field| folded(&field.name) == folded(key))).map(FieldId)
+}
+
+fn nothing(name: &str, at: &At) -> Diagnostic {
+    Diagnostic::key(Code::UNUSED_ARGUMENT, at, format!("required parameter `{name}` is fed with nothing"))
+        .label("read as if it were not here")
+        .help("write what feeds it, or remove the entry")
 }
 
 fn unused(operation: &Operation, key: &str, as_query: bool, at: &At) -> Diagnostic {

@@ -72,9 +72,8 @@ pub fn compile_with(spec: impl AsRef<Path>, options: &Options) -> Result<(), Fai
     })?;
     println_cargo("rerun-if-changed", &path.display().to_string());
     let Outcome { report, generated } = generate(&path, options);
-    let text = report.render(Format::Full, false);
     let Some(generated) = generated else {
-        eprint!("{text}");
+        eprint!("{}", report.brief(false).text);
         return Err(Failed(format!("{} cannot be compiled: {}", spec.display(), report.summary())));
     };
     for line in report.render(Format::Concise, false).lines() {

@@ -42,7 +42,7 @@ pub use source::SourceFile;
 pub use source::find::find;
 
 use diagnostic::Diagnostics;
-use source::Files;
+use source::{Drafts, Files};
 
 /// What became of one spec: a report, and code when the report holds no error.
 #[derive(Debug)]
@@ -55,12 +55,29 @@ pub struct Outcome {
 
 /// Checks a spec without generating anything.
 pub fn check(spec: &Path, options: &Options) -> Report {
-    load(spec, options).0
+    load(spec, Drafts::default(), options).0
+}
+
+/// As [`check()`], with other texts in place of some files.
+#[cfg(feature = "cli")]
+pub(crate) fn check_drafts(spec: &Path, drafts: Drafts, options: &Options) -> Report {
+    load(spec, drafts, options).0
+}
+
+/// The report on a spec that made the compiler panic.
+#[cfg(feature = "cli")]
+pub(crate) fn crashed(spec: &Path, options: &Options) -> Report {
+    let (mut files, mut diagnostics) = (Files::in_memory("", ""), Diagnostics::default());
+    if let (read, None) = Files::read(spec, Drafts::default()) {
+        files = read;
+    }
+    diagnostics.push(diagnostic::crashed(files.spec().name()));
+    Report::new(spec.display().to_string(), files.into_vec(), diagnostics.into_vec(), options.strict)
 }
 
 /// Compiles a spec.
 pub fn generate(spec: &Path, options: &Options) -> Outcome {
-    emit_checked(load(spec, options), options)
+    emit_checked(load(spec, Drafts::default(), options), options)
 }
 
 /// Compiles the text of a spec that is in memory; `name` stands for the file in messages and in generated code, and
@@ -70,9 +87,9 @@ pub fn generate_text(name: &str, text: &str, options: &Options) -> Outcome {
     emit_checked(analyse(name.to_owned(), files, Diagnostics::default(), options), options)
 }
 
-fn load(spec: &Path, options: &Options) -> (Report, Option<ir::Capability>) {
+fn load(spec: &Path, drafts: Drafts, options: &Options) -> (Report, Option<ir::Capability>) {
     let name = spec.display().to_string();
-    let (files, failure) = Files::read(spec);
+    let (files, failure) = Files::read(spec, drafts);
     let mut diagnostics = Diagnostics::default();
     if let Some(failure) = failure {
         diagnostics.push(failure);

@@ -191,3 +191,113 @@ fn wrong_calls_are_told_apart_from_wrong_specs() {
     assert!(String::from_utf8_lossy(&page.stdout).starts_with("# NAF0301"));
     assert_eq!(code(&run(&directory, &["explain"])), 0);
 }
+
+/// A spec with a call that has a near miss, and more than enough of what one warning is about.
+fn many(calls: usize, fields: usize) -> String {
+    let mut text = String::from(
+        "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - namespace: shop\n    baseUri: https://shop.example\n    resources:\n    - path: /orders\n      operations:\n      - {name: list-orders, method: GET}\n  exposes:\n  - type: mcp\n    namespace: shop-mcp\n    port: 9090\n    tools:\n",
+    );
+    for number in 0..calls {
+        text.extend([format!("    - {{name: t{number}, description: d, call: shop.nothing-{number}}}\n")]);
+    }
+    for number in 0..fields {
+        text.extend([format!(
+            "    - {{name: f{number}, description: d, call: shop.list-orders, colour: red}}\n"
+        )]);
+    }
+    text
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn what_is_found_often_is_told_once_to_people() {
+    let directory = directory();
+    fs::write(directory.path().join("many.yaml"), many(8, 30)).expect("a file");
+    fs::write(directory.path().join("few.yaml"), many(5, 0)).expect("a file");
+    let errors = text(&run(&directory, &["check", "many.yaml"]).stderr);
+    assert_eq!(errors.matches("error[NAF0301]").count(), 1, "{errors}");
+    assert!(errors.contains("7 more of NAF0301 in this file:"), "{errors}");
+    assert!(errors.contains("line 16: call target `shop.nothing-1` does not exist"), "{errors}");
+    assert_eq!(errors.matches("warning[NAF0201]").count(), 1, "{errors}");
+    assert!(errors.contains("29 more of NAF0201 in this file, on lines 24, 25, "), "{errors}");
+    assert!(errors.contains(" and 9 more"), "{errors}");
+    assert!(errors.contains("`--all` shows each"), "{errors}");
+
+    let all = text(&run(&directory, &["check", "--all", "many.yaml"]).stderr);
+    assert_eq!((all.matches("error[NAF0301]").count(), all.matches("warning[NAF0201]").count()), (8, 30));
+    let few = text(&run(&directory, &["check", "few.yaml"]).stderr);
+    assert_eq!(few.matches("error[NAF0301]").count(), 5, "{few}");
+    assert!(!few.contains("--all"), "{few}");
+    let concise = text(&run(&directory, &["check", "--format", "concise", "many.yaml"]).stdout);
+    assert_eq!(concise.lines().count(), 38);
+}
+
+#[test]
+fn many_specs_are_reported_in_the_order_of_the_arguments() {
+    let directory = directory();
+    let mut names: Vec<String> = Vec::new();
+    for number in 0..40 {
+        // The first takes longest.
+        names.push(format!("spec-{number}.yaml"));
+        fs::write(directory.path().join(&names[number]), many(1, 400 - 10 * number)).expect("a file");
+    }
+    let arguments: Vec<&str> =
+        ["check", "--format", "json"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let output = run(&directory, &arguments);
+    let found: Vec<String> = text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["file"].to_string())
+        .collect();
+    assert_eq!(found, names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>());
+    let errors = text(&output.stderr);
+    assert!(errors.contains("40 specs: 0 accepted, 40 rejected"), "{errors}");
+    let row = |code: &str| {
+        let row = errors.lines().find(|line| line.contains(code)).expect("a row");
+        row.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(row("NAF0301"), ["error", "NAF0301", "unknown-call-target", "40", "40"]);
+    assert_eq!(row("NAF0201"), ["warning", "NAF0201", "unknown-field", "8200", "40"]);
+    assert!(errors.find("NAF0301") < errors.find("NAF0201"), "errors come first: {errors}");
+    assert!(!errors.contains('\x1b'), "nothing moves where there is no terminal: {errors}");
+}
+
+#[test]
+fn a_folder_stands_for_the_specs_in_it() {
+    let directory = directory();
+    let inner = directory.path().join("specs/inner");
+    fs::create_dir_all(&inner).expect("a folder");
+    fs::create_dir_all(directory.path().join("specs/.hidden")).expect("a folder");
+    for place in ["specs/b.yml", "specs/inner/a.yaml", "specs/.hidden/c.yaml", "specs/notes.txt"] {
+        fs::copy(directory.path().join("tasks.yaml"), directory.path().join(place)).expect("a spec");
+    }
+    fs::write(directory.path().join("specs/values.yaml"), "url: http://localhost\n").expect("a file");
+    let output = run(&directory, &["check", "--format", "json", "specs"]);
+    assert!(text(&output.stderr).contains("passed over, as no capability: specs/values.yaml\n"));
+    assert_eq!(code(&output), 0);
+    let found = text(&output.stdout);
+    let files: Vec<&str> = found.lines().filter_map(|line| line.split('"').nth(3)).collect();
+    assert_eq!(files, ["specs/b.yml", "specs/inner/a.yaml"]);
+}
+
+#[test]
+fn what_can_be_compiled_is_written_if_that_is_wanted() {
+    let directory = directory();
+    let arguments = ["generate", "tasks.yaml", "wrong-call.yaml", "--out", "out", "--keep-going"];
+    assert_eq!(code(&run(&directory, &arguments)), 1);
+    assert!(directory.path().join("out/tasks.rs").exists());
+    assert!(!directory.path().join("out/wrong_call.rs").exists());
+}
+
+#[test]
+fn shells_are_told_what_to_complete() {
+    let directory = directory();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = run(&directory, &["completions", shell]);
+        assert_eq!(code(&output), 0);
+        assert!(text(&output.stdout).contains("generate"), "{shell}");
+    }
+    assert_eq!(code(&run(&directory, &["completions", "tcsh"])), 2);
+}

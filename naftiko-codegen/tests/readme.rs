@@ -51,10 +51,6 @@ fn table(readme: &str) -> Vec<Row<'_>> {
 
 /// A spec for each row that has no model: what it shows is refused by name.
 const REFUSED: &[(&str, &str)] = &[
-    (
-        "MCP resources and prompts",
-        "prompts: [{name: p, template: [{role: user, content: x}]}], tools: [{name: get, call: shop.get}]",
-    ),
     ("skill and control adapters", "skills: []"),
     (
         "scripts in JavaScript, Python or Groovy",

@@ -130,3 +130,29 @@ fn broken_units_are_left_out_where_that_is_asked_for() {
     let generated = outcome.generated.expect("the rest is compiled").file_text();
     assert!(generated.contains("\"list\"") && !generated.contains("\"drop\""));
 }
+
+#[test]
+fn broken_resources_and_prompts_are_left_out_too() {
+    let resources = "[{name: all, uri: 'shop://orders', call: shop.list}, {name: lost, uri: 'shop://lost', call: shop.drop}, \
+                     {name: again, uri: 'shop://orders', call: shop.list}, {name: bad, uri: 'shop://{', call: shop.list}]";
+    let prompts = "[{name: good, template: [{role: user, content: x}]}, {name: empty}, \
+                   {name: twice, arguments: [{name: a}, {name: a}], template: [{role: user, content: '{{a}}'}]}]";
+    let adapter =
+        format!("  - {{type: mcp, namespace: a, port: 9090, resources: {resources}, prompts: {prompts}}}");
+    let text = spec("", "{type: none}", &adapter);
+    let outcome = generate_text("spec.yaml", &text, &Options::new().skip_broken(true));
+    let found: Vec<String> = outcome.report.diagnostics().iter().map(|it| it.code().to_string()).collect();
+    assert_eq!(found, ["NAF0604"; 5], "{}", outcome.report.render(Format::Full, false));
+    let generated = outcome.generated.expect("the rest is compiled").file_text();
+    for (name, kept) in [
+        ("all", true),
+        ("good", true),
+        ("lost", false),
+        ("again", false),
+        ("bad", false),
+        ("empty", false),
+        ("twice", false),
+    ] {
+        assert_eq!(generated.contains(&format!("\"{name}\"")), kept, "{name}");
+    }
+}

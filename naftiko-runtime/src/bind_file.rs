@@ -3,24 +3,19 @@
 //! Only what stands at the root counts. A message may name keys and lines, never a value.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::local_file::{self, LocalFile};
 use crate::secret::Secret;
 
 /// The most that is read, in bytes.
-const LARGEST: u64 = 1024 * 1024;
+const LARGEST: usize = 1024 * 1024;
 
 /// A file that binds are read from, as the specification names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BindFile {
-    written: &'static str,
-    /// For a relative path: the folder of the crate that holds the code, and the path from the root of its workspace.
-    beside: Option<(Option<&'static str>, &'static str)>,
-}
+pub struct BindFile(LocalFile);
 
 /// What a file has under a key.
 pub(crate) enum Member {
@@ -47,43 +42,27 @@ impl BindFile {
     /// A file by its absolute path.
     #[must_use]
     pub const fn absolute(path: &'static str) -> Self {
-        Self { written: path, beside: None }
+        Self(LocalFile::absolute(path))
     }
 
-    /// A file by its path from the specification: `beside` is its path from the root of the workspace that the crate
-    /// in `crate_folder` belongs to, `written` what the specification says. Where the first is not there, as on
-    /// another machine, the second is looked for from the working directory.
+    /// A file by its path from the specification, as [`LocalFile::relative`] says.
     #[must_use]
     pub const fn relative(
         crate_folder: Option<&'static str>,
         beside: &'static str,
         written: &'static str,
     ) -> Self {
-        Self { written, beside: Some((crate_folder, beside)) }
+        Self(LocalFile::relative(crate_folder, beside, written))
     }
 
     /// What the specification says.
     pub(crate) const fn written(&self) -> &'static str {
-        self.written
-    }
-
-    /// Where the file may be, nearest first.
-    fn places(&self) -> Vec<PathBuf> {
-        let mut places = Vec::new();
-        if let Some((Some(folder), beside)) = self.beside {
-            places.push(workspace_root(Path::new(folder)).join(beside));
-        }
-        let written = Path::new(self.written);
-        let written = std::path::absolute(written).unwrap_or_else(|_| written.to_owned());
-        if !places.contains(&written) {
-            places.push(written);
-        }
-        places
+        self.0.written()
     }
 
     /// Reads the file; the reason when it cannot be read.
     pub(crate) fn read(&self) -> Result<Members, String> {
-        let places = self.places();
+        let places = self.0.places();
         let Some(path) = places.iter().find(|place| place.is_file()) else {
             let looked_at: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
             return Err(format!("there is no such file; looked at {}", looked_at.join(" and ")));
@@ -95,26 +74,13 @@ impl BindFile {
     }
 
     fn is_yaml(&self) -> bool {
-        let extension = Path::new(self.written).extension().unwrap_or_default();
+        let extension = Path::new(self.written()).extension().unwrap_or_default();
         ["yaml", "yml"].iter().any(|yaml| extension.eq_ignore_ascii_case(yaml))
     }
 }
 
-/// The nearest folder with a lock file, which is where cargo writes it; else the crate's own.
-fn workspace_root(folder: &Path) -> &Path {
-    folder.ancestors().find(|ancestor| ancestor.join("Cargo.lock").is_file()).unwrap_or(folder)
-}
-
 fn text(path: &Path) -> Result<String, String> {
-    let read = || -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    let bytes = read().map_err(|error| format!("cannot be read: {error}"))?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) {
-        return Err(format!("has more than {LARGEST} bytes"));
-    }
+    let bytes = local_file::bytes(path, LARGEST)?;
     let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

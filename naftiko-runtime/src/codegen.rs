@@ -22,6 +22,7 @@ pub use crate::decode::Format;
 pub use crate::error::Error;
 pub use crate::flow::{Finished, Flow, Lookup};
 pub use crate::inputs::{FromInput, Handler, Input, Inputs, Pattern, Type};
+pub use crate::local_file::LocalFile;
 pub use crate::native::{NativeStep, StepError, StepInput};
 pub use crate::outputs::{Members, OneOrMany, Outputs};
 pub use crate::query::Query;
@@ -45,19 +46,21 @@ pub mod shape {
 
 /// Tables of an MCP adapter.
 pub mod mcp {
-    pub use crate::serve::mcp::{Adapter, Hints, Tool, Transport};
+    pub use crate::serve::mcp::{
+        Adapter, Cache, Hints, Prompt, PromptArgument, PromptMessage, PromptPiece, Resource, Tool, Transport,
+    };
 }
 
 /// The generation of the interface between generated code and this crate.
 ///
-/// Generated code says `const _: rt::Abi<2> = rt::ABI;`, so code of another generation fails with one type error
+/// Generated code says `const _: rt::Abi<3> = rt::ABI;`, so code of another generation fails with one type error
 /// instead of forty.
 #[derive(Clone, Copy, Debug)]
 pub struct Abi<const GENERATION: u32>;
 
 /// The generation that this crate speaks. Raised whenever generated code of before would no longer compile or mean
 /// the same.
-pub const ABI: Abi<2> = Abi;
+pub const ABI: Abi<3> = Abi;
 
 /// `None`, for generated code that cannot rely on a prelude.
 #[must_use]

@@ -22,6 +22,7 @@ mod decode;
 mod error;
 mod flow;
 mod inputs;
+mod local_file;
 mod native;
 mod outputs;
 mod query;

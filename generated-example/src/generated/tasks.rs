@@ -16,7 +16,7 @@
 use ::naftiko_runtime::codegen as rt;
 use ::std::prelude::rust_2024::*;
 
-const _: rt::Abi<2> = rt::ABI;
+const _: rt::Abi<3> = rt::ABI;
 
 /// The files this module was generated from.
 pub const SPEC_FILES: &[&str] = &["specs/tasks.yaml"];
@@ -334,7 +334,10 @@ pub mod mcp {
         address: "127.0.0.1",
         port: 9092,
         guard: rt::Guard::None,
+        cache: rt::mcp::Cache::new(),
         tools: TOOLS,
+        resources: &[],
+        prompts: &[],
     };
 
     /// Every tool, in the order of the spec.

@@ -1,10 +1,15 @@
 //! `check`: reports on every spec, one bad file never stopping the others.
 
+use std::path::Path;
+
 use clap::{Args, ValueEnum};
 
-use super::Exit;
 use super::files::Files;
-use super::output::{colour, count, message, product};
+use super::output::{colour, message, product};
+use super::progress::Progress;
+use super::tally::Tally;
+use super::{Exit, fix, work};
+use crate::diagnostic::render::Brief;
 use crate::diagnostic::{Format, Report, render};
 use crate::options::{Options, Surface};
 
@@ -19,6 +24,15 @@ pub(super) struct Check {
     /// Count warnings as errors
     #[arg(long)]
     strict: bool,
+    /// Leave out operations, routes and tools that cannot be compiled, each with a warning
+    #[arg(long)]
+    skip_broken: bool,
+    /// Carry out the advice that is certain, such as other spellings, then report what is left
+    #[arg(long)]
+    fix: bool,
+    /// Show each finding, however many there are; only `full` counts what there is much of
+    #[arg(long)]
+    all: bool,
     /// What would be generated, as for `generate`; everything is checked all the same
     #[arg(long, value_name = "SURFACE", value_delimiter = ',')]
     surfaces: Option<Vec<Surface>>,
@@ -39,39 +53,97 @@ enum Shown {
 impl Check {
     pub(super) fn run(&self) -> Exit {
         let Some(files) = self.files.expand() else { return Exit::Usage };
-        let mut options = Options::new().strict(self.strict);
-        if let Some(surfaces) = &self.surfaces {
-            options = options.surfaces(surfaces.iter().copied());
-        }
-        let reports: Vec<Report> = files
-            .iter()
-            .map(|file| {
-                let report = crate::check(file, &options);
-                match self.format {
-                    Shown::Full => message(&report.render(Format::Full, colour())),
-                    Shown::Concise => product(&report.render(Format::Concise, false)),
-                    Shown::Json => product(&report.render(Format::Json, false)),
-                    // One log holds all of them.
-                    Shown::Sarif => {}
+        let mut tally = Tally::default();
+        let mut shortened = false;
+        let mut written = true;
+        if self.fix || self.format == Shown::Sarif {
+            // All reports are needed before the first is shown.
+            let mut reports = Vec::new();
+            let check = |file: &Path| self.report(file);
+            work::in_order(&files, self.progress(files.len()), check, |report, _| reports.push(report));
+            if self.fix {
+                written = fix::fix(&files, &mut reports, &self.options());
+            }
+            for report in &reports {
+                tally.add(report);
+                shortened |= self.show(&self.text(report));
+            }
+            if self.format == Shown::Sarif {
+                product(&render::sarif_log(&reports));
+            }
+        } else {
+            let check = |file: &Path| {
+                let report = self.report(file);
+                let mut tally = Tally::default();
+                tally.add(&report);
+                (self.text(&report), tally)
+            };
+            work::in_order(&files, self.progress(files.len()), check, |(text, counted), progress| {
+                tally.merge(&counted);
+                if !text.text.is_empty() {
+                    progress.clear();
                 }
-                report
-            })
-            .collect();
-        if self.format == Shown::Sarif {
-            product(&render::sarif_log(&reports));
+                shortened |= self.show(&text);
+            });
         }
-        if self.format == Shown::Full {
-            message(&summary(&reports));
+        message(&tally.summary());
+        if shortened {
+            message(ALL);
         }
-        if reports.iter().any(Report::has_errors) { Exit::SpecsFailed } else { Exit::Done }
+        match (written, tally.rejected()) {
+            (false, _) => Exit::Usage,
+            (true, 0) => Exit::Done,
+            (true, _) => Exit::SpecsFailed,
+        }
+    }
+
+    fn options(&self) -> Options {
+        let options = Options::new().strict(self.strict).skip_broken(self.skip_broken);
+        match &self.surfaces {
+            Some(surfaces) => options.surfaces(surfaces.iter().copied()),
+            None => options,
+        }
+    }
+
+    /// The report on one spec, whatever happens.
+    fn report(&self, file: &Path) -> Report {
+        let options = self.options();
+        work::guarded(|| crate::check(file, &options), || crate::crashed(file, &options))
+    }
+
+    fn progress(&self, specs: usize) -> Progress {
+        if self.format == Shown::Full { Progress::new(specs, "checked") } else { Progress::hidden() }
+    }
+
+    fn text(&self, report: &Report) -> Brief {
+        let whole = |format| Brief { text: report.render(format, false), shortened: false };
+        match self.format {
+            Shown::Full => brief(report, self.all),
+            Shown::Concise => whole(Format::Concise),
+            Shown::Json => whole(Format::Json),
+            // One log holds all of them.
+            Shown::Sarif => Brief::default(),
+        }
+    }
+
+    /// Writes a text to where its readers are; whether something was only counted in it.
+    fn show(&self, brief: &Brief) -> bool {
+        match self.format {
+            Shown::Full => message(&brief.text),
+            Shown::Concise | Shown::Json | Shown::Sarif => product(&brief.text),
+        }
+        brief.shortened
     }
 }
 
-/// `3 specs: 2 accepted (1 with warnings), 1 rejected`
-fn summary(reports: &[Report]) -> String {
-    let rejected = reports.iter().filter(|report| report.has_errors()).count();
-    let warned = reports.iter().filter(|report| !report.has_errors() && !report.is_empty()).count();
-    let warnings = if warned == 0 { String::new() } else { format!(" ({warned} with warnings)") };
-    let accepted = reports.len() - rejected;
-    format!("{}: {accepted} accepted{warnings}, {rejected} rejected\n", count(reports.len(), "spec"))
+/// What to say once where findings were only counted.
+pub(super) const ALL: &str = "some findings are only counted; `--all` shows each\n";
+
+/// A report for people: shortened, or all of it.
+pub(super) fn brief(report: &Report, all: bool) -> Brief {
+    if all {
+        Brief { text: report.render(Format::Full, colour()), shortened: false }
+    } else {
+        report.brief(colour())
+    }
 }

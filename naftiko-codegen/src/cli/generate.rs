@@ -1,16 +1,20 @@
-//! `generate`: specs to Rust files, all of them or none.
+//! `generate`: specs to Rust files, all of them or none unless the caller wants those that can be had.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Exit;
+use super::check::{ALL, brief};
 use super::files::Files;
-use super::output::{colour, count, message, product};
+use super::output::{count, message, product};
+use super::progress::Progress;
+use super::tally::Tally;
+use super::{Exit, work};
+use crate::Outcome;
 use crate::compile::write_if_changed;
-use crate::diagnostic::Format;
-use crate::generated::Generated;
+use crate::diagnostic::render::Brief;
 use crate::options::{Options, Surface};
 
 /// Compile specs into Rust files.
@@ -30,6 +34,15 @@ pub(super) struct Generate {
     /// Count warnings as errors
     #[arg(long)]
     strict: bool,
+    /// Leave out operations, routes and tools that cannot be compiled, each with a warning
+    #[arg(long)]
+    skip_broken: bool,
+    /// Write what can be compiled, whatever else cannot; without it one spec with errors keeps all from being written
+    #[arg(long)]
+    keep_going: bool,
+    /// Show each finding, however many there are
+    #[arg(long)]
+    all: bool,
     /// What to generate: client, rest, mcp, or server for both adapters; without it everything
     #[arg(long, value_name = "SURFACE", value_delimiter = ',')]
     surfaces: Option<Vec<Surface>>,
@@ -48,32 +61,56 @@ impl Generate {
             message(&format!("error: {wrong}\n"));
             return Exit::Usage;
         }
-        let mut options = Options::new().strict(self.strict);
+        let mut modules = Vec::new();
+        let mut tally = Tally::default();
+        let mut shortened = false;
+        let compile = |file: &Path| compile(file, &self.options(), self.all);
+        work::in_order(&files, Progress::new(files.len(), "compiled"), compile, |compiled, progress| {
+            let Compiled { told, counted, module } = compiled;
+            if !told.text.is_empty() {
+                progress.clear();
+            }
+            message(&told.text);
+            shortened |= told.shortened;
+            tally.merge(&counted);
+            modules.extend(module);
+        });
+        if files.len() > 1 {
+            message(&tally.summary());
+        }
+        if shortened {
+            message(ALL);
+        }
+        let failed = tally.rejected();
+        if failed > 0 && !self.keep_going {
+            message(&format!("{} cannot be compiled; nothing was written\n", count(failed, "spec")));
+            return Exit::SpecsFailed;
+        }
+        let exit = match &self.out {
+            None => {
+                for module in &modules {
+                    product(&module.text);
+                }
+                Exit::Done
+            }
+            Some(out) => match Self::targets(out, files.len() > 1, modules) {
+                None => Exit::Usage,
+                Some(targets) if self.check => compare(&targets),
+                Some(targets) => write(&targets),
+            },
+        };
+        if failed > 0 && exit == Exit::Done { Exit::SpecsFailed } else { exit }
+    }
+
+    fn options(&self) -> Options {
+        let mut options = Options::new().strict(self.strict).skip_broken(self.skip_broken);
         if let Some(module) = &self.module {
             options = options.module(module);
         }
         if let Some(surfaces) = &self.surfaces {
             options = options.surfaces(surfaces.iter().copied());
         }
-        let outcomes: Vec<_> = files.iter().map(|file| crate::generate(file, &options)).collect();
-        for outcome in &outcomes {
-            message(&outcome.report.render(Format::Full, colour()));
-        }
-        let failed = outcomes.iter().filter(|outcome| outcome.generated.is_none()).count();
-        if failed > 0 {
-            message(&format!("{} cannot be compiled; nothing was written\n", count(failed, "spec")));
-            return Exit::SpecsFailed;
-        }
-        let generated: Vec<Generated> =
-            outcomes.into_iter().filter_map(|outcome| outcome.generated).collect();
-        let Some(out) = &self.out else {
-            for module in &generated {
-                product(&module.file_text());
-            }
-            return Exit::Done;
-        };
-        let Some(targets) = Self::targets(out, &generated) else { return Exit::Usage };
-        if self.check { compare(&targets) } else { write(&targets) }
+        options
     }
 
     fn misuse(&self, files: &[PathBuf]) -> Option<&'static str> {
@@ -84,22 +121,44 @@ impl Generate {
     }
 
     /// One file for each module: `out` itself for one spec, unless it is a directory.
-    fn targets(out: &Path, generated: &[Generated]) -> Option<Vec<Target>> {
-        let directory =
-            generated.len() > 1 || out.is_dir() || out.as_os_str().to_string_lossy().ends_with('/');
+    fn targets(out: &Path, several: bool, modules: Vec<Module>) -> Option<Vec<Target>> {
+        let directory = several || out.is_dir() || out.as_os_str().to_string_lossy().ends_with('/');
+        let mut paths = BTreeSet::new();
         let mut targets: Vec<Target> = Vec::new();
-        for module in generated {
-            let name = module.module().to_string();
-            let name = name.trim_start_matches("r#");
+        for Module { name, text } in modules {
             let path = if directory { out.join(format!("{name}.rs")) } else { out.to_owned() };
-            if targets.iter().any(|target| target.path == path) {
+            if !paths.insert(path.clone()) {
                 message(&format!("error: two specs would be written to `{}`\n", path.display()));
                 return None;
             }
-            targets.push(Target { path, text: module.file_text() });
+            targets.push(Target { path, text });
         }
         Some(targets)
     }
+}
+
+/// What became of one spec.
+struct Compiled {
+    told: Brief,
+    counted: Tally,
+    module: Option<Module>,
+}
+
+struct Module {
+    name: String,
+    text: String,
+}
+
+fn compile(file: &Path, options: &Options, all: bool) -> Compiled {
+    let crashed = || Outcome { report: crate::crashed(file, options), generated: None };
+    let Outcome { report, generated } = work::guarded(|| crate::generate(file, options), crashed);
+    let mut counted = Tally::default();
+    counted.add(&report);
+    let module = generated.map(|generated| Module {
+        name: generated.module().to_string().trim_start_matches("r#").to_owned(),
+        text: generated.file_text(),
+    });
+    Compiled { told: brief(&report, all), counted, module }
 }
 
 fn write(targets: &[Target]) -> Exit {

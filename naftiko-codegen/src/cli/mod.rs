@@ -4,10 +4,16 @@
 //! errors, 2 the call was wrong.
 
 mod check;
+mod completions;
 mod explain;
 mod files;
+mod fix;
 mod generate;
 mod output;
+mod progress;
+mod schema;
+mod tally;
+mod work;
 
 use std::process::ExitCode;
 
@@ -29,6 +35,10 @@ enum Command {
     Check(check::Check),
     /// Tell what a diagnostic means, with an example
     Explain(explain::Explain),
+    /// Print a JSON Schema of capability specs, for editors
+    Schema(schema::Schema),
+    /// Print the completions of a shell
+    Completions(completions::Completions),
 }
 
 /// How a command ended.
@@ -57,6 +67,8 @@ pub fn main() -> ExitCode {
         Command::Generate(generate) => generate.run(),
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Schema(schema) => schema.run(),
+        Command::Completions(completions) => completions.run(),
     };
     exit.into()
 }

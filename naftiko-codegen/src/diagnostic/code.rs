@@ -16,7 +16,7 @@ pub enum Severity {
 
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Self::Error => "error",
             Self::Warning => "warning",
         })
@@ -140,7 +140,7 @@ codes! {
     315 UNKNOWN_IMPORT "unknown-import" Error "the file of an import has no entry of that name"
     316 IMPORT_CYCLE "import-cycle" Error "an import leads back to itself, or through too many others"
     317 UNUSABLE_SCHEMA "unusable-schema" Error "a schema is missing, or is none"
-    318 UNSUPPORTED_LOCATION "unsupported-location" Error "the location of a bind is of no kind that is supported"
+    318 UNSUPPORTED_LOCATION "unsupported-location" Error "a location is of no kind that is supported"
     319 PROVIDED_BIND "provided-bind" Warning "a bind is read from a place that only a provider of the program can reach"
     401 UNDECLARED_PLACEHOLDER "undeclared-placeholder" Warning "a placeholder in a consumed path is not declared; it is a required string"
     402 STRAY_PATH_PARAMETER "stray-path-parameter" Warning "a path parameter has no placeholder in the path"
@@ -159,6 +159,9 @@ codes! {
     506 UNUSUAL_TOOL_NAME "unusual-tool-name" Warning "a tool has a name that some clients do not take"
     507 SEVERAL_ACTIONS "several-actions" Error "a unit says more than once what it does"
     508 REPEATED_ENTRY "repeated-entry" Warning "an entry is there twice, and does the same; one is left out"
+    509 DUPLICATE_RESOURCE "duplicate-resource" Error "two resources of one adapter have the same URI"
+    510 DUPLICATE_PROMPT "duplicate-prompt" Error "two prompts of one adapter have the same name"
+    511 UNFED_RESOURCE "unfed-resource" Error "a resource needs a value that its URI does not have"
     520 GUARD_TAKES_INPUT "guard-takes-input" Warning "an input is where callers identify themselves, so it feeds nothing"
     521 UNGUARDED_STDIO "unguarded-stdio" Warning "an adapter on standard input and output has `authentication`, which is not applied"
     522 UNSUPPLIED_PARAMETER "unsupplied-parameter" Error "a required parameter could only be fed by what callers identify with"

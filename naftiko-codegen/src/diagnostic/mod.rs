@@ -4,6 +4,8 @@
 //! when a diagnostic is shown.
 
 pub(crate) mod code;
+#[cfg(feature = "cli")]
+pub(crate) mod fix;
 mod path;
 pub(crate) mod render;
 mod report;
@@ -11,6 +13,7 @@ pub(crate) mod suggest;
 
 pub use code::{Code, Severity};
 pub(crate) use path::At;
+use path::Paths;
 pub use path::{DocPath, Segment};
 pub use render::Format;
 pub use report::{Located, Position, Report};
@@ -113,6 +116,14 @@ impl Diagnostic {
         self
     }
 
+    /// Advice to write `near`, which exists, for `wrong`, which does not; `kind` is with its article.
+    ///
+    /// A tool carries it out only where it can be nothing but a slip.
+    pub(crate) fn similar(self, kind: &str, wrong: &str, near: &str) -> Self {
+        let sentence = format!("{kind} with a similar name exists: `{near}`");
+        if suggest::is_slip(wrong, near) { self.fix(sentence, near) } else { self.help(sentence) }
+    }
+
     /// The same finding under another code, with another message.
     pub(crate) fn instead(mut self, code: Code, message: impl FnOnce(&str) -> String) -> Self {
         self.message = message(&self.message);
@@ -158,12 +169,24 @@ impl Label {
     }
 }
 
+/// Says that the compiler stopped while it read a spec.
+#[cfg(feature = "cli")]
+pub(crate) fn crashed(name: &str) -> Diagnostic {
+    let label = Label { file: FileId(0), place: Place::File, text: String::new() };
+    Diagnostic::at(Code::INTERNAL_ERROR, label, format!("the compiler stopped at `{name}`"))
+        .help("report this with the spec; `naftiko-codegen explain NAF0901` says how")
+}
+
 /// The collector that every stage before emission writes to.
 #[derive(Debug, Default)]
 pub(crate) struct Diagnostics {
     all: Vec<Diagnostic>,
     seen: HashSet<(FileId, Code, Place, String)>,
     errors: usize,
+    /// Where the errors are.
+    faulty: Paths,
+    /// The keys that something of the wrong shape is under.
+    misshapen: HashSet<String>,
     generations: HashMap<FileId, Generation>,
 }
 
@@ -184,7 +207,16 @@ impl Diagnostics {
         }
         let Label { file, place, .. } = &diagnostic.primary;
         if self.seen.insert((*file, diagnostic.code, place.clone(), diagnostic.message.clone())) {
-            self.errors += usize::from(diagnostic.code.severity() == Severity::Error);
+            if diagnostic.code.severity() == Severity::Error {
+                self.errors += 1;
+                if let Some(path) = diagnostic.primary.path() {
+                    self.faulty.insert(*file, path);
+                    if matches!(diagnostic.code, Code::WRONG_KIND | Code::MISSING_FIELD) {
+                        let keys = path.segments().iter().filter_map(Segment::as_key);
+                        self.misshapen.extend(keys.map(str::to_owned));
+                    }
+                }
+            }
             self.all.push(diagnostic);
         }
     }
@@ -197,32 +229,13 @@ impl Diagnostics {
         if later.absent.is_empty() && !about_list {
             return false;
         }
-        self.errors_in(later.primary.file).any(|path| {
-            path.segments().starts_with(outer.segments())
-                && match path.segments().get(outer.segments().len()) {
-                    Some(Segment::Key(key)) => about_list || later.absent.contains(&key.as_str()),
-                    Some(Segment::Index(_)) | None => about_list,
-                }
-        })
-    }
-
-    fn errors_in(&self, file: FileId) -> impl Iterator<Item = &DocPath> {
-        self.all
-            .iter()
-            .filter(move |it| it.primary.file == file && it.code.severity() == Severity::Error)
-            .filter_map(|it| it.primary.path())
+        let Some(node) = self.faulty.find(later.primary.file, outer) else { return false };
+        about_list || later.absent.iter().any(|field| self.faulty.has(node, field))
     }
 
     /// Whether something of the wrong shape was found in a section, so that names in it may be missing.
     pub(crate) fn misshapen(&self, section: &str) -> bool {
-        self.all.iter().any(|it| {
-            matches!(it.code, Code::WRONG_KIND | Code::MISSING_FIELD)
-                && it.primary.path().is_some_and(|path| {
-                    path.segments()
-                        .iter()
-                        .any(|segment| matches!(segment, Segment::Key(key) if key == section))
-                })
-        })
+        self.misshapen.contains(section)
     }
 
     /// How many findings there are: a place to look back to.

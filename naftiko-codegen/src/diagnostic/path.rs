@@ -3,6 +3,7 @@
 //! Paths know nothing of bytes or lines.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -15,6 +16,16 @@ pub enum Segment {
     Key(String),
     /// A position in a sequence, from zero.
     Index(usize),
+}
+
+impl Segment {
+    /// The key, where it is one.
+    pub(super) fn as_key(&self) -> Option<&str> {
+        match self {
+            Self::Key(key) => Some(key),
+            Self::Index(_) => None,
+        }
+    }
 }
 
 /// The address of a value inside one document.
@@ -48,6 +59,41 @@ impl fmt::Display for DocPath {
 
 fn is_plain(key: &str) -> bool {
     !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '$'))
+}
+
+/// A set of paths that is asked what is below a path; each step is stored once.
+#[derive(Debug, Default)]
+pub(super) struct Paths {
+    roots: HashMap<FileId, usize>,
+    steps: HashMap<(usize, Segment), usize>,
+    nodes: usize,
+}
+
+impl Paths {
+    pub(super) fn insert(&mut self, file: FileId, path: &DocPath) {
+        let nodes = &mut self.nodes;
+        let mut new = || {
+            *nodes += 1;
+            *nodes
+        };
+        let mut node = *self.roots.entry(file).or_insert_with(&mut new);
+        for segment in path.segments() {
+            node = *self.steps.entry((node, segment.clone())).or_insert_with(&mut new);
+        }
+    }
+
+    /// The node of a path that is in the set or has one of the set below it.
+    pub(super) fn find(&self, file: FileId, path: &DocPath) -> Option<usize> {
+        let root = *self.roots.get(&file)?;
+        path.segments()
+            .iter()
+            .try_fold(root, |node, segment| self.steps.get(&(node, segment.clone())).copied())
+    }
+
+    /// Whether something of the set is at or below a key of a node.
+    pub(super) fn has(&self, node: usize, key: &str) -> bool {
+        self.steps.contains_key(&(node, Segment::Key(key.to_owned())))
+    }
 }
 
 /// A path under construction: extending it shares what is already there, so carrying one costs a pointer.

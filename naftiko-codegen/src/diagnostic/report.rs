@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::render::{Format, Render};
+use super::render::{Brief, Format, Render};
 use super::{Diagnostic, Label, Place, Severity};
 use crate::source::{SourceFile, SourceMap};
 
@@ -73,6 +73,18 @@ impl Report {
         self.diagnostics.is_empty()
     }
 
+    /// How many findings keep the spec from being compiled.
+    #[cfg(feature = "cli")]
+    pub(crate) fn errors_found(&self) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| self.severity(diagnostic) == Severity::Error).count()
+    }
+
+    /// Every file that was read.
+    #[cfg(feature = "cli")]
+    pub(crate) fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
     /// Where every file that was read is.
     pub(crate) fn paths(&self) -> Vec<PathBuf> {
         self.files.iter().map(|file| file.path().to_owned()).collect()
@@ -91,6 +103,11 @@ impl Report {
     /// The report as text; `colour` adds terminal colours to the full format.
     pub fn render(&self, format: Format, colour: bool) -> String {
         Render { report: self, colour }.all(format)
+    }
+
+    /// The report for people, with what is found often told once.
+    pub(crate) fn brief(&self, colour: bool) -> Brief {
+        Render { report: self, colour }.brief()
     }
 
     /// Each error in full as one text without colour, for `compile_error!`.

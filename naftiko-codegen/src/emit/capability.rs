@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{code, docs};
 use super::{Emit, format, ident};
-use crate::ir::{self, Adapter, Bind, BindFile, BindSource, Transport};
+use crate::ir::{self, Adapter, Bind, BindSource, LocalFile, Transport};
 
 /// `SPEC_FILES`, `SPEC` and `Capability`.
 pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
@@ -44,7 +44,7 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
     quote! {
         use ::std::prelude::rust_2024::*;
 
-        const _: rt::Abi<2> = rt::ABI;
+        const _: rt::Abi<3> = rt::ABI;
         #(#requirements)*
         #oauth2
 
@@ -130,7 +130,7 @@ fn bind(bind: &Bind) -> TokenStream {
 }
 
 /// `const BIND_FILES: &[rt::BindFile] = …`, or nothing.
-fn bind_table(files: &[BindFile]) -> Option<TokenStream> {
+fn bind_table(files: &[LocalFile]) -> Option<TokenStream> {
     let entries = files.iter().map(bind_file);
     (!files.is_empty()).then(|| {
         quote! {
@@ -141,17 +141,23 @@ fn bind_table(files: &[BindFile]) -> Option<TokenStream> {
 }
 
 /// The crate's folder is known where the code is compiled, and is not part of the code.
-fn bind_file(file: &BindFile) -> TokenStream {
+fn bind_file(file: &LocalFile) -> TokenStream {
+    let place = place(file);
+    quote!(rt::BindFile::#place)
+}
+
+/// `relative(…)`, to follow the name of a type.
+pub(super) fn place(file: &LocalFile) -> TokenStream {
     match file {
-        BindFile::Absolute(path) => quote!(rt::BindFile::absolute(#path)),
-        BindFile::Relative { written, beside } => quote! {
-            rt::BindFile::relative(::core::option_env!("CARGO_MANIFEST_DIR"), #beside, #written)
+        LocalFile::Absolute(path) => quote!(absolute(#path)),
+        LocalFile::Relative { written, beside } => quote! {
+            relative(::core::option_env!("CARGO_MANIFEST_DIR"), #beside, #written)
         },
     }
 }
 
 /// The macro that refuses to compile where the runtime cannot read the file.
-fn requirement(file: &BindFile) -> Option<TokenStream> {
+fn requirement(file: &LocalFile) -> Option<TokenStream> {
     file.is_yaml().then(|| quote!(rt::requires::yaml!();))
 }
 

@@ -11,6 +11,12 @@ pub(super) trait Place<R> {
     /// A reference, as something that can become an argument.
     fn reference(&mut self, reference: &R) -> TokenStream;
 
+    /// A reference, as an `rt::Argument`.
+    fn argument(&mut self, reference: &R) -> TokenStream {
+        let value = self.reference(reference);
+        quote!(rt::part(#value))
+    }
+
     /// A variable.
     fn bind(&mut self, bind: BindId) -> TokenStream;
 }
@@ -47,7 +53,8 @@ pub(super) fn argument<R>(expr: &Expr<R>, place: &mut impl Place<R>) -> TokenStr
         Expr::Constant(value @ (serde_json::Value::Array(_) | serde_json::Value::Object(_))) => json(value),
         Expr::Constant(value @ serde_json::Value::Null) => json(value),
         Expr::Absent | Expr::Text(_) | Expr::List(_) | Expr::Object(_) => value(expr, place),
-        Expr::Constant(_) | Expr::Ref(_) | Expr::Bind(_) => {
+        Expr::Ref(reference) => place.argument(reference),
+        Expr::Constant(_) | Expr::Bind(_) => {
             let value = value(expr, place);
             quote!(rt::part(#value))
         }

@@ -64,6 +64,15 @@ impl Place<Source> for Scope<'_> {
         }
     }
 
+    fn argument(&mut self, source: &Source) -> TokenStream {
+        let value = self.reference(source);
+        match source {
+            // An input is handed out as one.
+            Source::Input(..) => value,
+            Source::Step(..) => quote!(rt::part(#value)),
+        }
+    }
+
     fn bind(&mut self, bind: BindId) -> TokenStream {
         let index = Literal::usize_unsuffixed(bind.0);
         match &mut self.closure {

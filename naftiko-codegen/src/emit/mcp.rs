@@ -1,19 +1,32 @@
-//! MCP: the tool table and a function a tool.
+//! MCP: the tables and a function a tool.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, docs};
-use super::{Emit, auth, ident, raw_string, schema, unit};
-use crate::ir::{Hints, Mcp, Output, Tool, Transport, Unit};
+use super::{Emit, auth, ident, prompts, raw_string, resources, schema, unit};
+use crate::ir::{Cache, CacheScope, Hints, Mcp, Output, Tool, Transport, Unit};
 
 /// `pub mod mcp { … }`
 pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
-    let Mcp { namespace, module, router: _, stdio: _, description, transport, address, port, guard, tools } =
-        mcp;
+    let Mcp {
+        namespace,
+        module,
+        router: _,
+        stdio: _,
+        description,
+        transport,
+        address,
+        port,
+        guard,
+        cache,
+        tools,
+        resources,
+        prompts,
+    } = mcp;
     let module = ident(module);
     let about = docs(&[Some(&format!("The MCP adapter {}.", code(namespace))), description.as_deref()]);
-    let imports = unit::imports(cx, tools.iter().map(|tool| &tool.unit));
+    let imports = unit::imports(cx, tools.iter().map(|tool| &tool.unit).chain(resources::units(resources)));
     let instructions = description.as_deref().unwrap_or_default();
     let transport = match transport {
         Transport::Http => quote!(rt::mcp::Transport::Http),
@@ -21,7 +34,11 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
     };
     let port = Literal::u16_unsuffixed(*port);
     let guard = auth::guard(guard);
+    let cache = self::cache(*cache);
     let table = tools.iter().map(tool);
+    let resource_functions = resources::functions(cx, resources);
+    let (resources, resource_table) = resources::table(resources);
+    let (prompts, prompt_table) = prompts::table(prompts);
     let functions = tools.iter().map(|tool| {
         let summary = format!("Tool {} {}", code(&tool.unit.name), unit::summary(cx, &tool.unit));
         unit::handler(cx, &tool.unit, &summary)
@@ -38,15 +55,37 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
                 address: #address,
                 port: #port,
                 guard: #guard,
+                cache: #cache,
                 tools: TOOLS,
+                resources: #resources,
+                prompts: #prompts,
             };
 
             /// Every tool, in the order of the spec.
             pub static TOOLS: &[rt::mcp::Tool] = &[#(#table),*];
 
+            #resource_table
+
+            #prompt_table
+
             #(#functions)*
+
+            #(#resource_functions)*
         }
     }
+}
+
+/// `rt::mcp::Cache::new().ttl(60000).public()`
+fn cache(Cache { ttl, scope }: Cache) -> TokenStream {
+    let ttl = ttl.map(|ttl| {
+        let ttl = Literal::u64_unsuffixed(ttl);
+        quote!(.ttl(#ttl))
+    });
+    let scope = scope.map(|scope| match scope {
+        CacheScope::Public => quote!(.public()),
+        CacheScope::Private => quote!(.private()),
+    });
+    quote!(rt::mcp::Cache::new() #ttl #scope)
 }
 
 /// `rt::mcp::Tool::new("list-orders", "…", list_orders).read_only().idempotent().input_schema(…)`

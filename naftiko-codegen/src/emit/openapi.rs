@@ -119,8 +119,10 @@ fn body(inputs: &[Input]) -> Option<Value> {
         let content = json!({"application/json": {"schema": schema::value(whole)}});
         return Some(json!({"required": whole.required, "content": content}));
     }
-    let members = inputs.iter().filter(|input| input.location == Location::Member);
-    members.clone().next()?;
+    let of_body = inputs.iter().filter(|input| input.location == Location::Member);
+    of_body.clone().next()?;
+    // What is read from a place deeper in the body is no member of it.
+    let members = of_body.filter(|input| input.pointer.is_none());
     let required = members.clone().any(|input| input.required);
     let mut object = schema::object(members);
     // A body may say more than is read.

@@ -1,7 +1,8 @@
 //! The exposed side: adapters with their routes and tools (semantics 5, 6).
 
 use super::{
-    Expr, Guard, Method, NamespaceId, OperationId, Part, Path, RustIdent, Schema, Shape, Text, Type,
+    Expr, Guard, LocalFile, Method, NamespaceId, OperationId, Part, Path, RustIdent, Schema, Shape, Text,
+    Type,
 };
 
 /// A position in [`Unit::inputs`].
@@ -68,7 +69,96 @@ pub(crate) struct Mcp {
     pub port: u16,
     /// Of HTTP; none on standard input and output.
     pub guard: Guard,
+    pub cache: Cache,
     pub tools: Vec<Tool>,
+    pub resources: Vec<Resource>,
+    pub prompts: Vec<Prompt>,
+}
+
+/// A resource of an MCP adapter, or all that are in a folder.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    /// With `{x}` for variables.
+    pub uri: String,
+    pub name: String,
+    pub label: Option<String>,
+    pub description: Option<String>,
+    /// Absent where only what is read says it.
+    pub mime_type: Option<String>,
+    pub source: ResourceSource,
+}
+
+/// Where what is read comes from.
+#[derive(Debug)]
+pub(crate) enum ResourceSource {
+    /// Its inputs are the variables of the URI.
+    Unit(Box<Unit>),
+    /// A folder or a file, which is read each time.
+    Files(LocalFile),
+}
+
+/// A prompt of an MCP adapter.
+#[derive(Debug)]
+pub(crate) struct Prompt {
+    pub name: String,
+    pub label: Option<String>,
+    pub description: Option<String>,
+    pub arguments: Vec<PromptArgument>,
+    pub text: PromptText,
+}
+
+/// What a caller gives to a prompt.
+#[derive(Debug)]
+pub(crate) struct PromptArgument {
+    pub name: String,
+    pub label: Option<String>,
+    pub description: Option<String>,
+    pub required: bool,
+}
+
+/// What a prompt says.
+#[derive(Debug)]
+pub(crate) enum PromptText {
+    Messages(Vec<PromptMessage>),
+    /// One message of the user, which is read each time.
+    File(LocalFile),
+}
+
+/// One message of a prompt.
+#[derive(Debug)]
+pub(crate) struct PromptMessage {
+    pub role: Role,
+    pub pieces: Vec<PromptPiece>,
+}
+
+/// Who says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    User,
+    Assistant,
+}
+
+/// A piece of the text of a message.
+#[derive(Debug)]
+pub(crate) enum PromptPiece {
+    Text(String),
+    /// The argument of this name.
+    Argument(String),
+}
+
+/// What clients may do with lists, where the spec says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cache {
+    /// How long they may keep them, in milliseconds.
+    pub ttl: Option<u64>,
+    pub scope: Option<CacheScope>,
+}
+
+/// Who may keep a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CacheScope {
+    Public,
+    Private,
 }
 
 /// How clients reach an MCP adapter.

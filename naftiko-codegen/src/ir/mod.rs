@@ -17,8 +17,9 @@ pub(crate) use auth::{
     ApiKey, Authentication, ClientCredentials, Guard, Introspection, Placement, ResourceServer,
 };
 pub(crate) use exposure::{
-    Action, Adapter, Argument, Call, Default, Forward, Hints, Input, InputId, Location, Lookup, Mcp, Native,
-    Output, Rest, Route, Source, Step, StepId, Tool, Transport, Unit, Work,
+    Action, Adapter, Argument, Cache, CacheScope, Call, Default, Forward, Hints, Input, InputId, Location,
+    Lookup, Mcp, Native, Output, Prompt, PromptArgument, PromptMessage, PromptPiece, PromptText, Resource,
+    ResourceSource, Rest, Role, Route, Source, Step, StepId, Tool, Transport, Unit, Work,
 };
 pub(crate) use expr::Expr;
 pub(crate) use format::Format;
@@ -43,7 +44,7 @@ pub(crate) struct Capability {
     /// Every file that was read, by its name from the workspace root.
     pub files: Vec<String>,
     /// The files that binds are read from; [`BindSource::File`] counts into this.
-    pub bind_files: Vec<BindFile>,
+    pub bind_files: Vec<LocalFile>,
     pub binds: Vec<Bind>,
     pub namespaces: Vec<Namespace>,
     /// All operations; [`OperationId`] counts into this.
@@ -100,9 +101,9 @@ pub(crate) enum BindSource {
     Provider { location: String },
 }
 
-/// A file of binds, as the spec names it.
+/// A file or a folder, as the spec names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum BindFile {
+pub(crate) enum LocalFile {
     Absolute(String),
     Relative {
         /// The path as written.
@@ -112,7 +113,7 @@ pub(crate) enum BindFile {
     },
 }
 
-impl BindFile {
+impl LocalFile {
     /// Whether it is YAML; otherwise it is JSON.
     pub(crate) fn is_yaml(&self) -> bool {
         let (Self::Absolute(path) | Self::Relative { written: path, .. }) = self;

@@ -353,7 +353,7 @@ impl Block<'_> {
         )
         .note(format!("the types are {}", list(KINDS)));
         if let Some(near) = nearest(kind, KINDS) {
-            diagnostic = diagnostic.fix(format!("a type with a similar name exists: `{near}`"), near);
+            diagnostic = diagnostic.similar("a type", kind, near);
         }
         self.diagnostics.push(diagnostic);
     }

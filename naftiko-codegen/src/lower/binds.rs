@@ -4,7 +4,7 @@
 use super::names::{is_screaming, screaming};
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
-use crate::ir::{Bind, BindFile, BindId, BindSource, Text, TextPiece};
+use crate::ir::{Bind, BindId, BindSource, LocalFile, Text, TextPiece};
 use crate::parse::template::{self, Piece};
 use crate::spec::{self, Document, Location, Section};
 
@@ -12,7 +12,7 @@ use crate::spec::{self, Document, Location, Section};
 #[derive(Debug)]
 pub(super) struct Variables {
     binds: Vec<Bind>,
-    files: Vec<BindFile>,
+    files: Vec<LocalFile>,
     places: Vec<At>,
     /// Whether an import of binds brought nothing, so that what is not declared is not reported.
     lost: bool,
@@ -47,8 +47,8 @@ impl Variables {
         let mut provided = false;
         let file = match bind.place() {
             Location::Environment => None,
-            Location::Absolute(path) => Some(BindFile::Absolute(path.to_owned())),
-            Location::Relative(path) => Some(BindFile::Relative {
+            Location::Absolute(path) => Some(LocalFile::Absolute(path.to_owned())),
+            Location::Relative(path) => Some(LocalFile::Relative {
                 written: path.to_owned(),
                 beside: bind.beside.clone().unwrap_or_else(|| path.to_owned()),
             }),
@@ -107,7 +107,7 @@ impl Variables {
     }
 
     /// The files of binds, and the binds.
-    pub(super) fn finish(self) -> (Vec<BindFile>, Vec<Bind>) {
+    pub(super) fn finish(self) -> (Vec<LocalFile>, Vec<Bind>) {
         (self.files, self.binds)
     }
 

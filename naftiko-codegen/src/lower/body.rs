@@ -64,7 +64,7 @@ fn unknown(kind: &str, at: &At) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::UNKNOWN_WORD, at, format!("there is no body of type `{kind}`"))
         .note(format!("the types are {}", listed(TYPES)));
     match nearest(kind, TYPES) {
-        Some(near) => diagnostic.fix(format!("a type with a similar name exists: `{near}`"), near),
+        Some(near) => diagnostic.similar("a type", kind, near),
         None => {
             diagnostic.help("write the media type, such as `application/cbor`, for a text of another kind")
         }

@@ -7,9 +7,9 @@ use super::auth;
 use super::base_uri::base_uri;
 use super::binds::Variables;
 use super::fields::{self, Shape};
-use super::names::{Scope, folded};
+use super::names::Scope;
 use super::{outputs, paths};
-use crate::diagnostic::suggest::{list, nearest};
+use crate::diagnostic::suggest::{alike, list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{Authentication, Method, Namespace, NamespaceId, Operation, OperationId, Part, RustIdent};
 use crate::spec::{self, Call, Consumes, Document, Resource, Section};
@@ -286,23 +286,30 @@ impl Catalog {
             format!("call target `{target}` does not exist"),
         )
         .label("no operation has this name");
-        let names: Vec<String> =
-            self.entries.iter().map(|it| format!("{}.{}", it.namespace, it.name)).collect();
-        let names = || names.iter().map(String::as_str);
-        if let Some(near) = nearest(target, names()) {
-            return diagnostic.fix(format!("an operation with a similar name exists: `{near}`"), near);
-        }
-        let Some((namespace, name)) = target.split_once('.') else {
-            return diagnostic.help("a call is `namespace.operation`, with names from `consumes`");
-        };
-        let mut elsewhere = self.entries.iter().filter(|it| folded(&it.name) == folded(name));
-        if let (Some(entry), None) = (elsewhere.next(), elsewhere.next()) {
+        let consumed = |namespace: &str| self.entries.iter().any(|it| it.namespace == namespace);
+        let (namespace, name) = [target.rsplit_once('.'), target.split_once('.')]
+            .into_iter()
+            .flatten()
+            .find(|(namespace, _)| consumed(namespace))
+            .or(target.split_once('.'))
+            .unwrap_or(("", target));
+        let siblings: Vec<&str> =
+            self.entries.iter().filter(|it| it.namespace == namespace).map(|it| it.name.as_str()).collect();
+        let is_sibling = siblings.iter().any(|sibling| alike(sibling, name));
+        let mut elsewhere = self.entries.iter().filter(|it| alike(&it.name, name));
+        if let (false, Some(entry), None) = (is_sibling, elsewhere.next(), elsewhere.next()) {
             let full = format!("{}.{}", entry.namespace, entry.name);
             return diagnostic
                 .fix(format!("an operation of this name exists in another namespace: `{full}`"), full);
         }
-        let siblings: Vec<&str> =
-            self.entries.iter().filter(|it| it.namespace == namespace).map(|it| it.name.as_str()).collect();
+        if let Some(near) = nearest(name, siblings.iter().copied()) {
+            return diagnostic.similar("an operation", target, &format!("{namespace}.{near}"));
+        }
+        let full: Vec<String> =
+            self.entries.iter().map(|it| format!("{}.{}", it.namespace, it.name)).collect();
+        if let Some(near) = nearest(target, full.iter().map(String::as_str)) {
+            return diagnostic.similar("an operation", target, near);
+        }
         match (siblings.len(), self.namespaces.len()) {
             (1..=5, _) => {
                 diagnostic.note(format!("the operations of `{}` are {}", namespace, list(siblings)))
@@ -339,7 +346,7 @@ pub(super) fn method(written: Option<&str>, at: &At, diagnostics: &mut Diagnosti
             Diagnostic::new(Code::UNKNOWN_WORD, &at.key("method"), format!("there is no method `{written}`"))
                 .note(format!("the methods are {}", list(names.clone())));
         if let Some(near) = nearest(&upper, names) {
-            diagnostic = diagnostic.fix(format!("a method with a similar name exists: `{near}`"), near);
+            diagnostic = diagnostic.similar("a method", written, near);
         }
         diagnostics.push(diagnostic);
     }

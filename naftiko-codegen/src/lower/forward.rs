@@ -60,7 +60,7 @@ fn unknown(target: &str, at: &At, catalog: &Catalog) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(Code::UNKNOWN_CALL_TARGET, at, format!("namespace `{target}` is not consumed"));
     match nearest(target, names.iter().copied()) {
-        Some(near) => diagnostic.fix(format!("a namespace with a similar name exists: `{near}`"), near),
+        Some(near) => diagnostic.similar("a namespace", target, near),
         None if names.is_empty() => diagnostic.help("add it to `consumes`"),
         None => diagnostic.note(format!("the namespaces that are consumed: {}", list(names.iter().copied()))),
     }

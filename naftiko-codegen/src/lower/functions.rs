@@ -63,9 +63,7 @@ impl<'d> Functions<'d> {
                 format!("there is no function `{}` in `aggregates`", reference.trim()),
             );
             diagnostics.push(match nearest(reference, names()) {
-                Some(near) => {
-                    diagnostic.fix(format!("a function with a similar name exists: `{near}`"), near)
-                }
+                Some(near) => diagnostic.similar("a function", reference, near),
                 None if (1..=5).contains(&self.entries.len()) => {
                     diagnostic.note(format!("the functions are {}", list(names())))
                 }

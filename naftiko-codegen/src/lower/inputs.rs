@@ -25,8 +25,36 @@ pub(super) struct Caller<'c> {
 
 /// The kind of adapter, with what its inputs depend on.
 pub(super) enum Surface<'c> {
-    Rest { variables: &'c [String], method: Method, path_at: &'c At, guard: &'c Guard },
+    Rest {
+        variables: &'c [String],
+        method: Method,
+        path_at: &'c At,
+        guard: &'c Guard,
+    },
     Mcp,
+    /// A resource of an MCP adapter, whose URI is all that a caller gives.
+    Resource {
+        variables: &'c [String],
+        uri_at: &'c At,
+    },
+}
+
+impl<'c> Surface<'c> {
+    /// The variables of the path or URI.
+    fn variables(&self) -> &'c [String] {
+        match self {
+            Self::Rest { variables, .. } | Self::Resource { variables, .. } => variables,
+            Self::Mcp => &[],
+        }
+    }
+
+    /// Whether a model calls, which is never asked for a secret.
+    pub(super) fn is_mcp(&self) -> bool {
+        match self {
+            Self::Mcp | Self::Resource { .. } => true,
+            Self::Rest { .. } => false,
+        }
+    }
 }
 
 /// An input while it is found out.
@@ -78,12 +106,10 @@ impl<'u> Context<'u> {
             feeding: None,
             listed: false,
         };
-        if let Surface::Rest { variables, .. } = &caller.surface {
-            for name in *variables {
-                context.add(name, None);
-            }
-            context.inputs.iter_mut().for_each(|input| input.in_path = true);
+        for name in caller.surface.variables() {
+            context.add(name, None);
         }
+        context.inputs.iter_mut().for_each(|input| input.in_path = true);
         context
     }
 
@@ -179,7 +205,9 @@ impl<'u> Context<'u> {
     /// `open` says that optional fields are offered to the caller too.
     pub(super) fn supply(&mut self, operation: OperationId, field: FieldId, open: bool) -> Argument {
         let target = self.field((operation, field));
-        let of_mcp = matches!(self.caller.surface, Surface::Mcp);
+        let of_mcp = self.caller.surface.is_mcp();
+        // What is optional is not for a URI to have.
+        let open = open && !matches!(self.caller.surface, Surface::Resource { .. });
         if let Some((_, argument)) = self.given.iter().find(|(name, _)| folded(name) == folded(&target.name))
         {
             return argument.clone();
@@ -208,19 +236,23 @@ impl<'u> Context<'u> {
     }
 
     pub(super) fn unused_path_variables(&self, unit: &spec::Unit, what: &str, diagnostics: &mut Diagnostics) {
-        let Surface::Rest { path_at, .. } = &self.caller.surface else { return };
+        let (path_at, whole, prefix) = match &self.caller.surface {
+            Surface::Rest { path_at, .. } => (path_at, "path", "rest"),
+            Surface::Resource { uri_at, .. } => (uri_at, "URI", "mcp"),
+            Surface::Mcp => return,
+        };
         for input in self.inputs.iter().filter(|input| input.in_path && !input.used) {
             let name = &input.name;
             let mut diagnostic = Diagnostic::new(
                 Code::UNUSED_PATH_VARIABLE,
                 path_at,
-                format!("path variable `{{{name}}}` feeds nothing in {what}"),
+                format!("variable `{{{name}}}` of the {whole} feeds nothing in {what}"),
             );
             if unit.call.is_some() {
                 diagnostic = diagnostic.secondary(Label::value(&unit.at.key("call"), "called here"));
             }
             diagnostics.push(diagnostic.help(format!(
-                "name the parameter that it feeds in `with`, as `rest.{name}`, or take it out of the path"
+                "name the parameter that it feeds in `with`, as `{prefix}.{name}`, or take it out of the {whole}"
             )));
         }
     }
@@ -270,12 +302,12 @@ impl<'u> Context<'u> {
         };
         let location = self.location(found);
         // A segment of a path is text, whatever it is put into.
-        let ty = if location == Location::Path && ty == Type::Any { Type::String } else { ty };
+        let ty = if found.in_path && ty == Type::Any { Type::String } else { ty };
         let from_spec = declared
             .and_then(|parameter| declaration::default(parameter, ty, location, variables, diagnostics));
         let (default, pointer) = from_spec.unwrap_or((None, None));
         let required = match (declared.and_then(|parameter| parameter.required), declared) {
-            _ if location == Location::Path => true,
+            _ if found.in_path => true,
             _ if default.is_some() => false,
             (Some(required), _) => required,
             // A declared argument of a tool is required unless it says otherwise (semantics 6.3).

@@ -177,12 +177,33 @@ impl<'t> Reader<'t> {
         if let Some(pointer) = self.pointer {
             return Ok(Path { kind: PathKind::Pointer(pointer), function });
         }
+        if nesting(&self.query) > DEEPEST {
+            return Err(NoPath(format!("brackets are nested more than {DEEPEST} deep")));
+        }
         match serde_json_path::JsonPath::parse(&self.query) {
             Ok(_) if self.single => Ok(Path { kind: PathKind::Node(self.query), function }),
             Ok(_) => Ok(Path { kind: PathKind::Query(self.query), function }),
             Err(error) => Err(NoPath(format!("`{text}` is not JSONPath: {}", error.message()))),
         }
     }
+}
+
+/// The deepest nesting of brackets in a query: reading one is recursive, and tries several ways at each.
+const DEEPEST: usize = 8;
+
+/// How deep brackets are nested at most; one in quotes counts too.
+fn nesting(query: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut deepest = 0;
+    for c in query.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// Where the bracket that opens `text` is closed, quotes and inner brackets aside.

@@ -1,4 +1,5 @@
-//! MCP adapters: tools of different names, their hints and how clients reach them (semantics 6).
+//! MCP adapters: tools of different names, their hints and how clients reach them (semantics 6). Resources and prompts
+//! have files of their own.
 
 use super::auth;
 use super::exposes::{Lower, Names, address, empty, port, unit_name};
@@ -6,7 +7,7 @@ use super::functions;
 use super::inputs::Surface;
 use super::names::Scope;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
-use crate::ir::{Guard, Hints, Mcp, Tool, Transport};
+use crate::ir::{Cache, CacheScope, Guard, Hints, Mcp, Tool, Transport};
 use crate::spec;
 
 impl<'l> Lower<'l> {
@@ -48,6 +49,7 @@ impl<'l> Lower<'l> {
             }
         }
         let transport = self.transport(mcp);
+        let resources = self.resources(mcp, &mut functions);
         Mcp {
             namespace: mcp.namespace.clone().unwrap_or_default(),
             module: names.module.clone(),
@@ -61,7 +63,10 @@ impl<'l> Lower<'l> {
                 Transport::Stdio => mcp.port.unwrap_or(9090),
             },
             guard: self.mcp_guard(mcp, transport),
+            cache: self.cache(mcp),
             tools,
+            resources,
+            prompts: self.prompts(&mcp.prompts),
         }
     }
 
@@ -105,6 +110,23 @@ impl<'l> Lower<'l> {
             }
             (Transport::Stdio | Transport::Http, _) => guard,
         }
+    }
+
+    fn cache(&mut self, mcp: &spec::Mcp) -> Cache {
+        let scope = match mcp.cache_scope.as_deref() {
+            None => None,
+            Some("public") => Some(CacheScope::Public),
+            Some("private") => Some(CacheScope::Private),
+            Some(other) => {
+                let at = mcp.at.key("cacheScope");
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UNKNOWN_WORD, &at, format!("there is no cache scope `{other}`"))
+                        .note("the scopes are `public` and `private`"),
+                );
+                None
+            }
+        };
+        Cache { ttl: mcp.ttl, scope }
     }
 
     fn transport(&mut self, mcp: &spec::Mcp) -> Transport {

@@ -89,7 +89,7 @@ fn format(operation: &Operation, diagnostics: &mut Diagnostics) -> Option<Format
                 Diagnostic::new(Code::UNKNOWN_WORD, &at, format!("there is no output format `{written}`"))
                     .note(format!("the formats are {}", list(FORMATS)));
             diagnostics.push(match nearest(written, FORMATS) {
-                Some(near) => diagnostic.fix(format!("a format with a similar name exists: `{near}`"), near),
+                Some(near) => diagnostic.similar("a format", written, near),
                 None => diagnostic.help("write one of these, or `binary` for what is passed on as it is"),
             });
             return None;

@@ -34,10 +34,12 @@ pub(super) fn pieces(path: &str, at: &At, diagnostics: &mut Diagnostics) -> Opti
         },
         Err(malformed) => malformed.0,
     };
-    diagnostics.push(
-        Diagnostic::new(Code::MALFORMED_PATH, at, malformed)
-            .help("a path is like `/orders/{id}`: plain characters, with placeholders in braces"),
-    );
+    let help = if path.contains('#') {
+        "what stands after `#` never reaches a server; parameters of the query stand after `?`"
+    } else {
+        "a path is like `/orders/{id}`: plain characters, with placeholders in braces"
+    };
+    diagnostics.push(Diagnostic::new(Code::MALFORMED_PATH, at, malformed).help(help));
     None
 }
 
@@ -55,23 +57,65 @@ fn unusable(pieces: &[Piece]) -> Option<String> {
 pub(super) fn exposed(path: &str, at: &At, diagnostics: &mut Diagnostics) -> Option<(String, Vec<String>)> {
     let path = with_slash(path);
     let pieces = pieces(&path, at, diagnostics)?;
+    let wild = |piece: &Piece| matches!(piece, Piece::Text(literal) if literal.contains(['?', '*']));
+    let found = if pieces.iter().any(wild) {
+        Err("an exposed path has no query and no wildcard".to_owned())
+    } else {
+        variables(&pieces)
+    };
+    found
+        .map_err(|fault| {
+            diagnostics.push(
+                Diagnostic::new(Code::MALFORMED_PATH, at, fault).help(
+                    "an exposed path is like `/orders/{id}`: variables with text or a slash between them",
+                ),
+            );
+        })
+        .ok()
+}
+
+/// A URI with `{x}` for its variables, and their names; each is a part of one segment.
+pub(super) fn uri(uri: &str, at: &At, diagnostics: &mut Diagnostics) -> Option<(String, Vec<String>)> {
+    let found = template::path(uri).map_err(|malformed| malformed.0).and_then(|pieces| {
+        let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+        for piece in &pieces {
+            match piece {
+                Piece::Name(name) if !plain(name) => {
+                    return Err(format!("`{{{name}}}` is no variable of a URI"));
+                }
+                Piece::Text(text) => {
+                    if let Some(c) = text.chars().find(|c| c.is_whitespace() || c.is_control()) {
+                        return Err(format!("a URI cannot have the character {c:?}"));
+                    }
+                }
+                Piece::Name(_) => {}
+            }
+        }
+        variables(&pieces)
+    });
+    found
+        .map_err(|fault| {
+            diagnostics.push(Diagnostic::new(Code::MALFORMED_PATH, at, fault).help(
+                "the URI of a resource is like `shop://orders/{id}`: variables of letters, digits, `-` and `_`, with \
+                 text between them",
+            ));
+        })
+        .ok()
+}
+
+/// A path or URI with `{x}` for its variables, and their names; no two of them stand side by side.
+fn variables(pieces: &[Piece]) -> Result<(String, Vec<String>), String> {
     let mut text = String::new();
     let mut names: Vec<String> = Vec::new();
-    let mut fault = None;
     for (position, piece) in pieces.iter().enumerate() {
         match piece {
-            Piece::Text(literal) => {
-                if literal.contains(['?', '*']) {
-                    fault = Some("an exposed path has no query and no wildcard".to_owned());
-                }
-                text.push_str(literal);
-            }
+            Piece::Text(literal) => text.push_str(literal),
             Piece::Name(name) => {
                 if let Some(Piece::Name(next)) = pieces.get(position + 1) {
-                    fault = Some(format!("nothing stands between `{{{name}}}` and `{{{next}}}`"));
+                    return Err(format!("nothing stands between `{{{name}}}` and `{{{next}}}`"));
                 }
                 if names.contains(name) {
-                    fault = Some(format!("`{{{name}}}` is in the path twice"));
+                    return Err(format!("`{{{name}}}` is in it twice"));
                 }
                 text.push('{');
                 text.push_str(name);
@@ -80,14 +124,7 @@ pub(super) fn exposed(path: &str, at: &At, diagnostics: &mut Diagnostics) -> Opt
             }
         }
     }
-    if let Some(fault) = fault {
-        diagnostics.push(
-            Diagnostic::new(Code::MALFORMED_PATH, at, fault)
-                .help("an exposed path is like `/orders/{id}`: variables with text or a slash between them"),
-        );
-        return None;
-    }
-    Some((text, names))
+    Ok((text, names))
 }
 
 /// A path with its variables nameless, by which routes collide; a slash at the end makes no difference.

@@ -83,9 +83,7 @@ impl Context<'_> {
                     Diagnostic::new(Code::UNKNOWN_WORD, &at, format!("there is no step of type `{kind}`"))
                         .note(format!("the types are {}", list(known)));
                 diagnostics.push(match nearest(kind, known) {
-                    Some(near) => {
-                        diagnostic.fix(format!("a type with a similar name exists: `{near}`"), near)
-                    }
+                    Some(near) => diagnostic.similar("a type", kind, near),
                     None => diagnostic,
                 });
                 None

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostics;
 use crate::lower::{Origin, lower, module_name};
 use crate::options::Options;
 use crate::parse;
-use crate::source::Files;
+use crate::source::{Drafts, Files};
 
 #[test]
 fn checked_programs() {
@@ -21,7 +21,7 @@ fn checked_programs() {
             if path.extension().is_none_or(|extension| extension != "yaml") {
                 continue;
             }
-            let (mut files, failure) = Files::read(&path);
+            let (mut files, failure) = Files::read(&path, Drafts::default());
             assert!(failure.is_none(), "{} is readable", path.display());
             let mut diagnostics = Diagnostics::default();
             let document = parse::parse(&mut files, &mut diagnostics).expect("a capability");

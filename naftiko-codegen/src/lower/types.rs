@@ -22,7 +22,7 @@ pub(super) fn type_of(written: Option<&str>, at: &At, diagnostics: &mut Diagnost
                     .label("read as a string")
                     .note(format!("the types are {}", list(known)));
             if let Some(near) = nearest(written, known) {
-                diagnostic = diagnostic.fix(format!("a type with a similar name exists: `{near}`"), near);
+                diagnostic = diagnostic.similar("a type", written, near);
             }
             diagnostics.push(diagnostic);
             Type::String
@@ -36,7 +36,7 @@ pub(super) fn place_of(written: &str, at: &At) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::UNKNOWN_WORD, at, format!("a parameter cannot be in `{written}`"))
         .note(format!("the places are {}", list(known)));
     match nearest(written, known) {
-        Some(near) => diagnostic.fix(format!("a place with a similar name exists: `{near}`"), near),
+        Some(near) => diagnostic.similar("a place", written, near),
         None => diagnostic,
     }
 }

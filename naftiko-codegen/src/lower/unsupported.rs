@@ -1,7 +1,7 @@
 //! Valid Naftiko that is not compiled yet, refused by name.
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
-use crate::spec::{Document, Exposes, Mcp};
+use crate::spec::{Document, Exposes};
 
 /// Reports every construct of the document that has no lowering.
 pub(super) fn document(document: &Document, diagnostics: &mut Diagnostics) {
@@ -18,10 +18,10 @@ pub(super) fn document(document: &Document, diagnostics: &mut Diagnostics) {
         capability.exposes.iter().filter(|it| matches!(it, Exposes::Rest(_) | Exposes::Mcp(_))).count();
     for exposes in &capability.exposes {
         match exposes {
-            Exposes::Mcp(adapter) => mcp(adapter, diagnostics),
             Exposes::Skill(skill) => left_out(&skill.at, "skill", usable, diagnostics),
             Exposes::Control(control) => left_out(&control.at, "control", usable, diagnostics),
-            Exposes::Rest(_) | Exposes::Unknown(_) => {}
+            Exposes::Http(at) => http(at, usable, diagnostics),
+            Exposes::Rest(_) | Exposes::Mcp(_) | Exposes::Unknown(_) => {}
         }
     }
 }
@@ -51,11 +51,11 @@ fn left_out(at: &At, kind: &str, usable: usize, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn mcp(mcp: &Mcp, diagnostics: &mut Diagnostics) {
-    if let Some(resource) = mcp.resources.first() {
-        refuse(&resource.unit.at, "an MCP resource", diagnostics);
-    }
-    if let Some(prompt) = mcp.prompts.first() {
-        refuse(&prompt.at, "a prompt", diagnostics);
-    }
+/// An adapter that the language does not have, and that is not a slip of the pen.
+fn http(at: &At, usable: usize, diagnostics: &mut Diagnostics) {
+    let at = at.key("type");
+    let code = if usable == 0 { Code::UNKNOWN_WORD } else { Code::ADAPTER_LEFT_OUT };
+    let diagnostic = Diagnostic::new(code, &at, "there is no adapter of type `http`")
+        .help("to expose HTTP, write `type: rest` with `resources`");
+    diagnostics.push(if usable == 0 { diagnostic } else { diagnostic.label("left out") });
 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::binds::Variables;
-use super::inputs::{Context, Surface, guard_takes};
+use super::inputs::{Context, guard_takes};
 use super::names::folded;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
@@ -42,8 +42,13 @@ impl Context<'_> {
                 }
                 continue;
             };
+            let target = &operation.fields[field.0];
+            if value.is_null() && target.required && !target.credential {
+                diagnostics.push(nothing(&target.name, &at));
+                continue;
+            }
             let taken = self.taken.len();
-            self.feeding = Some(operation.fields[field.0].place);
+            self.feeding = Some(target.place);
             match self.entry(operation, field, value, &arguments, &at, variables, diagnostics) {
                 Some(argument) => {
                     if self.taken.len() > taken {
@@ -123,7 +128,7 @@ impl Context<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Argument> {
         let target = &operation.fields[field.0];
-        if target.credential && matches!(self.caller.surface, Surface::Mcp) {
+        if target.credential && self.caller.surface.is_mcp() {
             // A model is never asked for a secret; the authentication supplies it.
             return Some(Expr::Absent);
         }
@@ -149,6 +154,12 @@ fn field(operation: &Operation, key: &str) -> Option<FieldId> {
     exact.or_else(|| fields.iter().position(|field| folded(&field.name) == folded(key))).map(FieldId)
 }
 
+fn nothing(name: &str, at: &At) -> Diagnostic {
+    Diagnostic::key(Code::UNUSED_ARGUMENT, at, format!("required parameter `{name}` is fed with nothing"))
+        .label("read as if it were not here")
+        .help("write what feeds it, or remove the entry")
+}
+
 fn unused(operation: &Operation, key: &str, as_query: bool, at: &At) -> Diagnostic {
     let diagnostic = Diagnostic::key(
         Code::UNUSED_ARGUMENT,
@@ -158,7 +169,7 @@ fn unused(operation: &Operation, key: &str, as_query: bool, at: &At) -> Diagnost
     .label(if as_query { "sent in the query" } else { "it feeds nothing" });
     let names = || operation.fields.iter().map(|field| field.name.as_str());
     match nearest(key, names()) {
-        Some(near) => diagnostic.fix(format!("a parameter with a similar name exists: `{near}`"), near),
+        Some(near) => diagnostic.similar("a parameter", key, near),
         None if (1..=5).contains(&operation.fields.len()) => {
             diagnostic.note(format!("its parameters are {}", list(names())))
         }

@@ -32,6 +32,7 @@ pub(super) fn authentication(value: Yaml, at: &At, diagnostics: &mut Diagnostics
     }
     match word.as_deref() {
         Some("apikey" | "header" | "query") => {
+            swapped(&mut fields, diagnostics);
             fields.spelling("key", &["name", "header"], diagnostics);
             fields.spelling("placement", &["in"], diagnostics);
             fields.spelling("value", &["token"], diagnostics);
@@ -65,6 +66,15 @@ pub(super) fn authentication(value: Yaml, at: &At, diagnostics: &mut Diagnostics
     };
     fields.close("`authentication`", diagnostics);
     Some(authentication)
+}
+
+/// `header: X-Key` beside `key: "{{SECRET}}"`: the name is under `header`, and what is under `key` is the value.
+fn swapped(fields: &mut Fields, diagnostics: &mut Diagnostics) {
+    let is_template = |value: &Yaml| value.as_str().is_some_and(|text| text.trim().starts_with("{{"));
+    let named = ["header", "name"].into_iter().any(|name| fields.has(name));
+    if named && !fields.has("value") && fields.peek("key").is_some_and(is_template) {
+        fields.rename("key", "value", diagnostics);
+    }
 }
 
 /// Several keys: a mapping from names to values, or a list of entries with `key` (or `name`) and `value`.

@@ -162,7 +162,11 @@ fn bind(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Bind> {
             .unwrap_or_default(),
     };
     if bind.keys.is_empty() {
-        diagnostics.push(missing(at, "the bind", "keys"));
+        diagnostics.push(
+            Diagnostic::new(Code::EMPTY_LIST, &at.key("keys"), "the bind has no `keys`")
+                .label("it declares no variable")
+                .help("add `keys: {VARIABLE: NAME_AT_THE_PROVIDER}`, or remove the bind"),
+        );
     }
     fields.take("description");
     fields.close("a bind", diagnostics);

@@ -8,8 +8,8 @@ use super::unit;
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::spec::{
-    Control, Exposes, Forward, Hints, Mcp, McpResource, Prompt, Rest, RestOperation, RestResource, Skill,
-    Tool,
+    Control, Exposes, Forward, Hints, Mcp, McpResource, Prompt, PromptMessage, Rest, RestOperation,
+    RestResource, Skill, Tool,
 };
 
 pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Exposes> {
@@ -24,6 +24,8 @@ pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Optio
             Some(Exposes::Skill(Skill { at: at.clone(), namespace: fields.text("namespace", diagnostics) }))
         }
         "control" => Some(Exposes::Control(Control { at: at.clone() })),
+        // Not of the language, and yet published; whether it can be left out depends on what is beside it.
+        "http" => Some(Exposes::Http(at.clone())),
         _ => {
             let at_kind = at.key("type");
             let known = ["rest", "mcp", "skill", "control"];
@@ -34,9 +36,7 @@ pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Optio
             )
             .note("the types of adapters are `rest`, `mcp`, `skill` and `control`");
             if let Some(near) = nearest(&kind, known) {
-                diagnostic = diagnostic.fix(format!("an adapter with a similar name exists: `{near}`"), near);
-            } else if kind == "http" {
-                diagnostic = diagnostic.help("to expose HTTP, write `type: rest` with `resources`");
+                diagnostic = diagnostic.similar("an adapter", &kind, near);
             }
             diagnostics.push(diagnostic);
             Some(Exposes::Unknown(at.clone()))
@@ -114,14 +114,14 @@ fn mcp(mut fields: Fields, diagnostics: &mut Diagnostics) -> Mcp {
         authentication: fields
             .take("authentication")
             .and_then(|value| authentication(value, &at.key("authentication"), diagnostics)),
+        ttl: fields.number("ttlMs", diagnostics),
+        cache_scope: fields.text("cacheScope", diagnostics),
         tools: fields.named("tools", diagnostics, tool),
         resources: fields.named("resources", diagnostics, mcp_resource),
         prompts: fields.named("prompts", diagnostics, prompt),
         at,
     };
-    for known in ["maxBinarySize", "ttlMs", "cacheScope"] {
-        fields.take(known);
-    }
+    fields.take("maxBinarySize");
     fields.close("an MCP adapter", diagnostics);
     mcp
 }
@@ -161,7 +161,7 @@ fn mcp_resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<M
         fields.take(known);
     }
     fields.close("an MCP resource", diagnostics);
-    Some(McpResource { unit, uri, mime_type, location })
+    Some(McpResource { unit, uri, mime_type, location, beside: None })
 }
 
 fn prompt(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Prompt> {
@@ -173,10 +173,22 @@ fn prompt(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Prompt>
         label: fields.text("label", diagnostics),
         description: fields.text("description", diagnostics),
         arguments: fields.named("arguments", diagnostics, unit::parameter),
-        template: fields.value("template", diagnostics),
+        template: fields.has("template").then(|| fields.list("template", diagnostics, prompt_message)),
         location: fields.text("location", diagnostics),
+        beside: None,
     };
     fields.take("tags");
     fields.close("a prompt", diagnostics);
     Some(prompt)
+}
+
+fn prompt_message(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<PromptMessage> {
+    let mut fields = Fields::open(value, at, "a message", diagnostics)?;
+    let message = PromptMessage {
+        at: at.clone(),
+        role: fields.needed_text("role", "the message", diagnostics),
+        content: fields.needed_text("content", "the message", diagnostics),
+    };
+    fields.close("a message", diagnostics);
+    Some(message)
 }

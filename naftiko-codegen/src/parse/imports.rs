@@ -225,7 +225,7 @@ impl<'f> Imports<'f> {
             format!("`{file_name}` has no namespace `{wanted}` in its `{key}`"),
         );
         diagnostics.push(match nearest(wanted, names()) {
-            Some(near) => diagnostic.fix(format!("a namespace with a similar name exists: `{near}`"), near),
+            Some(near) => diagnostic.similar("a namespace", wanted, near),
             None => diagnostic.note(format!("its namespaces are {}", list(names()))),
         });
         None

@@ -3,6 +3,7 @@
 //! Nothing here looks names up or knows what a value will be used for.
 
 mod auth;
+mod bounds;
 mod consumes;
 mod document;
 mod exposes;
@@ -15,7 +16,7 @@ mod unit;
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, FileId, Label, Place};
 use crate::source::Files;
-use crate::spec::{Document, Location};
+use crate::spec::{Document, Exposes, Location};
 
 /// Reads a spec and every file that it names; `None` when it is no capability at all, which has been reported.
 pub(crate) fn parse(files: &mut Files, diagnostics: &mut Diagnostics) -> Option<Document> {
@@ -24,12 +25,28 @@ pub(crate) fn parse(files: &mut Files, diagnostics: &mut Diagnostics) -> Option<
     let mut imports = imports::Imports::new(files);
     let mut document = document::read(value, &At::root(spec), &mut imports, diagnostics)?;
     schema_files::read(&mut document, files, diagnostics);
-    name_bind_files(&mut document, files);
+    name_local_files(&mut document, files);
     Some(document)
 }
 
-/// Says where the files of binds are from the root of the workspace. They are read when the program starts.
-fn name_bind_files(document: &mut Document, files: &Files) {
+/// Says where the files that a program reads by itself are from the root of the workspace.
+fn name_local_files(document: &mut Document, files: &Files) {
+    let exposes = document.capability.iter_mut().flat_map(|capability| &mut capability.exposes);
+    let beside = |location: Option<&str>, at: &At| match location.map(Location::of) {
+        Some(Location::Relative(path)) => Some(files.beside(at.file(), path)),
+        _ => None,
+    };
+    for exposes in exposes {
+        let Exposes::Mcp(mcp) = exposes else { continue };
+        for prompt in &mut mcp.prompts {
+            prompt.beside = beside(prompt.location.as_deref(), &prompt.at);
+        }
+        for resource in &mut mcp.resources {
+            // A slash at the end says that it is a folder, and no more.
+            let location = resource.location.as_deref().map(|location| location.trim_end_matches('/'));
+            resource.beside = beside(location, &resource.unit.at);
+        }
+    }
     let inner = document.capability.iter_mut().flat_map(|capability| &mut capability.binds);
     for bind in document.binds.iter_mut().chain(inner) {
         if let Location::Relative(path) = bind.place() {
@@ -45,6 +62,15 @@ fn yaml(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<serde
         diagnostics.push(
             Diagnostic::at(Code::NOT_TEXT, label, "there is a NUL byte in the text")
                 .help("remove it; YAML is text, and no text has one"),
+        );
+        return None;
+    }
+    if let Some(place) = bounds::too_deep(text) {
+        let label = Label { file, place, text: String::new() };
+        diagnostics.push(
+            Diagnostic::at(Code::YAML_SYNTAX, label, "this is not read: it is nested too deeply")
+                .note(format!("brackets are read up to {} deep", bounds::DEEPEST))
+                .help("close the brackets, or write what is in them as a list or mapping of its own"),
         );
         return None;
     }

@@ -46,6 +46,16 @@ impl Fields {
         Some(Self { at: at.clone(), entries, asked: Vec::new() })
     }
 
+    /// The value of a field that is left where it is.
+    pub(super) fn peek(&self, name: &str) -> Option<&Yaml> {
+        self.entries.iter().find(|entry| entry.name == name).and_then(|entry| entry.value.as_ref())
+    }
+
+    /// Reads what was written as one field as another, and says so.
+    pub(super) fn rename(&mut self, written: &str, name: &'static str, diagnostics: &mut Diagnostics) {
+        self.spelling(name, &[written], diagnostics);
+    }
+
     /// Reads `other` where the language says `name`, with a warning; the first that is there wins.
     pub(super) fn spelling(&mut self, name: &'static str, others: &[&str], diagnostics: &mut Diagnostics) {
         if self.entries.iter().any(|entry| entry.name == name) {
@@ -246,9 +256,7 @@ impl Fields {
                 Diagnostic::key(Code::UNKNOWN_FIELD, &at, format!("{what} has no field `{}`", entry.written))
                     .label("it has no effect");
             diagnostic = match nearest(&entry.written, self.asked.iter().copied()) {
-                Some(name) if !self.has(name) => {
-                    diagnostic.fix(format!("a field with a similar name exists: `{name}`"), name)
-                }
+                Some(name) if !self.has(name) => diagnostic.similar("a field", &entry.written, name),
                 _ if self.asked.len() <= 5 => {
                     diagnostic.note(format!("its fields are {}", list(self.asked.iter().copied())))
                 }

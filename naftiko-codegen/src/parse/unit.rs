@@ -33,6 +33,7 @@ pub(super) fn parameter(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> 
     let parameter = Parameter {
         at: at.clone(),
         name: fields.needed_text("name", "the parameter", diagnostics),
+        label: fields.text("label", diagnostics).or(fields.text("display", diagnostics)),
         location: fields.text("in", diagnostics),
         kind: fields.text("type", diagnostics),
         description: fields.text("description", diagnostics),
@@ -43,7 +44,7 @@ pub(super) fn parameter(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> 
         items: fields.value("items", diagnostics),
         properties: fields.value("properties", diagnostics),
     };
-    for known in ["label", "display", "example", "template"] {
+    for known in ["example", "template"] {
         fields.take(known);
     }
     fields.close("a parameter", diagnostics);

@@ -2,6 +2,7 @@
 //!
 //! What a spec names must be inside of its project: a build reads nothing from elsewhere.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,6 +17,26 @@ pub(crate) struct Files {
     places: Vec<PathBuf>,
     /// The folder that nothing may leave; found out when the first file is named.
     root: Option<PathBuf>,
+    drafts: Drafts,
+}
+
+/// Texts that are read in place of what is on disk, by the absolute path of the file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Drafts(Arc<BTreeMap<PathBuf, Arc<str>>>);
+
+impl Drafts {
+    /// These texts, each under any path to its file.
+    #[cfg(feature = "cli")]
+    pub(crate) fn new(texts: impl IntoIterator<Item = (PathBuf, String)>) -> Self {
+        Self(Arc::new(texts.into_iter().map(|(path, text)| (place(&path), text.into())).collect()))
+    }
+
+    fn read(&self, path: &Path) -> Result<SourceFile, super::Failure> {
+        match self.0.get(&place(path)) {
+            Some(draft) => Ok(SourceFile::new(path, find::display_name(path), draft)),
+            None => super::read(path),
+        }
+    }
 }
 
 /// Why a file that a spec names is not read.
@@ -35,9 +56,9 @@ pub(crate) enum Refused {
 
 impl Files {
     /// Reads a spec. A failure comes with an empty stand-in for the file, so that it can be reported like any other.
-    pub(crate) fn read(spec: &Path) -> (Self, Option<Diagnostic>) {
-        match super::read(spec) {
-            Ok(file) => (Self::of(file), None),
+    pub(crate) fn read(spec: &Path, drafts: Drafts) -> (Self, Option<Diagnostic>) {
+        match drafts.read(spec) {
+            Ok(file) => (Self { drafts, ..Self::of(file) }, None),
             Err(failure) => {
                 let label = Label { file: FileId(0), place: Place::File, text: String::new() };
                 let diagnostic = Diagnostic::at(failure.code, label, failure.message)
@@ -55,7 +76,7 @@ impl Files {
 
     fn of(spec: SourceFile) -> Self {
         let place = place(spec.path());
-        Self { files: vec![spec], places: vec![place], root: None }
+        Self { files: vec![spec], places: vec![place], root: None, drafts: Drafts::default() }
     }
 
     /// The spec itself.
@@ -128,7 +149,8 @@ impl Files {
         if !target.starts_with(root.canonicalize().unwrap_or_else(|_| root.clone())) {
             return Err(Refused::Outside);
         }
-        let file = super::read(path).map_err(|failure| Refused::Unreadable(failure.message, failure.note))?;
+        let read = self.drafts.read(path);
+        let file = read.map_err(|failure| Refused::Unreadable(failure.message, failure.note))?;
         let path = path.clone();
         self.files.push(file);
         self.places.push(path);

@@ -12,7 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub(crate) use files::Files;
+pub(crate) use files::{Drafts, Files};
 pub(crate) use map::SourceMap;
 
 use crate::diagnostic::{Code, Position};
@@ -28,12 +28,16 @@ pub struct SourceFile {
     text: Arc<str>,
     /// Where each line starts; found out when the first position is asked for.
     lines: OnceCell<Vec<usize>>,
+    /// How many characters there are before each block of [`BLOCK`] bytes, so that long lines are not counted anew.
+    characters: OnceCell<Vec<usize>>,
 }
+
+const BLOCK: usize = 1024;
 
 impl SourceFile {
     fn new(path: &Path, name: String, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
-        Self { path: path.to_owned(), name, text, lines: OnceCell::new() }
+        Self { path: path.to_owned(), name, text, lines: OnceCell::new(), characters: OnceCell::new() }
     }
 
     /// Where the file is.
@@ -59,8 +63,21 @@ impl SourceFile {
         });
         let byte = byte.min(self.text.len());
         let line = starts.partition_point(|start| *start <= byte);
-        let before = &self.text.as_bytes()[starts[line - 1]..byte];
-        Position { line, column: String::from_utf8_lossy(before).chars().count() + 1 }
+        Position { line, column: self.characters(byte) - self.characters(starts[line - 1]) + 1 }
+    }
+
+    /// How many characters start before a byte.
+    fn characters(&self, byte: usize) -> usize {
+        let count = |bytes: &[u8]| bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xBF)).count();
+        let blocks = self.characters.get_or_init(|| {
+            let mut total = 0;
+            let blocks = self.text.as_bytes().chunks(BLOCK).map(|block| {
+                total += count(block);
+                total
+            });
+            std::iter::once(0).chain(blocks).collect()
+        });
+        blocks[byte / BLOCK] + count(&self.text.as_bytes()[byte / BLOCK * BLOCK..byte])
     }
 }
 

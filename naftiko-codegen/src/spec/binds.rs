@@ -17,7 +17,7 @@ pub(crate) struct Bind {
     pub keys: IndexMap<String, String>,
 }
 
-/// What the `location` of a bind says.
+/// What a `location` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Location<'l> {
     /// There is none: the environment of the process.
@@ -34,7 +34,13 @@ pub(crate) enum Location<'l> {
 
 impl Bind {
     pub(crate) fn place(&self) -> Location<'_> {
-        let Some(location) = self.location.as_deref() else { return Location::Environment };
+        self.location.as_deref().map_or(Location::Environment, Location::of)
+    }
+}
+
+impl<'l> Location<'l> {
+    /// What a text says.
+    pub(crate) fn of(location: &'l str) -> Self {
         let Some((scheme, rest)) = location.trim().split_once("://") else { return Location::None };
         let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c));

@@ -1,6 +1,6 @@
 //! `exposes`: the adapters through which the capability is used (semantics 5, 6, 11, 12).
 
-use super::{Authentication, Hints, Parameter, Unit, Value};
+use super::{Authentication, Hints, Parameter, Unit};
 use crate::diagnostic::At;
 
 /// An entry of `exposes`.
@@ -16,6 +16,8 @@ pub(crate) enum Exposes {
     Control(Control),
     /// A type that the language does not have; it has been reported.
     Unknown(At),
+    /// `type: http`, which published files have and the language has not.
+    Http(At),
 }
 
 /// A REST adapter (semantics 5).
@@ -68,6 +70,10 @@ pub(crate) struct Mcp {
     pub port: Option<u16>,
     pub description: Option<String>,
     pub authentication: Option<Authentication>,
+    /// How long a client may keep a list, in milliseconds.
+    pub ttl: Option<u64>,
+    /// Who may keep it.
+    pub cache_scope: Option<String>,
     pub tools: Vec<Tool>,
     pub resources: Vec<McpResource>,
     pub prompts: Vec<Prompt>,
@@ -87,6 +93,8 @@ pub(crate) struct McpResource {
     pub uri: Option<String>,
     pub mime_type: Option<String>,
     pub location: Option<String>,
+    /// The path of a relative folder from the root of the workspace, once it is known.
+    pub beside: Option<String>,
 }
 
 /// A prompt (semantics 6.6).
@@ -97,8 +105,19 @@ pub(crate) struct Prompt {
     pub label: Option<String>,
     pub description: Option<String>,
     pub arguments: Vec<Parameter>,
-    pub template: Option<Value>,
+    /// Absent when nothing was written.
+    pub template: Option<Vec<PromptMessage>>,
     pub location: Option<String>,
+    /// The path of a relative file from the root of the workspace, once it is known.
+    pub beside: Option<String>,
+}
+
+/// One message of a prompt.
+#[derive(Debug)]
+pub(crate) struct PromptMessage {
+    pub at: At,
+    pub role: Option<String>,
+    pub content: Option<String>,
 }
 
 /// A skill adapter (semantics 11); not compiled yet, so its inside is not read.
@@ -121,7 +140,7 @@ impl Exposes {
             Self::Rest(rest) => rest.namespace = Some(name),
             Self::Mcp(mcp) => mcp.namespace = Some(name),
             Self::Skill(skill) => skill.namespace = Some(name),
-            Self::Control(_) | Self::Unknown(_) => {}
+            Self::Control(_) | Self::Unknown(_) | Self::Http(_) => {}
         }
     }
 
@@ -131,7 +150,7 @@ impl Exposes {
             Self::Rest(rest) => (&rest.namespace, &rest.at),
             Self::Mcp(mcp) => (&mcp.namespace, &mcp.at),
             Self::Skill(skill) => (&skill.namespace, &skill.at),
-            Self::Control(_) | Self::Unknown(_) => return None,
+            Self::Control(_) | Self::Unknown(_) | Self::Http(_) => return None,
         };
         namespace.as_deref().map(|namespace| (namespace, at.key("namespace")))
     }

@@ -19,7 +19,8 @@ pub(crate) use binds::{Bind, Location};
 pub(crate) use body::Body;
 pub(crate) use consumes::{Consumes, Operation, Resource, SchemaFile};
 pub(crate) use exposes::{
-    Control, Exposes, Forward, Mcp, McpResource, Prompt, Rest, RestOperation, RestResource, Skill, Tool,
+    Control, Exposes, Forward, Mcp, McpResource, Prompt, PromptMessage, Rest, RestOperation, RestResource,
+    Skill, Tool,
 };
 pub(crate) use info::Info;
 pub(crate) use output::Output;

@@ -8,6 +8,7 @@ use crate::spec::Value;
 pub(crate) struct Parameter {
     pub at: At,
     pub name: Option<String>,
+    pub label: Option<String>,
     /// `in`
     pub location: Option<String>,
     /// `type`

@@ -5,5 +5,8 @@ fn main() -> Result<(), naftiko_codegen::Failed> {
     naftiko_codegen::compile_with("organizations.yaml", &renamed)?;
     let adapters = naftiko_codegen::Options::new().surfaces([naftiko_codegen::Surface::Server]);
     naftiko_codegen::compile_with("binds-file.yaml", &adapters)?;
+    for spec in ["prompts.yaml", "resources.yaml", "resources-files.yaml"] {
+        naftiko_codegen::compile(spec)?;
+    }
     naftiko_codegen::compile("odd-words.yaml")
 }

@@ -1,7 +1,7 @@
-//! The MCP adapter: a table of tools served by rmcp over Streamable HTTP or standard input and output.
+//! The MCP adapter: tables of tools, resources and prompts served by rmcp over Streamable HTTP or standard input and output.
 //!
-//! The protocol is rmcp's; this file tells it which tools there are, runs them, and mounts the endpoint. How an answer
-//! becomes a tool result is in [`super::mcp_result`]; streams are in [`super::streams`].
+//! The protocol is rmcp's; this file tells it what there is, runs it, and mounts the endpoint. What the tables hold is in
+//! the other files called `mcp_…`; streams are in [`super::streams`].
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -10,8 +10,11 @@ use std::sync::Arc;
 use axum::routing::{MethodRouter, any_service, get};
 use futures_util::FutureExt;
 use rmcp::model::{
-    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ErrorData, Implementation,
-    JsonObject, ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig, ToolAnnotations,
+    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ErrorData, GetPromptRequestParams,
+    GetPromptResponse, Implementation, JsonObject, ListPromptsRequestMethod, ListPromptsResult,
+    ListResourceTemplatesRequestMethod, ListResourceTemplatesResult, ListResourcesRequestMethod,
+    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams,
+    ReadResourceResponse, ReadResourceResult, ResourceContents, ServerCapabilities, ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
@@ -19,18 +22,23 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use rmcp::{RoleServer, ServerHandler};
 use tracing::Instrument;
 
-use super::{mcp_result, path};
+pub use super::mcp_cache::Cache;
+use super::mcp_page::page;
+pub use super::mcp_prompt::{Prompt, PromptArgument, PromptMessage, PromptPiece};
+pub use super::mcp_resource::Resource;
+pub use super::mcp_tool::{Hints, Tool};
+use super::{mcp_resource, mcp_result, path};
 use crate::auth::Guard;
 use crate::capability::Capability;
-use crate::error::{FAILED, Fault, Location};
-use crate::inputs::{Handler, Input, Inputs, Raw};
+use crate::error::FAILED;
+use crate::inputs::Inputs;
 use crate::text;
 
 /// Where the endpoint is served, besides `/`.
 pub(super) const PATH: &str = "/mcp";
 
-/// How long a client may keep the list of tools, in milliseconds: it only changes with the program.
-const LIST_TTL: u64 = 300_000;
+/// How much of a name that does not exist is repeated, in bytes.
+pub(super) const NAME: usize = 256;
 
 /// Loopback origins, at any port: a web page of this machine.
 const LOOPBACK_ORIGINS: [&str; 3] = ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"];
@@ -50,8 +58,14 @@ pub struct Adapter {
     pub port: u16,
     /// Who may use it over HTTP.
     pub guard: Guard,
+    /// How long clients may keep its lists.
+    pub cache: Cache,
     /// Its tools.
     pub tools: &'static [Tool],
+    /// Its resources; the first that has a URI answers.
+    pub resources: &'static [Resource],
+    /// Its prompts.
+    pub prompts: &'static [Prompt],
 }
 
 /// How clients reach an MCP adapter.
@@ -61,158 +75,6 @@ pub enum Transport {
     Http,
     /// Standard input and output of the process.
     Stdio,
-}
-
-/// One tool of an MCP adapter.
-#[derive(Debug)]
-pub struct Tool {
-    name: &'static str,
-    description: &'static str,
-    handler: Handler,
-    title: Option<&'static str>,
-    hints: Hints,
-    input_schema: &'static str,
-    pub(super) output_schema: Option<&'static str>,
-    inputs: &'static [Input],
-}
-
-/// What a tool does to the world. All four are always sent: an absent one means the worst.
-#[derive(Clone, Copy, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "the protocol has four flags")]
-pub struct Hints {
-    /// It changes nothing.
-    pub read_only: bool,
-    /// It may destroy something.
-    pub destructive: bool,
-    /// Twice is the same as once.
-    pub idempotent: bool,
-    /// It reaches beyond this machine.
-    pub open_world: bool,
-}
-
-impl Tool {
-    /// A tool without arguments whose hints say the worst.
-    #[must_use]
-    pub const fn new(name: &'static str, description: &'static str, handler: Handler) -> Self {
-        Self {
-            name,
-            description,
-            handler,
-            title: None,
-            hints: Hints { read_only: false, destructive: true, idempotent: false, open_world: true },
-            input_schema: r#"{"type":"object","additionalProperties":false}"#,
-            output_schema: None,
-            inputs: &[],
-        }
-    }
-
-    /// A name for people.
-    #[must_use]
-    pub const fn title(self, title: &'static str) -> Self {
-        Self { title: Some(title), ..self }
-    }
-
-    /// What the tool does to the world.
-    #[must_use]
-    pub const fn hints(self, hints: Hints) -> Self {
-        Self { hints, ..self }
-    }
-
-    /// It changes nothing.
-    #[must_use]
-    pub const fn read_only(self) -> Self {
-        Self { hints: Hints { read_only: true, ..self.hints }, ..self }
-    }
-
-    /// It destroys nothing.
-    #[must_use]
-    pub const fn non_destructive(self) -> Self {
-        Self { hints: Hints { destructive: false, ..self.hints }, ..self }
-    }
-
-    /// Twice is the same as once.
-    #[must_use]
-    pub const fn idempotent(self) -> Self {
-        Self { hints: Hints { idempotent: true, ..self.hints }, ..self }
-    }
-
-    /// It does not reach beyond this machine.
-    #[must_use]
-    pub const fn closed_world(self) -> Self {
-        Self { hints: Hints { open_world: false, ..self.hints }, ..self }
-    }
-
-    /// The JSON schema of the arguments, an object.
-    #[must_use]
-    pub const fn input_schema(self, json: &'static str) -> Self {
-        Self { input_schema: json, ..self }
-    }
-
-    /// The JSON schema of the result, an object; results then also carry structured content.
-    #[must_use]
-    pub const fn output_schema(self, json: &'static str) -> Self {
-        Self { output_schema: Some(json), ..self }
-    }
-
-    /// The arguments, for checking.
-    #[must_use]
-    pub const fn inputs(self, inputs: &'static [Input]) -> Self {
-        Self { inputs, ..self }
-    }
-
-    /// The tool as the protocol lists it.
-    fn listed(&self) -> rmcp::model::Tool {
-        let Hints { read_only, destructive, idempotent, open_world } = self.hints;
-        let title = self.title.map(str::to_owned);
-        let annotations = ToolAnnotations::from_raw(
-            title,
-            Some(read_only),
-            Some(destructive),
-            Some(idempotent),
-            Some(open_world),
-        );
-        let mut listed =
-            rmcp::model::Tool::new(self.name, self.description, schema(self.name, self.input_schema))
-                .with_annotations(annotations);
-        if let Some(title) = self.title {
-            listed = listed.with_title(title);
-        }
-        if let Some(json) = self.output_schema {
-            listed = listed.with_raw_output_schema(schema(self.name, json));
-        }
-        listed
-    }
-
-    /// Checks the arguments and names every one that is wrong, unknown ones included.
-    fn read(&self, mut inputs: Inputs, mut arguments: JsonObject) -> Inputs {
-        for input in self.inputs {
-            inputs.take(
-                input,
-                arguments.get_mut(input.name).map_or(Raw::Absent, |value| Raw::Json(value.take())),
-            );
-        }
-        for name in arguments.keys().filter(|name| !self.inputs.iter().any(|input| input.name == **name)) {
-            let nearest = text::nearest(name, self.inputs.iter().map(|input| input.name));
-            let hint = nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"));
-            let name = text::excerpt(name, 64);
-            inputs.fault(Fault::new(
-                name,
-                Location::Argument,
-                format!("is not an argument of this tool{hint}"),
-            ));
-        }
-        inputs
-    }
-}
-
-/// A schema literal of generated code. One that is not an object admits anything, and the log says so.
-fn schema(tool: &str, json: &str) -> Arc<JsonObject> {
-    serde_json::from_str(json).unwrap_or_else(|error| {
-        tracing::error!(tool, %error, "a schema is not a JSON object");
-        let mut anything = JsonObject::new();
-        anything.insert("type".to_owned(), "object".into());
-        Arc::new(anything)
-    })
 }
 
 /// The server of one adapter. rmcp makes one per request, so this is only ever a shared pointer.
@@ -231,7 +93,10 @@ impl TableServer {
     pub(super) fn new(capability: &Capability, adapter: &'static Adapter) -> Self {
         let spec = capability.inner().spec;
         let server = Implementation::new(adapter.namespace, spec.version).with_title(spec.title);
-        let capabilities = ServerCapabilities::builder().enable_tools().build();
+        let mut capabilities = ServerCapabilities::builder().enable_tools().build();
+        // A client may ask for whatever is announced, so what is not declared is not.
+        capabilities.resources = (!adapter.resources.is_empty()).then(Default::default);
+        capabilities.prompts = (!adapter.prompts.is_empty()).then(Default::default);
         let mut info = ServerConfig::new(capabilities).with_server_info(server);
         if !adapter.instructions.is_empty() {
             info = info.with_instructions(adapter.instructions);
@@ -241,7 +106,7 @@ impl TableServer {
             adapter,
             info,
             listed: adapter.tools.iter().map(Tool::listed).collect(),
-            by_name: adapter.tools.iter().map(|tool| (tool.name, tool)).collect(),
+            by_name: adapter.tools.iter().map(|tool| (tool.name(), tool)).collect(),
         }))
     }
 
@@ -265,6 +130,28 @@ impl TableServer {
     }
 }
 
+impl TableServer {
+    /// How long a list may be kept, in milliseconds.
+    fn ttl(&self, changes: bool) -> u64 {
+        self.0.adapter.cache.milliseconds(changes)
+    }
+
+    fn cache_scope(&self) -> CacheScope {
+        self.0.adapter.cache.scope(!matches!(self.0.adapter.guard, Guard::None))
+    }
+
+    /// What the first resource has that answers for a URI.
+    async fn find_and_read(&self, uri: &str) -> Result<ResourceContents, ErrorData> {
+        for resource in self.0.adapter.resources {
+            if let Some(result) = resource.read(&self.0.capability, uri).await {
+                tracing::Span::current().record("operation", resource.name());
+                return result;
+            }
+        }
+        Err(mcp_resource::not_found(uri))
+    }
+}
+
 impl ServerHandler for TableServer {
     fn get_info(&self) -> ServerConfig {
         self.0.info.clone()
@@ -272,15 +159,109 @@ impl ServerHandler for TableServer {
 
     async fn list_tools(
         &self,
-        _: Option<PaginatedRequestParams>,
+        params: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let tools = ListToolsResult::with_all_items(self.0.listed.clone());
-        Ok(tools.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Public))
+        let (tools, next) = page("tools", self.0.listed.iter(), params)?;
+        let mut tools = ListToolsResult::with_all_items(tools.into_iter().cloned().collect());
+        tools.next_cursor = next;
+        Ok(tools.with_ttl_ms(self.ttl(false)).with_cache_scope(self.cache_scope()))
     }
 
     fn get_tool(&self, name: &str) -> Option<rmcp::model::Tool> {
         self.0.listed.iter().find(|tool| tool.name == name).cloned()
+    }
+
+    async fn list_resources(
+        &self,
+        params: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        if self.0.adapter.resources.is_empty() {
+            return Err(ErrorData::method_not_found::<ListResourcesRequestMethod>());
+        }
+        let mut listed = Vec::new();
+        for resource in self.0.adapter.resources {
+            listed.extend(resource.listed().await);
+        }
+        let (resources, next) = page("resources", listed, params)?;
+        let mut resources = ListResourcesResult::with_all_items(resources);
+        resources.next_cursor = next;
+        let changes = self.0.adapter.resources.iter().any(Resource::changes);
+        Ok(resources.with_ttl_ms(self.ttl(changes)).with_cache_scope(self.cache_scope()))
+    }
+
+    async fn list_resource_templates(
+        &self,
+        params: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        if self.0.adapter.resources.is_empty() {
+            return Err(ErrorData::method_not_found::<ListResourceTemplatesRequestMethod>());
+        }
+        let templates = self.0.adapter.resources.iter().filter_map(Resource::template);
+        let (templates, next) = page("templates", templates, params)?;
+        let mut templates = ListResourceTemplatesResult::with_all_items(templates);
+        templates.next_cursor = next;
+        Ok(templates.with_ttl_ms(self.ttl(false)).with_cache_scope(self.cache_scope()))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let span = tracing::info_span!(
+            "resource",
+            adapter = self.0.adapter.namespace,
+            operation = tracing::field::Empty,
+            status = tracing::field::Empty,
+        );
+        let work = async {
+            let result = AssertUnwindSafe(self.find_and_read(&request.uri)).catch_unwind().await;
+            let result = result.unwrap_or_else(|_| {
+                tracing::error!("resource panicked");
+                Err(ErrorData::internal_error(FAILED, None))
+            });
+            let status = if result.is_ok() { "ok" } else { "error" };
+            tracing::Span::current().record("status", status);
+            tracing::debug!("answered");
+            result
+        };
+        tokio::select! {
+            // As for tools: dropping the work drops the upstream call.
+            () = context.ct.cancelled() => Err(ErrorData::internal_error("cancelled", None)),
+            result = work.instrument(span) => result.map(|contents| ReadResourceResult::new(vec![contents]).into()),
+        }
+    }
+
+    async fn list_prompts(
+        &self,
+        params: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        if self.0.adapter.prompts.is_empty() {
+            return Err(ErrorData::method_not_found::<ListPromptsRequestMethod>());
+        }
+        let (prompts, next) = page("prompts", self.0.adapter.prompts, params)?;
+        let mut prompts =
+            ListPromptsResult::with_all_items(prompts.into_iter().map(Prompt::listed).collect());
+        prompts.next_cursor = next;
+        Ok(prompts.with_ttl_ms(self.ttl(false)).with_cache_scope(self.cache_scope()))
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let prompts = self.0.adapter.prompts;
+        let Some(prompt) = prompts.iter().find(|prompt| prompt.name() == request.name) else {
+            let name = text::excerpt(&request.name, NAME);
+            return Err(ErrorData::invalid_params(format!("Unknown prompt: {name}"), None));
+        };
+        let span = tracing::info_span!("prompt", adapter = self.0.adapter.namespace, prompt = prompt.name());
+        Ok(prompt.get(request.arguments.unwrap_or_default()).instrument(span).await?.into())
     }
 
     async fn call_tool(
@@ -294,7 +275,7 @@ impl ServerHandler for TableServer {
         let span = tracing::info_span!(
             "tool",
             adapter = self.0.adapter.namespace,
-            operation = tool.name,
+            operation = tool.name(),
             status = tracing::field::Empty,
         );
         let work = async {

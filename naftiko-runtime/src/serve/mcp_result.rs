@@ -9,7 +9,7 @@ use rmcp::model::{CallToolResult, ContentBlock, ResourceContents};
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
-use super::mcp::Tool;
+use super::mcp_tool::Tool;
 use crate::answer::{Answer, Content, UpstreamAnswer, decode, gather, is_json, media_type};
 use crate::decode::Format;
 use crate::error::Error;

@@ -1,4 +1,4 @@
-//! The paths of a REST table: `/items/{id}`, as people write them, and as axum matches them.
+//! Paths of REST tables and URIs of MCP resources: `/items/{id}`, as people write them, and as they are matched.
 //!
 //! Nothing here may panic, whatever the path: it comes from a specification.
 
@@ -158,6 +158,27 @@ pub(super) fn segments(shape: &str, request: &str) -> Option<Vec<String>> {
     given.all(str::is_empty).then_some(found)
 }
 
+/// What a URI has for the variables of a template, decoded once; `None` where it is of another shape. A value is a part
+/// of one segment, and leads nowhere else.
+pub(super) fn variables(template: &'static str, uri: &str) -> Option<Vec<(&'static str, String)>> {
+    let mut values = Vec::new();
+    let mut given = uri.split('/');
+    for wanted in template.split('/') {
+        let given = given.next()?;
+        let pieces = pieces(wanted);
+        if has_placeholder(&pieces) {
+            read_segment(&pieces, given, &mut values)?;
+        } else if wanted != given {
+            return None;
+        }
+    }
+    let decoded = values.into_iter().map(|(name, value)| {
+        let value = percent_decode_str(&value).decode_utf8().ok()?.into_owned();
+        (!value.contains('/') && value != "." && value != "..").then_some((name, value))
+    });
+    if given.next().is_some() { None } else { decoded.collect() }
+}
+
 /// The path with its placeholders nameless: what two routes that answer the same requests have in common.
 pub(super) fn likeness(path: &str) -> String {
     let segments = path.trim_matches('/').split('/').map(|segment| {
@@ -172,7 +193,7 @@ pub(super) fn likeness(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pattern, likeness, segments, shape};
+    use super::{Pattern, likeness, segments, shape, variables};
 
     fn read(path: &'static str, segments: &[&str]) -> Option<String> {
         let segments: Vec<String> = segments.iter().map(|segment| (*segment).to_owned()).collect();
@@ -214,6 +235,33 @@ mod tests {
     fn names_make_no_difference_and_literals_do() {
         assert_eq!(likeness("/a/{b}/"), likeness("/a/{c}"));
         assert_ne!(likeness("/a/{b}"), likeness("/a/{b}.json"));
+    }
+
+    #[test]
+    fn a_uri_is_held_against_a_template() {
+        let found = |template, uri| {
+            let values = variables(template, uri)?;
+            let values: Vec<String> =
+                values.into_iter().map(|(name, value)| format!("{name}={value};")).collect();
+            Some(values.concat())
+        };
+        for (template, uri, expected) in [
+            ("a://{x}", "a://1", Some("x=1;")),
+            ("a://{x}/b/{y}.md", "a://1/b/c.d.md", Some("x=1;y=c.d;")),
+            ("a:{x}", "a:%C3%BC%25", Some("x=ü%;")),
+            ("a://b", "a://b", Some("")),
+            ("a://b%20c/{x}", "a://b%20c/...", Some("x=...;")),
+            ("a://{x}", "a://", None),
+            ("a://{x}", "a://1/2", None),
+            ("a://{x}", "a://1%2F2", None),
+            ("a://{x}", "a://%2e%2E", None),
+            ("a://{x}", "a://.", None),
+            ("a://{x}", "a://%FF", None),
+            ("a://{x}/b", "a://1", None),
+            ("a://{x}", "A://1", None),
+        ] {
+            assert_eq!(found(template, uri).as_deref(), expected, "{template} {uri}");
+        }
     }
 
     #[test]

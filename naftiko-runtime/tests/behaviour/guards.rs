@@ -1,7 +1,7 @@
 //! Guards of adapters: who is let in, what the others are told, and what is found at the start.
 
 use naftiko_runtime::codegen as rt;
-use naftiko_runtime::serde_json::json;
+use naftiko_runtime::serde_json::{self, json};
 use naftiko_runtime::{Builder, Server, axum, http};
 use reqwest::RequestBuilder;
 
@@ -37,6 +37,9 @@ fn mcp(guard: rt::Guard) -> rt::Adapter {
         port: 0,
         guard,
         tools: const { &[rt::mcp::Tool::new("t", "T", answer)] },
+        cache: rt::mcp::Cache::new(),
+        resources: &[],
+        prompts: &[],
     })))
 }
 
@@ -229,7 +232,13 @@ async fn adapters_side_by_side_have_a_guard_each() {
     let list = || rpc_request(&format!("{at}/mcp"), "tools/list", &json!({}));
     assert_eq!(status(list()).await, 401);
     assert_eq!(status(list().bearer_auth(KEY)).await, 401);
-    assert_eq!(status(list().basic_auth("ann", Some(KEY))).await, 200);
+    let response = list().basic_auth("ann", Some(KEY)).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let listed: serde_json::Value = response.json().await.unwrap();
+    assert_eq!(
+        listed["result"]["cacheScope"], "private",
+        "nobody may hand it to those whom the guard keeps out"
+    );
 }
 
 #[tokio::test]

@@ -18,6 +18,8 @@ mod formats;
 mod guards;
 mod mcp;
 mod mcp_http;
+mod mcp_prompts;
+mod mcp_resources;
 mod rest;
 mod rest_inputs;
 mod serve;

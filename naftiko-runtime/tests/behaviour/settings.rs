@@ -130,6 +130,9 @@ const fn mcp(namespace: &'static str, transport: rt::mcp::Transport) -> rt::mcp:
         port: 8080,
         guard: rt::Guard::None,
         tools: &[],
+        cache: rt::mcp::Cache::new(),
+        resources: &[],
+        prompts: &[],
     }
 }
 

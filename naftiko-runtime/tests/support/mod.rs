@@ -213,6 +213,37 @@ impl Running {
     }
 }
 
+/// Serves an MCP adapter alone; gives its endpoint.
+pub(crate) async fn serve_mcp(
+    tools: &'static [rt::mcp::Tool],
+    resources: &'static [rt::mcp::Resource],
+    prompts: &'static [rt::mcp::Prompt],
+) -> String {
+    let adapter = rt::mcp::Adapter {
+        namespace: "mcp",
+        instructions: "",
+        transport: rt::mcp::Transport::Http,
+        address: "127.0.0.1",
+        port: 0,
+        guard: rt::Guard::None,
+        cache: rt::mcp::Cache::new(),
+        tools,
+        resources,
+        prompts,
+    };
+    let adapters = vec![rt::Adapter::Mcp(Box::leak(Box::new(adapter)))].leak();
+    let spec = rt::Spec { name: "m", title: "M", version: "1.0.0", binds: &[], upstreams: &[], adapters };
+    let capability: rt::Capability = Builder::new(Box::leak(Box::new(spec)))
+        .environment(|_| None)
+        .max_response_body(1 << 16)
+        .build()
+        .unwrap();
+    let server = capability.bind().await.unwrap();
+    let url = format!("http://{}/mcp", server.local_addr("mcp").unwrap());
+    tokio::spawn(server.run_until(std::future::pending()));
+    url
+}
+
 /// A JSON-RPC request as a client of before 2026 sends it.
 pub(crate) async fn post_rpc(url: &str, method: &str, params: &Value) -> reqwest::Response {
     rpc_request(url, method, params).send().await.unwrap()

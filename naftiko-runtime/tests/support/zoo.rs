@@ -60,6 +60,9 @@ static MCP: rt::mcp::Adapter =
         address: "127.0.0.1",
         port: 9090,
         guard: rt::Guard::None,
+        cache: rt::mcp::Cache::new(),
+        resources: &[],
+        prompts: &[],
         tools: &[
             rt::mcp::Tool::new("find", "Finds animals", find).inputs(&[
                 rt::Input::argument("limit", rt::Type::Integer).required(),

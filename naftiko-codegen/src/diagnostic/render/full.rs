@@ -8,6 +8,11 @@ use crate::diagnostic::{Diagnostic, Label, Located, Place, Severity};
 impl<'r> Render<'r> {
     /// One finding with its snippet, notes and help, and a blank line behind it.
     pub(in crate::diagnostic) fn full(self, diagnostic: &'r Diagnostic) -> String {
+        self.full_with(diagnostic, None)
+    }
+
+    /// As [`Self::full`], with one more note.
+    pub(super) fn full_with(self, diagnostic: &'r Diagnostic, more: Option<&'r str>) -> String {
         let level = match self.report.severity(diagnostic) {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -17,11 +22,14 @@ impl<'r> Render<'r> {
         if diagnostic.primary.place == Place::File {
             group = group.element(Origin::path(self.report.locate(&diagnostic.primary).file.name()));
         }
-        for note in &diagnostic.notes {
-            group = group.element(Level::NOTE.message(note.as_str()));
+        for note in diagnostic.notes.iter().map(String::as_str) {
+            group = group.element(Level::NOTE.message(note));
         }
         for help in &diagnostic.help {
             group = group.element(Level::HELP.message(help.sentence.as_str()));
+        }
+        if let Some(more) = more {
+            group = group.element(Level::NOTE.message(more));
         }
         let renderer = if self.colour { Renderer::styled() } else { Renderer::plain() };
         let mut text = renderer.term_width(140).render(&[group] as &[Group<'_>]);

@@ -1,5 +1,6 @@
 //! A report as text: one model, several renderings, one file each.
 
+mod brief;
 mod concise;
 mod full;
 mod json;
@@ -43,5 +44,6 @@ impl<'r> Render<'r> {
     }
 }
 
+pub(crate) use brief::Brief;
 #[cfg(feature = "cli")]
 pub(crate) use sarif::log as sarif_log;

@@ -1,0 +1,78 @@
+//! What became of all specs: how many were accepted, and which findings there were how often.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::output::count;
+use crate::diagnostic::{Code, Report, Severity};
+
+/// Counts over any number of reports.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    specs: usize,
+    warned: usize,
+    rejected: usize,
+    findings: BTreeMap<(Severity, Code), Row>,
+}
+
+/// How often a code was found.
+#[derive(Debug, Default)]
+struct Row {
+    findings: usize,
+    specs: usize,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, report: &Report) {
+        self.specs += 1;
+        self.rejected += usize::from(report.has_errors());
+        self.warned += usize::from(!report.has_errors() && !report.is_empty());
+        let mut seen = BTreeSet::new();
+        for diagnostic in report.diagnostics() {
+            let key = (report.severity(diagnostic), diagnostic.code());
+            let row = self.findings.entry(key).or_default();
+            row.findings += 1;
+            row.specs += usize::from(seen.insert(key));
+        }
+    }
+
+    /// Adds what another has counted.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.specs += other.specs;
+        self.warned += other.warned;
+        self.rejected += other.rejected;
+        for (key, row) in &other.findings {
+            let sum = self.findings.entry(*key).or_default();
+            sum.findings += row.findings;
+            sum.specs += row.specs;
+        }
+    }
+
+    /// How many specs have errors.
+    pub(super) fn rejected(&self) -> usize {
+        self.rejected
+    }
+
+    /// `3 specs: 2 accepted (1 with warnings), 1 rejected`; of several specs with a table of the codes, errors first.
+    pub(super) fn summary(&self) -> String {
+        let warnings =
+            if self.warned == 0 { String::new() } else { format!(" ({} with warnings)", self.warned) };
+        let accepted = self.specs - self.rejected;
+        let mut text = format!(
+            "{}: {accepted} accepted{warnings}, {} rejected\n",
+            count(self.specs, "spec"),
+            self.rejected
+        );
+        if self.specs > 1 && !self.findings.is_empty() {
+            let name = self.findings.keys().map(|(_, code)| code.name().len()).max().unwrap_or_default();
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "\n{:17}  {:name$}  {:>8}  {:>6}", "", "", "findings", "specs");
+            for ((severity, code), row) in &self.findings {
+                let Row { findings, specs } = row;
+                let (code, called) = (code.to_string(), code.name());
+                let _ = writeln!(text, "{severity:8} {code:8}  {called:name$}  {findings:>8}  {specs:>6}");
+            }
+        }
+        text
+    }
+}

@@ -1,0 +1,184 @@
+//! Prompts: their arguments, and messages that name no others (semantics 6.6).
+
+use super::binds::malformed_template;
+use super::exposes::Lower;
+use super::location;
+use crate::diagnostic::suggest::{list, nearest};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
+use crate::ir::{Prompt, PromptArgument, PromptMessage, PromptPiece, PromptText, Role};
+use crate::parse::template::{self, Piece};
+use crate::spec;
+
+impl Lower<'_> {
+    pub(super) fn prompts(&mut self, written: &[spec::Prompt]) -> Vec<Prompt> {
+        let mut prompts: Vec<Prompt> = Vec::new();
+        let mut seen: Vec<(&str, At)> = Vec::new();
+        for prompt in written {
+            let Some(name) = prompt.name.as_deref() else { continue };
+            let (at, mark) = (prompt.at.key("name"), self.diagnostics.mark());
+            let lowered = match seen.iter().find(|(earlier, _)| *earlier == name) {
+                Some((_, first)) => {
+                    self.diagnostics.push(
+                        Diagnostic::new(
+                            Code::DUPLICATE_PROMPT,
+                            &at,
+                            format!("two prompts are named `{name}`"),
+                        )
+                        .label("named again here")
+                        .secondary(Label::value(first, "first named here"))
+                        .help("give one of them another name"),
+                    );
+                    None
+                }
+                None => {
+                    seen.push((name, at));
+                    lower(prompt, name, self.diagnostics)
+                }
+            };
+            match lowered {
+                Some(prompt) => prompts.push(prompt),
+                None => self.leave_out(name, mark),
+            }
+        }
+        prompts
+    }
+}
+
+fn lower(prompt: &spec::Prompt, name: &str, diagnostics: &mut Diagnostics) -> Option<Prompt> {
+    let (arguments, sound) = arguments(&prompt.arguments, diagnostics);
+    let template = prompt.template.as_deref().filter(|messages| !messages.is_empty());
+    let text = match (template, prompt.location.as_deref()) {
+        (Some(_), Some(_)) => {
+            diagnostics.push(
+                Diagnostic::key(
+                    Code::SEVERAL_ACTIONS,
+                    &prompt.at.key("location"),
+                    format!("`{name}` has `template` and `location`"),
+                )
+                .label("what it says is said a second time here")
+                .secondary(Label::key(&prompt.at.key("template"), "first said here"))
+                .help("keep one of them"),
+            );
+            None
+        }
+        (Some(messages), None) => {
+            let messages: Vec<Option<PromptMessage>> =
+                messages.iter().map(|written| message(written, &arguments, diagnostics)).collect();
+            messages.into_iter().collect::<Option<_>>().map(PromptText::Messages)
+        }
+        (None, Some(written)) => {
+            location::local(written, prompt.beside.as_deref(), "a prompt", &prompt.at, diagnostics)
+                .map(PromptText::File)
+        }
+        (None, None) => {
+            diagnostics.push(
+                Diagnostic::new(Code::MISSING_FIELD, &prompt.at, format!("prompt `{name}` says nothing"))
+                    .help("add `template: [{role: user, content: …}]`, or `location` with a file")
+                    .absent(&["template", "location"]),
+            );
+            None
+        }
+    };
+    let text = text?;
+    sound.then(|| Prompt {
+        name: name.to_owned(),
+        label: prompt.label.clone(),
+        description: prompt.description.clone(),
+        arguments,
+        text,
+    })
+}
+
+/// The arguments, each once, and whether none was written twice.
+fn arguments(written: &[spec::Parameter], diagnostics: &mut Diagnostics) -> (Vec<PromptArgument>, bool) {
+    let mut arguments: Vec<PromptArgument> = Vec::new();
+    let mut sound = true;
+    for parameter in written {
+        let Some(name) = &parameter.name else { continue };
+        if arguments.iter().any(|argument| argument.name == *name) {
+            let first =
+                written.iter().find(|earlier| earlier.name.as_ref() == Some(name)).unwrap_or(parameter);
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::DUPLICATE_PARAMETER,
+                    &parameter.at.key("name"),
+                    format!("argument `{name}` is declared twice"),
+                )
+                .secondary(Label::value(&first.at.key("name"), "first declared here"))
+                .help("remove one of them"),
+            );
+            sound = false;
+            continue;
+        }
+        arguments.push(PromptArgument {
+            name: name.clone(),
+            label: parameter.label.clone(),
+            description: parameter.description.clone(),
+            required: parameter.required.unwrap_or(true),
+        });
+    }
+    (arguments, sound)
+}
+
+fn message(
+    written: &spec::PromptMessage,
+    arguments: &[PromptArgument],
+    diagnostics: &mut Diagnostics,
+) -> Option<PromptMessage> {
+    let role = match written.role.as_deref()? {
+        "user" => Some(Role::User),
+        "assistant" => Some(Role::Assistant),
+        other => {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UNKNOWN_WORD,
+                    &written.at.key("role"),
+                    format!("there is no role `{other}`"),
+                )
+                .note("the roles are `user` and `assistant`"),
+            );
+            None
+        }
+    };
+    let pieces = pieces(written.content.as_deref()?, arguments, &written.at.key("content"), diagnostics);
+    Some(PromptMessage { role: role?, pieces: pieces? })
+}
+
+/// The pieces of a text; nothing but arguments can be put into it.
+fn pieces(
+    text: &str,
+    arguments: &[PromptArgument],
+    at: &At,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<PromptPiece>> {
+    let pieces = match template::text(text) {
+        Ok(pieces) => pieces,
+        Err(malformed) => {
+            diagnostics.push(malformed_template(&malformed, at));
+            return None;
+        }
+    };
+    let names = || arguments.iter().map(|argument| argument.name.as_str());
+    let pieces: Vec<Option<PromptPiece>> = pieces
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => Some(PromptPiece::Text(text)),
+            Piece::Name(name) if names().any(|known| known == name) => Some(PromptPiece::Argument(name)),
+            Piece::Name(name) => {
+                let diagnostic =
+                    Diagnostic::new(Code::UNRESOLVED_NAME, at, format!("nothing supplies `{{{{{name}}}}}`"));
+                diagnostics.push(match nearest(&name, names()) {
+                    Some(near) => {
+                        diagnostic.help(format!("an argument with a similar name exists: `{near}`"))
+                    }
+                    None if (1..=5).contains(&arguments.len()) => {
+                        diagnostic.note(format!("the arguments of the prompt are {}", list(names())))
+                    }
+                    None => diagnostic.help(format!("add `arguments: [{{name: {name}}}]` to the prompt")),
+                });
+                None
+            }
+        })
+        .collect();
+    pieces.into_iter().collect()
+}

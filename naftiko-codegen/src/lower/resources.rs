@@ -1,0 +1,164 @@
+//! Resources of an MCP adapter: URIs of their own, and nothing to know but what is in them (semantics 6.5).
+
+use super::exposes::{Lower, unit_name};
+use super::inputs::Surface;
+use super::names::Scope;
+use super::{location, paths};
+use crate::diagnostic::{At, Code, Diagnostic, Label};
+use crate::ir::{Input, Output, Resource, ResourceSource};
+use crate::spec;
+
+impl<'l> Lower<'l> {
+    pub(super) fn resources(&mut self, mcp: &'l spec::Mcp, functions: &mut Scope) -> Vec<Resource> {
+        let mut resources: Vec<Resource> = Vec::new();
+        let mut seen: Vec<(String, At)> = Vec::new();
+        for resource in &mcp.resources {
+            let Some(written) = resource.uri.as_deref() else { continue };
+            let name = unit_name(&resource.unit).unwrap_or(written);
+            let (at, mark) = (resource.unit.at.key("uri"), self.diagnostics.mark());
+            let lowered = match paths::uri(written, &at, self.diagnostics) {
+                Some((uri, variables)) if !self.is_taken(&uri, &at, &mut seen) => {
+                    let namespace = mcp.namespace.as_deref();
+                    match &resource.location {
+                        Some(location) => self.files(resource, name, location, (uri, &variables)),
+                        None => self.dynamic(resource, name, namespace, (uri, &variables), functions),
+                    }
+                }
+                Some(_) | None => None,
+            };
+            match lowered {
+                Some(resource) => resources.push(resource),
+                None => self.leave_out(name, mark),
+            }
+        }
+        resources
+    }
+
+    /// Whether an earlier resource has every URI of this one, which is then reported.
+    fn is_taken(&mut self, uri: &str, at: &At, seen: &mut Vec<(String, At)>) -> bool {
+        let shape = paths::shape(uri);
+        match seen.iter().find(|(earlier, _)| *earlier == shape) {
+            Some((_, first)) => {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::DUPLICATE_RESOURCE, at, format!("two resources are at `{uri}`"))
+                        .label("used again here")
+                        .secondary(Label::value(first, "first used here"))
+                        .help("give one of them another URI"),
+                );
+                true
+            }
+            None => {
+                seen.push((shape, at.clone()));
+                false
+            }
+        }
+    }
+
+    /// The files of a folder.
+    fn files(
+        &mut self,
+        resource: &spec::McpResource,
+        name: &str,
+        written: &str,
+        (uri, variables): (String, &[String]),
+    ) -> Option<Resource> {
+        let unit = &resource.unit;
+        let modes = [
+            ("call", unit.call.is_some()),
+            ("steps", unit.steps.is_some()),
+            ("ref", unit.reference.is_some()),
+            ("outputParameters", !unit.output_parameters.is_empty()),
+        ];
+        if let Some((mode, _)) = modes.into_iter().find(|(_, written)| *written) {
+            self.diagnostics.push(
+                Diagnostic::key(
+                    Code::SEVERAL_ACTIONS,
+                    &unit.at.key("location"),
+                    format!("`{name}` has `{mode}` and `location`"),
+                )
+                .label("what it does is said a second time here")
+                .secondary(Label::key(&unit.at.key(mode), "first said here"))
+                .help("keep one of them"),
+            );
+            return None;
+        }
+        if let Some(variable) = variables.first() {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::MALFORMED_PATH,
+                    &unit.at.key("uri"),
+                    format!("a resource with `location` has no variable such as `{{{variable}}}`"),
+                )
+                .help("write the URI of the folder; its files are below it"),
+            );
+            return None;
+        }
+        let beside = resource.beside.as_deref();
+        let written = written.trim_end_matches('/');
+        let files = location::local(written, beside, "a resource", &unit.at, self.diagnostics)?;
+        Some(Resource {
+            uri,
+            name: name.to_owned(),
+            label: unit.label.clone(),
+            description: unit.description.clone(),
+            mime_type: resource.mime_type.clone(),
+            source: ResourceSource::Files(files),
+        })
+    }
+
+    /// What is made when it is read.
+    fn dynamic(
+        &mut self,
+        resource: &'l spec::McpResource,
+        name: &str,
+        namespace: Option<&str>,
+        (uri, variables): (String, &[String]),
+        functions: &mut Scope,
+    ) -> Option<Resource> {
+        let uri_at = resource.unit.at.key("uri");
+        let surface = Surface::Resource { variables, uri_at: &uri_at };
+        let unit = self.unit(&resource.unit, name, &[], namespace, surface, functions)?;
+        let unfed: Vec<&Input> = unit
+            .inputs
+            .iter()
+            .filter(|input| !variables.contains(&input.name) && input.default.is_none())
+            .filter(|input| input.required || !self.is_declared(&resource.unit, &input.name))
+            .collect();
+        for input in &unfed {
+            let input = &input.name;
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::UNFED_RESOURCE,
+                    &uri_at,
+                    format!("`{name}` needs `{input}`, which its URI does not have"),
+                )
+                .help(format!("write `{{{input}}}` into the URI, or give it a value in `with`")),
+            );
+        }
+        if !unfed.is_empty() {
+            return None;
+        }
+        let shaped = match unit.output {
+            Output::Shaped { .. } => Some("application/json".to_owned()),
+            Output::Identity => None,
+        };
+        Some(Resource {
+            uri,
+            name: name.to_owned(),
+            label: unit.label.clone(),
+            description: unit.description.clone(),
+            mime_type: resource.mime_type.clone().or(shaped),
+            source: ResourceSource::Unit(Box::new(unit)),
+        })
+    }
+
+    /// Whether the resource or its function declares an input.
+    fn is_declared(&mut self, unit: &spec::Unit, name: &str) -> bool {
+        let reference = unit.reference.as_deref();
+        let function = reference.and_then(|reference| {
+            self.surroundings.functions.find(reference, &unit.at.key("ref"), self.diagnostics)
+        });
+        let declared = function.into_iter().flat_map(|entry| &entry.function.unit.input_parameters);
+        unit.input_parameters.iter().chain(declared).any(|it| it.name.as_deref() == Some(name))
+    }
+}

@@ -1,0 +1,270 @@
+//! Prompts of an MCP adapter: messages with arguments in them, from the table or from a file.
+//!
+//! What a caller gives is text and stays as it is: a placeholder in it is none.
+
+use std::collections::HashMap;
+
+use rmcp::model::{ErrorData, GetPromptResult, JsonObject, Role};
+use serde_json::Value;
+
+use super::mcp::NAME;
+use crate::argument::scalar_text;
+use crate::error::FAILED;
+use crate::local_file::{self, LocalFile};
+use crate::text;
+
+/// The most that is read of a file, in bytes.
+const LARGEST: usize = 1024 * 1024;
+
+/// One prompt of an MCP adapter.
+#[derive(Debug)]
+pub struct Prompt {
+    name: &'static str,
+    title: Option<&'static str>,
+    description: Option<&'static str>,
+    arguments: &'static [PromptArgument],
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    Messages(&'static [PromptMessage]),
+    /// Read each time, as one message of the user.
+    File(LocalFile),
+}
+
+/// An argument of a prompt.
+#[derive(Debug)]
+pub struct PromptArgument {
+    name: &'static str,
+    title: Option<&'static str>,
+    description: Option<&'static str>,
+    required: bool,
+}
+
+/// One message of a prompt.
+#[derive(Debug)]
+pub struct PromptMessage {
+    role: Role,
+    pieces: &'static [PromptPiece],
+}
+
+/// A piece of the text of a message.
+#[derive(Clone, Copy, Debug)]
+pub enum PromptPiece {
+    /// Text that stands for itself.
+    Text(&'static str),
+    /// The argument of this name; nothing where the caller gives none.
+    Argument(&'static str),
+}
+
+impl PromptMessage {
+    /// What the user says.
+    #[must_use]
+    pub const fn user(pieces: &'static [PromptPiece]) -> Self {
+        Self { role: Role::User, pieces }
+    }
+
+    /// What the model says.
+    #[must_use]
+    pub const fn assistant(pieces: &'static [PromptPiece]) -> Self {
+        Self { role: Role::Assistant, pieces }
+    }
+}
+
+impl PromptArgument {
+    /// An argument that a caller has to give.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, title: None, description: None, required: true }
+    }
+
+    /// A name for people.
+    #[must_use]
+    pub const fn title(self, title: &'static str) -> Self {
+        Self { title: Some(title), ..self }
+    }
+
+    /// What it is.
+    #[must_use]
+    pub const fn description(self, description: &'static str) -> Self {
+        Self { description: Some(description), ..self }
+    }
+
+    /// Makes it one that a caller may leave out.
+    #[must_use]
+    pub const fn optional(self) -> Self {
+        Self { required: false, ..self }
+    }
+
+    fn listed(&self) -> rmcp::model::PromptArgument {
+        let mut listed = rmcp::model::PromptArgument::new(self.name).with_required(self.required);
+        listed.title = self.title.map(str::to_owned);
+        listed.description = self.description.map(str::to_owned);
+        listed
+    }
+}
+
+impl Prompt {
+    /// A prompt of these messages.
+    #[must_use]
+    pub const fn new(name: &'static str, messages: &'static [PromptMessage]) -> Self {
+        Self::of(name, Source::Messages(messages))
+    }
+
+    /// A prompt that is in a file, which is read each time.
+    #[must_use]
+    pub const fn file(name: &'static str, file: LocalFile) -> Self {
+        Self::of(name, Source::File(file))
+    }
+
+    const fn of(name: &'static str, source: Source) -> Self {
+        Self { name, title: None, description: None, arguments: &[], source }
+    }
+
+    /// A name for people.
+    #[must_use]
+    pub const fn title(self, title: &'static str) -> Self {
+        Self { title: Some(title), ..self }
+    }
+
+    /// What it is for.
+    #[must_use]
+    pub const fn description(self, description: &'static str) -> Self {
+        Self { description: Some(description), ..self }
+    }
+
+    /// What is put into it.
+    #[must_use]
+    pub const fn arguments(self, arguments: &'static [PromptArgument]) -> Self {
+        Self { arguments, ..self }
+    }
+
+    pub(super) const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The prompt as the protocol lists it.
+    pub(super) fn listed(&self) -> rmcp::model::Prompt {
+        let arguments: Vec<_> = self.arguments.iter().map(PromptArgument::listed).collect();
+        let arguments = (!arguments.is_empty()).then_some(arguments);
+        let mut listed = rmcp::model::Prompt::new(self.name, self.description, arguments);
+        listed.title = self.title.map(str::to_owned);
+        listed
+    }
+
+    /// The messages, with the arguments in them.
+    pub(super) async fn get(&self, arguments: JsonObject) -> Result<GetPromptResult, ErrorData> {
+        let given = self.read(arguments).map_err(|fault| ErrorData::invalid_params(fault, None))?;
+        let value = |name: &str| given.get(name).map(String::as_str).unwrap_or_default();
+        let messages = match self.source {
+            Source::Messages(messages) => {
+                let text = |message: &PromptMessage| {
+                    let pieces = message.pieces.iter().map(|piece| match piece {
+                        PromptPiece::Text(text) => text,
+                        PromptPiece::Argument(name) => value(name),
+                    });
+                    pieces.collect::<String>()
+                };
+                messages
+                    .iter()
+                    .map(|message| rmcp::model::PromptMessage::new_text(message.role.clone(), text(message)))
+                    .collect()
+            }
+            Source::File(file) => {
+                let template = tokio::task::spawn_blocking(move || read_file(&file)).await;
+                let template = template.unwrap_or_else(|error| Err(error.to_string())).map_err(|reason| {
+                    tracing::warn!(prompt = self.name, file = file.written(), reason, "prompt failed");
+                    ErrorData::internal_error(FAILED, None)
+                })?;
+                let known = |name: &str| self.arguments.iter().any(|argument| argument.name == name);
+                let text = fill(&template, |name| known(name).then(|| value(name)));
+                vec![rmcp::model::PromptMessage::new_text(Role::User, text)]
+            }
+        };
+        let mut result = GetPromptResult::new(messages);
+        result.description = self.description.map(str::to_owned);
+        Ok(result)
+    }
+
+    /// The arguments as text, or everything that is wrong with them.
+    fn read(&self, arguments: JsonObject) -> Result<HashMap<String, String>, String> {
+        let mut faults = Vec::new();
+        let mut given = HashMap::new();
+        for (name, value) in arguments {
+            if !self.arguments.iter().any(|argument| argument.name == name) {
+                let nearest = text::nearest(&name, self.arguments.iter().map(|argument| argument.name));
+                let hint = nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"));
+                let name = text::excerpt(&name, NAME);
+                faults.push(format!("`{name}` is not an argument of this prompt{hint}"));
+            } else if value != Value::Null {
+                given.insert(name, scalar_text(value));
+            }
+        }
+        for argument in self.arguments.iter().filter(|argument| argument.required) {
+            if !given.contains_key(argument.name) {
+                faults.push(format!("`{}` is required", argument.name));
+            }
+        }
+        if faults.is_empty() { Ok(given) } else { Err(faults.join("; ")) }
+    }
+}
+
+fn read_file(file: &LocalFile) -> Result<String, String> {
+    let path = file.find().ok_or("there is no such file")?;
+    let bytes = local_file::bytes(&path, LARGEST)?;
+    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// A text with the values of its placeholders; what names no value stays as it is.
+fn fill<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(open) = rest.find("{{") {
+        let inside = &rest[open + 2..];
+        // The nearest brace ends a name, so that no text is looked at twice.
+        let end = inside.find(['{', '}']).unwrap_or(inside.len());
+        let found =
+            inside[end..].strip_prefix("}}").and_then(|after| Some((value(inside[..end].trim())?, after)));
+        match found {
+            Some((value, after)) => {
+                filled.push_str(&rest[..open]);
+                filled.push_str(value);
+                rest = after;
+            }
+            None => {
+                // One brace further, since the next may open a placeholder: `{{{name}}`.
+                filled.push_str(&rest[..=open]);
+                rest = &rest[open + 1..];
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn placeholders_of_arguments_are_filled_once_and_others_stay() {
+        let value = |name: &str| match name {
+            "a" => Some("1"),
+            "b-c" => Some("{{a}}"),
+            _ => None,
+        };
+        for (template, expected) in [
+            ("{{a}}-{{ a }}-{{\tb-c\n}}", "1-1-{{a}}"),
+            ("{{x}} {{}} {{ }} {a} {{a}", "{{x}} {{}} {{ }} {a} {{a}"),
+            ("{{{a}}}", "{1}"),
+            ("{{ü{{a}}", "{{ü1"),
+            ("{{#a}}x{{/a}}", "{{#a}}x{{/a}}"),
+            ("{{", "{{"),
+            ("", ""),
+        ] {
+            assert_eq!(fill(template, value), expected, "{template}");
+        }
+    }
+}

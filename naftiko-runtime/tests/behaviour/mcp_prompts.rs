@@ -1,0 +1,42 @@
+//! MCP prompts whose file is not what it should be.
+
+use naftiko_runtime::codegen as rt;
+use naftiko_runtime::serde_json::{Value, json};
+
+use crate::support::{post_rpc, serve_mcp};
+
+fn file(path: &std::path::Path) -> rt::mcp::Prompt {
+    rt::mcp::Prompt::file("p", rt::LocalFile::absolute(path.display().to_string().leak()))
+}
+
+async fn get(prompt: rt::mcp::Prompt) -> Value {
+    let url = serve_mcp(&[], &[], Box::leak(Box::new([prompt]))).await;
+    post_rpc(&url, "prompts/get", &json!({ "name": "p" })).await.json().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_file_is_read_at_the_time_of_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.md");
+    std::fs::write(&path, "\u{feff}{{x}} one").unwrap();
+    let text = async |path| get(file(path)).await["result"]["messages"][0]["content"]["text"].take();
+    assert_eq!(text(&path).await, "{{x}} one");
+    std::fs::write(&path, "two").unwrap();
+    assert_eq!(text(&path).await, "two");
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_is_an_error_without_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("binary"), [0xFF, 0xFE]).unwrap();
+    std::fs::write(path("large"), vec![b'x'; 1024 * 1024 + 1]).unwrap();
+    for name in ["none", "binary", "large", "."] {
+        let answer = get(file(&path(name))).await;
+        assert_eq!(
+            answer["error"],
+            json!({ "code": -32603, "message": "the operation failed; the log says why" }),
+            "{name}"
+        );
+    }
+}

@@ -65,6 +65,15 @@ fn a_constant_must_be_of_the_parameter_s_type() {
 }
 
 #[test]
+fn nothing_feeds_no_required_parameter() {
+    let text = tool("{page: , size: }")
+        .replace("in: query, type: integer", "in: query, type: integer, required: true");
+    check(&text, &["NAF0306"]);
+    let generated = generate_text("spec.yaml", &text, &Options::new()).generated.expect("only a warning");
+    assert!(generated.file_text().contains(r#"page: inputs.required("page")"#), "the caller gives it");
+}
+
+#[test]
 fn a_parameter_is_fed_once() {
     check(&tool("{size: small, Size: big}"), &["NAF0404"]);
 }

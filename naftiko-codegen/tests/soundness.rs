@@ -74,6 +74,15 @@ fn nothing_feeds_no_required_parameter() {
 }
 
 #[test]
+fn a_parameter_that_is_declared_twice_differs_in_words_at_most() {
+    let size = "        - {name: size, in: query, type: string}\n";
+    let twice = |other: &str| spec("", KEY, TOOL).replace(size, &format!("{size}        - {other}\n"));
+    check(&twice("{name: size, in: query, type: string, description: How many}"), &["NAF0508"]);
+    check(&twice("{name: size, in: query, type: integer}"), &["NAF0404"]);
+    check(&twice("{name: size, in: header, type: string}"), &[]);
+}
+
+#[test]
 fn a_parameter_is_fed_once() {
     check(&tool("{size: small, Size: big}"), &["NAF0404"]);
 }

@@ -66,8 +66,9 @@ pub(super) fn declare<'p>(
             match same {
                 Some(index) if declared[index].level < level => declared[index] = entry,
                 Some(index) => {
-                    sound = false;
-                    diagnostics.push(duplicate(&entry, &declared[index]));
+                    let same = parameter.does_the_same(declared[index].parameter);
+                    sound &= same;
+                    diagnostics.push(duplicate(&entry, &declared[index], same));
                 }
                 None => declared.push(entry),
             }
@@ -82,15 +83,18 @@ fn empty_name(parameter: &Parameter) -> Diagnostic {
         .help("give it the name by which the API knows it, or remove it")
 }
 
-fn duplicate(entry: &Declared<'_>, earlier: &Declared<'_>) -> Diagnostic {
-    Diagnostic::new(
-        Code::DUPLICATE_PARAMETER,
-        &entry.parameter.at.key("name"),
-        format!("parameter `{}` is declared twice", entry.name),
-    )
-    .label("declared again here")
-    .secondary(Label::value(&earlier.parameter.at.key("name"), "first declared here"))
-    .help("remove one of them")
+/// Two of one name and place; those that are the same do no harm.
+fn duplicate(entry: &Declared<'_>, earlier: &Declared<'_>, same: bool) -> Diagnostic {
+    let (code, label) = if same {
+        (Code::REPEATED_ENTRY, "left out")
+    } else {
+        (Code::DUPLICATE_PARAMETER, "declared again here")
+    };
+    let message = format!("parameter `{}` is declared twice", entry.name);
+    Diagnostic::new(code, &entry.parameter.at.key("name"), message)
+        .label(label)
+        .secondary(Label::value(&earlier.parameter.at.key("name"), "first declared here"))
+        .help("remove one of them")
 }
 
 /// Where a parameter goes; one without `in` goes where its name and the method put it.

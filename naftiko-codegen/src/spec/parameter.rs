@@ -21,3 +21,30 @@ pub(crate) struct Parameter {
     pub items: Option<Value>,
     pub properties: Option<Value>,
 }
+
+impl Parameter {
+    /// Whether two that have a name and place in common differ in their words for people at most.
+    pub(crate) fn does_the_same(&self, other: &Self) -> bool {
+        let Self {
+            at: _,
+            name: _,
+            label: _,
+            location: _,
+            description: _,
+            kind,
+            required,
+            value,
+            pattern,
+            allowed,
+            items,
+            properties,
+        } = self;
+        *kind == other.kind
+            && required.unwrap_or_default() == other.required.unwrap_or_default()
+            && *value == other.value
+            && *pattern == other.pattern
+            && *allowed == other.allowed
+            && *items == other.items
+            && *properties == other.properties
+    }
+}

@@ -1,6 +1,6 @@
 //! CSS selectors, as many of them as tables are found by: names, ids, classes, attributes, positions, combinators.
 //!
-//! The compiler refuses what [`Selector::parse`] refuses; a new form has to be told to it, in `parse/selector.rs`.
+//! The compiler refuses what [`Selector::parse`] refuses; a new form has to be told to it, in its `parse/schema/selector.rs`.
 
 use std::collections::HashMap;
 

@@ -93,6 +93,19 @@ impl<'l> Lower<'l> {
             );
             return None;
         }
+        let idle = [
+            ("with", unit.with.is_some()),
+            ("mappings", !unit.mappings.is_empty()),
+            ("inputParameters", !unit.input_parameters.is_empty()),
+        ];
+        for (field, _) in idle.into_iter().filter(|(_, written)| *written) {
+            let message = format!("`{field}` has no effect beside `location`");
+            self.diagnostics.push(
+                Diagnostic::key(Code::UNKNOWN_FIELD, &unit.at.key(field), message)
+                    .label("files are read as they are")
+                    .help("remove it, or write `call` instead of `location`"),
+            );
+        }
         let beside = resource.beside.as_deref();
         let written = written.trim_end_matches('/');
         let files = location::local(written, beside, "a resource", &unit.at, self.diagnostics)?;

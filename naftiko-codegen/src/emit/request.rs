@@ -157,7 +157,8 @@ fn body(body: &Body, place: &mut OfInput<'_>) -> TokenStream {
     }
 }
 
-fn constructor(method: Method) -> TokenStream {
+/// The function of the runtime that makes a request or a route of this method.
+pub(super) fn constructor(method: Method) -> TokenStream {
     match method {
         Method::Get => quote!(get),
         Method::Post => quote!(post),

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{code, docs};
 use super::expr::Place;
 use super::{Emit, auth, ident, openapi, raw_string, request, unit};
-use crate::ir::{BindId, FieldId, Forward, Method, Rest, Route};
+use crate::ir::{BindId, FieldId, Forward, Rest, Route};
 
 /// `pub mod rest { … }`
 pub(super) fn module(cx: &Emit<'_>, rest: &Rest) -> TokenStream {
@@ -53,15 +53,7 @@ pub(super) fn module(cx: &Emit<'_>, rest: &Rest) -> TokenStream {
 /// `rt::rest::Route::get("/orders/{id}", get).inputs(&[…])`
 fn route(route: &Route) -> TokenStream {
     let Route { method, path, resource: _, unit } = route;
-    let method = match method {
-        Method::Get => quote!(get),
-        Method::Post => quote!(post),
-        Method::Put => quote!(put),
-        Method::Patch => quote!(patch),
-        Method::Delete => quote!(delete),
-        Method::Head => quote!(head),
-        Method::Options => quote!(options),
-    };
+    let method = request::constructor(*method);
     let handler = ident(&unit.function);
     let inputs = unit::inputs(unit);
     quote!(rt::rest::Route::#method(#path, #handler) #inputs)

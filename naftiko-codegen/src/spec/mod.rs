@@ -122,6 +122,12 @@ impl Version {
         }
     }
 
+    /// Every version, oldest first.
+    #[cfg(feature = "cli")]
+    pub(crate) fn all() -> impl Iterator<Item = &'static str> {
+        NAFTIKO.iter().chain(IKANOS).copied()
+    }
+
     fn known(key: &str) -> &'static [&'static str] {
         if key == "naftiko" { NAFTIKO } else { IKANOS }
     }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::shape::Kind::{Flag, Ignored, Is, List, Named, Text, TextMap};
 use super::shape::{Field, Object, field, reference, text};
 use super::unit::UNIT;
+use crate::spec::Version;
 
 /// The lists that stand in `capability`, or at the root of a file that others import from.
 const LISTS: &[Field] = &[
@@ -112,18 +113,7 @@ pub(super) const OBJECTS: &[Object] = &[
 
 /// The version of the language; one published file has it in a mapping.
 pub(super) fn version() -> Value {
-    let known = [
-        "0.5",
-        "1.0.0-alpha1",
-        "1.0.0-alpha2",
-        "1.0.0-alpha3",
-        "1.0.0-alpha4",
-        "1.0.0-beta1",
-        "1.0.0-beta2",
-        "1.0.0-beta3",
-        "1.0.0-beta4",
-        "1.0.0-beta5",
-    ];
+    let known: Vec<&str> = Version::all().collect();
     json!({"anyOf": [
         {"enum": known},
         text(),

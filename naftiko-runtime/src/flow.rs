@@ -8,11 +8,11 @@ use futures_util::stream::FuturesUnordered;
 use serde_json::{Map, Value};
 
 use crate::answer::{Answer, Answering, Content, UpstreamAnswer};
-use crate::argument::Argument;
-use crate::argument::IntoArgument;
+use crate::argument::{Argument, IntoArgument};
 use crate::capability::Capability;
 use crate::error::{Error, Fault, Location};
 use crate::inputs::FromInput;
+use crate::lookup::Lookup;
 use crate::native::{NativeStep, StepInput};
 use crate::secret::Secret;
 use crate::shape;
@@ -60,17 +60,6 @@ enum End {
     Failed(Error),
     /// A step that it needs gave nothing.
     Skipped,
-}
-
-/// What to look for in the output of an earlier step.
-#[derive(Clone, Copy, Debug)]
-pub struct Lookup {
-    /// The earlier step.
-    pub index: &'static str,
-    /// The member of each item that is compared, as a JSON Pointer.
-    pub key: &'static str,
-    /// The members that are taken of what is found, each with its JSON Pointer.
-    pub fields: &'static [(&'static str, &'static str)],
 }
 
 /// What the steps that have ended gave.
@@ -175,7 +164,7 @@ impl Flow {
     ) -> Self {
         self.step(name, needs, true, move |finished, _| {
             let key = value(finished);
-            let found = look_up(finished.output(lookup.index), &lookup, &key);
+            let found = lookup.find(finished.output(lookup.index), &key);
             Box::pin(async move { Ok(Given::Value(found)) })
         })
     }
@@ -375,68 +364,5 @@ async fn given(
             let value = response.into_body();
             Ok(Given::Value(if value.is_null() { value } else { outputs(value) }))
         }
-    }
-}
-
-/// The fields of the first item whose key is the wanted text; for a list of them, a list without the misses, or `null`
-/// where all are.
-fn look_up(index: &Value, lookup: &Lookup, wanted: &Value) -> Value {
-    if let Value::Array(wanted) = wanted {
-        let found = wanted.iter().map(|wanted| look_up_one(index, lookup, wanted));
-        let found: Vec<Value> = found.filter(|found| !found.is_null()).collect();
-        return if found.is_empty() { Value::Null } else { Value::Array(found) };
-    }
-    look_up_one(index, lookup, wanted)
-}
-
-fn look_up_one(index: &Value, lookup: &Lookup, wanted: &Value) -> Value {
-    let Some(wanted) = scalar(wanted) else { return Value::Null };
-    let items = match index {
-        Value::Array(items) => &items[..],
-        object => std::slice::from_ref(object),
-    };
-    let matches = |item: &&Value| {
-        item.is_object() && shape::find(item, lookup.key).and_then(scalar).is_some_and(|key| key == wanted)
-    };
-    match items.iter().find(matches) {
-        Some(item) => Value::Object(
-            lookup
-                .fields
-                .iter()
-                .map(|(name, pointer)| ((*name).to_owned(), shape::at(item, pointer)))
-                .collect(),
-        ),
-        None => Value::Null,
-    }
-}
-
-/// The text by which keys are compared: `5` is `"5"`.
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::{Lookup, look_up};
-
-    #[test]
-    fn a_lookup_compares_texts_and_leaves_misses_out() {
-        let crew = json!([{ "id": 5, "name": "A" }, { "id": "7", "name": "B", "rank": { "level": 2 } }, 3]);
-        let lookup =
-            Lookup { index: "crew", key: "/id", fields: &[("name", "/name"), ("level", "/rank/level")] };
-        assert_eq!(look_up(&crew, &lookup, &json!("5")), json!({ "name": "A", "level": null }));
-        assert_eq!(
-            look_up(&crew, &lookup, &json!([7, "no", 5])),
-            json!([{ "name": "B", "level": 2 }, { "name": "A", "level": null }])
-        );
-        assert_eq!(look_up(&crew, &lookup, &Value::Null), Value::Null);
-        assert_eq!(look_up(&crew, &lookup, &json!(["no"])), Value::Null);
-        assert_eq!(look_up(&crew[0], &lookup, &json!(5)), json!({ "name": "A", "level": null }));
     }
 }

@@ -23,6 +23,7 @@ mod error;
 mod flow;
 mod inputs;
 mod local_file;
+mod lookup;
 mod native;
 mod outputs;
 mod query;

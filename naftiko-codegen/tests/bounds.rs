@@ -218,6 +218,11 @@ fn many_faults() {
     found("tools of one name", format!("{SPEC}{other}").as_bytes(), "NAF0501", 10_000);
     let calls = lines(2_000, |it| format!("    - {{name: t{it}, call: shop.x{it}}}"));
     found("calls of nothing", format!("{SPEC}{calls}").as_bytes(), "NAF0301", 2_000);
+    let operation = "      - name: list-orders\n        method: GET\n";
+    let operations = lines(2_000, |it| format!("      - {{name: list-orders-of-kind-{it}, method: GET}}"));
+    let many = SPEC.replace(operation, &format!("{operation}{operations}"));
+    let calls = lines(2_000, |it| format!("    - {{name: t{it}, call: shop.lst-order-of-kind-x{it}}}"));
+    found("calls of what is nearly there", format!("{many}{calls}").as_bytes(), "NAF0301", 2_000);
 }
 
 #[test]

@@ -238,6 +238,13 @@ impl Diagnostics {
         self.misshapen.contains(section)
     }
 
+    /// Whether near names are still looked for. Thousands of wrong names beside thousands of right ones would take the
+    /// square of that, and who has so many reads the first few.
+    pub(crate) fn seeks_near(&self, code: Code) -> bool {
+        const ADVISED: usize = 100;
+        self.all.iter().filter(|it| it.code == code).nth(ADVISED).is_none()
+    }
+
     /// How many findings there are: a place to look back to.
     pub(crate) fn mark(&self) -> usize {
         self.all.len()

@@ -181,8 +181,10 @@ impl Variables {
     pub(super) fn undeclared(&mut self, name: &str, at: &At, diagnostics: &mut Diagnostics) -> BindId {
         let variable = if is_screaming(name) { name.to_owned() } else { screaming(name) };
         let known = self.binds.iter().position(|bind| bind.variable == variable && bind.namespace == "env");
-        let near =
-            nearest(&variable, self.binds.iter().map(|bind| bind.variable.as_str())).map(str::to_owned);
+        let near = (known.is_none() && diagnostics.seeks_near(Code::UNDECLARED_VARIABLE))
+            .then(|| nearest(&variable, self.binds.iter().map(|bind| bind.variable.as_str())))
+            .flatten()
+            .map(str::to_owned);
         let index = known.unwrap_or_else(|| {
             if !self.lost {
                 diagnostics.push(

@@ -14,6 +14,9 @@ use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{Authentication, Method, Namespace, NamespaceId, Operation, OperationId, Part, RustIdent};
 use crate::spec::{self, Call, Consumes, Document, Resource, Section};
 
+/// What to write where nothing near is known.
+const CALL: &str = "a call is `namespace.operation`, with names from `consumes`";
+
 /// Every consumed operation, found by name.
 #[derive(Debug, Default)]
 pub(super) struct Catalog {
@@ -275,17 +278,19 @@ impl Catalog {
             // The name may be that of something that could not be read.
             return Some(Target::Faulty);
         }
-        diagnostics.push(self.unknown(call, target));
-        None
-    }
-
-    fn unknown(&self, call: &Call, target: &str) -> Diagnostic {
-        let diagnostic = Diagnostic::new(
+        let unknown = Diagnostic::new(
             Code::UNKNOWN_CALL_TARGET,
             &call.at,
             format!("call target `{target}` does not exist"),
         )
         .label("no operation has this name");
+        let advises = diagnostics.seeks_near(Code::UNKNOWN_CALL_TARGET);
+        diagnostics.push(if advises { self.advise(unknown, target) } else { unknown.help(CALL) });
+        None
+    }
+
+    /// Says what a call that finds nothing may have meant.
+    fn advise(&self, diagnostic: Diagnostic, target: &str) -> Diagnostic {
         let consumed = |namespace: &str| self.entries.iter().any(|it| it.namespace == namespace);
         let (namespace, name) = [target.rsplit_once('.'), target.split_once('.')]
             .into_iter()
@@ -318,7 +323,7 @@ impl Catalog {
                 "the namespaces that are consumed: {}",
                 list(self.namespaces.iter().map(|it| it.name.as_str()))
             )),
-            _ => diagnostic.help("a call is `namespace.operation`, with names from `consumes`"),
+            _ => diagnostic.help(CALL),
         }
     }
 }

@@ -55,7 +55,8 @@ impl<'d> Functions<'d> {
         };
         let found = self.entries.iter().find(|entry| name(entry) == reference.trim());
         if found.is_none() && !self.lost && !diagnostics.misshapen("aggregates") {
-            let names: Vec<String> = self.entries.iter().map(name).collect();
+            let advises = diagnostics.seeks_near(Code::UNKNOWN_FUNCTION);
+            let names: Vec<String> = self.entries.iter().filter(|_| advises).map(name).collect();
             let names = || names.iter().map(String::as_str);
             let diagnostic = Diagnostic::new(
                 Code::UNKNOWN_FUNCTION,
@@ -64,7 +65,7 @@ impl<'d> Functions<'d> {
             );
             diagnostics.push(match nearest(reference, names()) {
                 Some(near) => diagnostic.similar("a function", reference, near),
-                None if (1..=5).contains(&self.entries.len()) => {
+                None if (1..=5).contains(&names().len()) => {
                     diagnostic.note(format!("the functions are {}", list(names())))
                 }
                 None => diagnostic.help("a reference is `namespace.function`, with names from `aggregates`"),

@@ -7,27 +7,24 @@ use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use axum::routing::{MethodRouter, any_service, get};
+use axum::routing::{MethodRouter, get};
 use futures_util::FutureExt;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ErrorData, GetPromptRequestParams,
-    GetPromptResponse, Implementation, JsonObject, ListPromptsRequestMethod, ListPromptsResult,
-    ListResourceTemplatesRequestMethod, ListResourceTemplatesResult, ListResourcesRequestMethod,
+    GetPromptResponse, Implementation, JsonObject, ListPromptsResult, ListResourceTemplatesResult,
     ListResourcesResult, ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams,
     ReadResourceResponse, ReadResourceResult, ResourceContents, ServerCapabilities, ServerConfig,
 };
 use rmcp::service::RequestContext;
-use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
-use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use rmcp::{RoleServer, ServerHandler};
 use tracing::Instrument;
 
 pub use super::mcp_cache::Cache;
-use super::mcp_page::page;
 pub use super::mcp_prompt::{Prompt, PromptArgument, PromptMessage, PromptPiece};
 pub use super::mcp_resource::Resource;
+use super::mcp_result::ToolResult;
 pub use super::mcp_tool::{Hints, Tool};
-use super::{mcp_resource, mcp_result, path};
+use super::{mcp_http, mcp_resource, mcp_result, path};
 use crate::auth::Guard;
 use crate::capability::Capability;
 use crate::error::FAILED;
@@ -39,9 +36,6 @@ pub(super) const PATH: &str = "/mcp";
 
 /// How much of a name that does not exist is repeated, in bytes.
 pub(super) const NAME: usize = 256;
-
-/// Loopback origins, at any port: a web page of this machine.
-const LOOPBACK_ORIGINS: [&str; 3] = ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"];
 
 /// An MCP adapter, as a table.
 #[derive(Debug)]
@@ -110,7 +104,24 @@ impl TableServer {
         }))
     }
 
-    async fn run(&self, tool: &'static Tool, arguments: JsonObject) -> CallToolResult {
+    /// Runs a tool, under a span of its own. Dropping the future drops the upstream call.
+    pub(super) async fn call(&self, tool: &'static Tool, arguments: JsonObject) -> ToolResult {
+        let span = tracing::info_span!(
+            "tool",
+            adapter = self.0.adapter.namespace,
+            operation = tool.name(),
+            status = tracing::field::Empty,
+        );
+        let work = async {
+            let result = self.run(tool, arguments).await;
+            tracing::Span::current().record("status", result.status());
+            tracing::debug!("answered");
+            result
+        };
+        work.instrument(span).await
+    }
+
+    async fn run(&self, tool: &'static Tool, arguments: JsonObject) -> ToolResult {
         let work = async {
             let mut inputs = tool.read(Inputs::new(&self.0.capability.inner().binds), arguments);
             inputs.check()?;
@@ -124,19 +135,32 @@ impl TableServer {
             Ok(Err(error)) => mcp_result::from_error(&error),
             Err(_) => {
                 tracing::error!("tool panicked");
-                mcp_result::failed(FAILED)
+                ToolResult::Failed(FAILED.to_owned())
             }
         }
     }
 }
 
 impl TableServer {
+    pub(super) fn adapter(&self) -> &'static Adapter {
+        self.0.adapter
+    }
+
+    /// The tools as the protocol lists them.
+    pub(super) fn listed(&self) -> std::slice::Iter<'_, rmcp::model::Tool> {
+        self.0.listed.iter()
+    }
+
+    pub(super) fn tool(&self, name: &str) -> Option<&'static Tool> {
+        self.0.by_name.get(name).copied()
+    }
+
     /// How long a list may be kept, in milliseconds.
-    fn ttl(&self, changes: bool) -> u64 {
+    pub(super) fn ttl(&self, changes: bool) -> u64 {
         self.0.adapter.cache.milliseconds(changes)
     }
 
-    fn cache_scope(&self) -> CacheScope {
+    pub(super) fn cache_scope(&self) -> CacheScope {
         self.0.adapter.cache.scope(!matches!(self.0.adapter.guard, Guard::None))
     }
 
@@ -162,10 +186,7 @@ impl ServerHandler for TableServer {
         params: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let (tools, next) = page("tools", self.0.listed.iter(), params)?;
-        let mut tools = ListToolsResult::with_all_items(tools.into_iter().cloned().collect());
-        tools.next_cursor = next;
-        Ok(tools.with_ttl_ms(self.ttl(false)).with_cache_scope(self.cache_scope()))
+        self.tools_page(params)
     }
 
     fn get_tool(&self, name: &str) -> Option<rmcp::model::Tool> {
@@ -177,18 +198,7 @@ impl ServerHandler for TableServer {
         params: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
-        if self.0.adapter.resources.is_empty() {
-            return Err(ErrorData::method_not_found::<ListResourcesRequestMethod>());
-        }
-        let mut listed = Vec::new();
-        for resource in self.0.adapter.resources {
-            listed.extend(resource.listed().await);
-        }
-        let (resources, next) = page("resources", listed, params)?;
-        let mut resources = ListResourcesResult::with_all_items(resources);
-        resources.next_cursor = next;
-        let changes = self.0.adapter.resources.iter().any(Resource::changes);
-        Ok(resources.with_ttl_ms(self.ttl(changes)).with_cache_scope(self.cache_scope()))
+        self.resources_page(params).await
     }
 
     async fn list_resource_templates(
@@ -196,14 +206,7 @@ impl ServerHandler for TableServer {
         params: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
-        if self.0.adapter.resources.is_empty() {
-            return Err(ErrorData::method_not_found::<ListResourceTemplatesRequestMethod>());
-        }
-        let templates = self.0.adapter.resources.iter().filter_map(Resource::template);
-        let (templates, next) = page("templates", templates, params)?;
-        let mut templates = ListResourceTemplatesResult::with_all_items(templates);
-        templates.next_cursor = next;
-        Ok(templates.with_ttl_ms(self.ttl(false)).with_cache_scope(self.cache_scope()))
+        self.templates_page(params)
     }
 
     async fn read_resource(
@@ -240,14 +243,7 @@ impl ServerHandler for TableServer {
         params: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListPromptsResult, ErrorData> {
-        if self.0.adapter.prompts.is_empty() {
-            return Err(ErrorData::method_not_found::<ListPromptsRequestMethod>());
-        }
-        let (prompts, next) = page("prompts", self.0.adapter.prompts, params)?;
-        let mut prompts =
-            ListPromptsResult::with_all_items(prompts.into_iter().map(Prompt::listed).collect());
-        prompts.next_cursor = next;
-        Ok(prompts.with_ttl_ms(self.ttl(false)).with_cache_scope(self.cache_scope()))
+        self.prompts_page(params)
     }
 
     async fn get_prompt(
@@ -269,26 +265,14 @@ impl ServerHandler for TableServer {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let Some(tool) = self.0.by_name.get(&*request.name).copied() else {
+        let Some(tool) = self.tool(&request.name) else {
             return Err(ErrorData::invalid_params(format!("Unknown tool: {}", request.name), None));
         };
-        let span = tracing::info_span!(
-            "tool",
-            adapter = self.0.adapter.namespace,
-            operation = tool.name(),
-            status = tracing::field::Empty,
-        );
-        let work = async {
-            let result = self.run(tool, request.arguments.unwrap_or_default()).await;
-            let status = if result.is_error == Some(true) { "error" } else { "ok" };
-            tracing::Span::current().record("status", status);
-            tracing::debug!("answered");
-            result
-        };
+        let work = self.call(tool, request.arguments.unwrap_or_default());
         tokio::select! {
             // A client that leaves cancels the token; dropping the work then drops the upstream call.
             () = context.ct.cancelled() => Err(ErrorData::internal_error("cancelled", None)),
-            result = work.instrument(span) => Ok(result.into()),
+            result = work => Ok(CallToolResult::from(result).into()),
         }
     }
 }
@@ -299,11 +283,7 @@ pub(super) fn routes(
     index: usize,
     adapter: &'static Adapter,
 ) -> Vec<(String, MethodRouter)> {
-    let server = TableServer::new(capability, adapter);
-    let config = http_config(capability, index);
-    let service =
-        StreamableHttpService::new(move || Ok(server.clone()), Arc::<LocalSessionManager>::default(), config);
-    let mut endpoint = any_service(service);
+    let mut endpoint = mcp_http::endpoint(capability, index, TableServer::new(capability, adapter));
     let gate = capability.inner().gates[index].as_ref();
     if let Some(gate) = gate {
         endpoint = super::gate::in_front(gate, endpoint);
@@ -318,20 +298,4 @@ pub(super) fn routes(
         routes.push((path::shape(&path), super::gate::document(document)));
     }
     routes
-}
-
-fn http_config(capability: &Capability, index: usize) -> StreamableHttpServerConfig {
-    let inner = capability.inner();
-    let mut hosts: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
-    hosts.extend(inner.addresses[index].as_ref().map(|address| address.host.clone()));
-    hosts.extend(inner.allowed_hosts.iter().cloned());
-    let mut origins: Vec<String> = LOOPBACK_ORIGINS.map(str::to_owned).to_vec();
-    origins.extend(inner.allowed_origins.iter().cloned());
-    StreamableHttpServerConfig::default()
-        .with_legacy_session_mode(false)
-        .with_json_response(true)
-        .with_max_request_body_bytes(inner.limits.max_request_body)
-        .with_allowed_hosts(hosts)
-        .enforce_origin_validation()
-        .with_allowed_origins(origins)
 }

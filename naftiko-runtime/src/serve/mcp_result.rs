@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
 use rmcp::model::{CallToolResult, ContentBlock, ResourceContents};
 use serde::de::IgnoredAny;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::mcp_tool::Tool;
 use crate::answer::{Answer, Content, UpstreamAnswer, decode, gather, is_json, media_type};
@@ -17,17 +17,31 @@ use crate::error::Error;
 /// The URI of an answer that is embedded in its result; it names nothing outside of it.
 const EMBEDDED: &str = "naftiko:answer";
 
+/// What a tool gave.
+#[derive(Debug)]
+pub(super) enum ToolResult {
+    Text(String),
+    /// Compact JSON text of an object.
+    Structured(String),
+    /// Nothing, or what is not text.
+    Blocks(Vec<ContentBlock>),
+    /// What went wrong.
+    Failed(String),
+}
+
 /// The result of a tool whose operation answered.
-pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<CallToolResult, Error> {
+pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<ToolResult, Error> {
     let structured = tool.output_schema.is_some();
     let answer = match answer.0 {
         // What was made for the caller is structured where it is an object, whether the tool promises it or not.
         Content::Value(value) | Content::Shaped { value, .. } if structured || value.is_object() => {
-            return Ok(CallToolResult::structured(object(value)));
+            return Ok(ToolResult::Structured(object(value.to_string())));
         }
-        Content::Value(value) | Content::Shaped { value, .. } => return Ok(text(value.to_string())),
-        Content::Empty { .. } if structured => return Ok(CallToolResult::structured(json!({}))),
-        Content::Empty { .. } => return Ok(CallToolResult::success(Vec::new())),
+        Content::Value(value) | Content::Shaped { value, .. } => {
+            return Ok(ToolResult::Text(value.to_string()));
+        }
+        Content::Empty { .. } if structured => return Ok(ToolResult::Structured("{}".to_owned())),
+        Content::Empty { .. } => return Ok(ToolResult::Blocks(Vec::new())),
         Content::Upstream(answer) if answer.status.as_u16() >= 400 => {
             return Err(answer.into_status_error().await);
         }
@@ -35,61 +49,111 @@ pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<CallToolR
     };
     let UpstreamAnswer { headers, mut body, limit, .. } = answer;
     let bytes = gather(&headers, &mut body, limit).await?;
-    if structured {
-        // A client refuses a success that is not what the tool promises, so what is not JSON is an error.
-        let value = if bytes.is_empty() { json!({}) } else { decode(&body.label, &Format::Json, &bytes)? };
-        return Ok(CallToolResult::structured(object(value)));
+    if !structured {
+        return Ok(from_body(&bytes, media_type(&headers).as_deref()));
     }
-    Ok(from_body(&bytes, media_type(&headers).as_deref()))
+    if bytes.is_empty() {
+        return Ok(ToolResult::Structured("{}".to_owned()));
+    }
+    // A client refuses a success that is not what the tool promises, so what is not JSON is an error.
+    let text =
+        match str::from_utf8(&bytes).ok().filter(|text| !may_hold_half_a_character(text)).and_then(compact) {
+            Some(text) => text,
+            None => decode(&body.label, &Format::Json, &bytes)?.to_string(),
+        };
+    Ok(ToolResult::Structured(object(text)))
 }
 
 /// The result of a tool that failed.
-pub(super) fn from_error(error: &Error) -> CallToolResult {
+pub(super) fn from_error(error: &Error) -> ToolResult {
     match error {
         Error::Input(faults) => {
             let rules: Vec<String> = faults.iter().map(|fault| format!("- {fault}")).collect();
-            failed(format!("The arguments are not valid:\n{}", rules.join("\n")))
+            ToolResult::Failed(format!("The arguments are not valid:\n{}", rules.join("\n")))
         }
         Error::Status(error) => {
             let step = error.step().map_or_else(String::new, |step| format!("step `{step}`: "));
             let excerpt = error.excerpt();
             let gap = if excerpt.is_empty() { "" } else { "\n\n" };
-            failed(format!("{step}HTTP {}{gap}{excerpt}", error.status()))
+            ToolResult::Failed(format!("{step}HTTP {}{gap}{excerpt}", error.status()))
         }
         other => {
             tracing::warn!(error = %other.with_causes(), "tool failed");
-            failed(other.for_caller())
+            ToolResult::Failed(other.for_caller())
         }
     }
 }
 
-pub(super) fn failed(message: impl Into<String>) -> CallToolResult {
-    CallToolResult::error(vec![ContentBlock::text(message)])
+impl ToolResult {
+    /// What the log says of it.
+    pub(super) const fn status(&self) -> &'static str {
+        if matches!(self, Self::Failed(_)) { "error" } else { "ok" }
+    }
+
+    /// The result as JSON text, appended to `out`; with the discriminator of the revisions without handshake, or
+    /// without it. The same as rmcp makes of [`CallToolResult::from`].
+    pub(super) fn write(&self, out: &mut Vec<u8>, discriminated: bool) -> Result<(), serde_json::Error> {
+        out.push(b'{');
+        if discriminated {
+            out.extend_from_slice(br#""resultType":"complete","#);
+        }
+        out.extend_from_slice(br#""content":"#);
+        match self {
+            Self::Text(text) | Self::Structured(text) | Self::Failed(text) => {
+                out.extend_from_slice(br#"[{"type":"text","text":"#);
+                serde_json::to_writer(&mut *out, text)?;
+                out.extend_from_slice(b"}]");
+            }
+            Self::Blocks(blocks) => serde_json::to_writer(&mut *out, blocks)?,
+        }
+        if let Self::Structured(json) = self {
+            out.extend_from_slice(br#","structuredContent":"#);
+            out.extend_from_slice(json.as_bytes());
+        }
+        let failed = matches!(self, Self::Failed(_));
+        out.extend_from_slice(if failed { br#","isError":true}"# } else { br#","isError":false}"# });
+        Ok(())
+    }
 }
 
-fn text(text: impl Into<String>) -> CallToolResult {
-    CallToolResult::success(vec![ContentBlock::text(text)])
+impl From<ToolResult> for CallToolResult {
+    fn from(result: ToolResult) -> Self {
+        match result {
+            ToolResult::Text(text) => Self::success(vec![ContentBlock::text(text)]),
+            ToolResult::Structured(json) => {
+                // It is JSON text, so this is never `null`.
+                let value: Value = serde_json::from_str(&json).unwrap_or_default();
+                let mut result = Self::success(vec![ContentBlock::text(json)]);
+                result.structured_content = Some(value);
+                result
+            }
+            ToolResult::Blocks(blocks) => Self::success(blocks),
+            ToolResult::Failed(message) => Self::error(vec![ContentBlock::text(message)]),
+        }
+    }
 }
 
 /// Structured content is an object in every revision of the protocol, so anything else is put into one.
-fn object(value: Value) -> Value {
-    match value {
-        Value::Object(_) => value,
-        Value::Array(_) => json!({ "items": value }),
-        _ => json!({ "value": value }),
+fn object(json: String) -> String {
+    match json.as_bytes().first() {
+        Some(b'{') => json,
+        Some(b'[') => format!(r#"{{"items":{json}}}"#),
+        _ => format!(r#"{{"value":{json}}}"#),
     }
 }
 
-fn from_body(body: &Bytes, media_type: Option<&str>) -> CallToolResult {
+fn from_body(body: &Bytes, media_type: Option<&str>) -> ToolResult {
     if body.is_empty() {
-        return CallToolResult::success(Vec::new());
+        return ToolResult::Blocks(Vec::new());
     }
     let kind = media_type.unwrap_or("application/octet-stream");
     match str::from_utf8(body) {
-        Ok(body) if media_type.is_none_or(is_json) => text(compact(body).unwrap_or_else(|| body.to_owned())),
-        Ok(body) => text(body),
-        Err(_) if kind.starts_with("text/") => text(String::from_utf8_lossy(body)),
-        Err(_) => CallToolResult::success(vec![binary(body, kind)]),
+        Ok(body) if media_type.is_none_or(is_json) => {
+            ToolResult::Text(compact(body).unwrap_or_else(|| body.to_owned()))
+        }
+        Ok(body) => ToolResult::Text(body.to_owned()),
+        Err(_) if kind.starts_with("text/") => ToolResult::Text(String::from_utf8_lossy(body).into_owned()),
+        Err(_) => ToolResult::Blocks(vec![binary(body, kind)]),
     }
 }
 
@@ -102,22 +166,45 @@ fn binary(body: &Bytes, media_type: &str) -> ContentBlock {
     }
 }
 
+/// Whether JSON text may hold an escaped half of a character, which [`compact`] does not look at and readers refuse.
+fn may_hold_half_a_character(json: &str) -> bool {
+    json.contains(r"\ud") || json.contains(r"\uD")
+}
+
 /// JSON without the space between its tokens; `None` if it is not JSON. Never through a value: the order of members
 /// and the digits of numbers stay as they are.
 fn compact(json: &str) -> Option<String> {
     serde_json::from_str::<IgnoredAny>(json).ok()?;
+    let bytes = json.as_bytes();
     let mut compact = String::with_capacity(json.len());
-    let (mut in_string, mut escaped) = (false, false);
-    for c in json.chars() {
-        if in_string || !c.is_ascii_whitespace() {
-            compact.push(c);
+    // Everything from `kept` on that has been looked at stays.
+    let (mut kept, mut at) = (0, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => at = end_of_string(bytes, at),
+            b' ' | b'\n' | b'\r' | b'\t' => {
+                compact.push_str(&json[kept..at]);
+                at += 1;
+                kept = at;
+            }
+            _ => at += 1,
         }
-        if c == '"' && !escaped {
-            in_string = !in_string;
-        }
-        escaped = in_string && c == '\\' && !escaped;
     }
+    compact.push_str(&json[kept..]);
     Some(compact)
+}
+
+/// Where the string of valid JSON ends that begins at `start`.
+fn end_of_string(json: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while at < json.len() {
+        match json[at] {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    at
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ impl io::Write for Writer {
 
 /// Keeps everything that is logged from now on. One subscriber for all threads: with one per thread, a callsite that
 /// another thread meets first would stay off here.
-fn listen() {
+pub(crate) fn listen() {
     static LISTENING: Once = Once::new();
     LISTENING.call_once(|| {
         tracing_subscriber::fmt()
@@ -39,6 +39,11 @@ fn listen() {
             .init();
         tracing::callsite::rebuild_interest_cache();
     });
+}
+
+/// Whether this thread logged a text since it was last asked.
+pub(crate) fn has_logged(text: &str) -> bool {
+    String::from_utf8(LOGGED.take()).unwrap().contains(text)
 }
 
 /// What this thread logged.

@@ -1,0 +1,146 @@
+//! MCP over Streamable HTTP: who is let in, sessions where they are asked for, and the short way in front of rmcp.
+//!
+//! rmcp starts a service of several tasks for each request. Plain requests, which are nearly all, are answered here
+//! without; everything else goes to rmcp with the same bytes. Both give the same answers.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::response::Response;
+use axum::routing::{MethodRouter, any};
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::request::Parts;
+use http::{Method, StatusCode};
+use http_body::Body as _;
+use http_body_util::BodyExt;
+use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
+use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+
+use super::mcp::TableServer;
+use super::mcp_lists::FirstPages;
+use super::mcp_plain::{self, Asks, Era, Hosts, Plain};
+use crate::capability::Capability;
+
+/// Loopback origins, at any port: a web page of this machine.
+const LOOPBACK_ORIGINS: [&str; 3] = ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"];
+
+/// Everything that the endpoint of one adapter answers with.
+struct Endpoint {
+    server: TableServer,
+    rmcp: StreamableHttpService<TableServer, LocalSessionManager>,
+    /// The most that is read of a request, in bytes.
+    limit: usize,
+    hosts: Hosts,
+    first_pages: FirstPages,
+}
+
+/// The endpoint of the adapter at `index`.
+pub(super) fn endpoint(capability: &Capability, index: usize, server: TableServer) -> MethodRouter {
+    let config = config(capability, index);
+    let endpoint = Arc::new(Endpoint {
+        limit: config.max_request_body_bytes,
+        hosts: Hosts::new(&config.allowed_hosts),
+        first_pages: FirstPages::of(&server),
+        rmcp: {
+            let server = server.clone();
+            StreamableHttpService::new(move || Ok(server.clone()), Arc::default(), config)
+        },
+        server,
+    });
+    any(move |request: Request| {
+        let endpoint = Arc::clone(&endpoint);
+        async move { endpoint.answer(request).await }
+    })
+}
+
+fn config(capability: &Capability, index: usize) -> StreamableHttpServerConfig {
+    let inner = capability.inner();
+    let mut hosts: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
+    hosts.extend(inner.addresses[index].as_ref().map(|address| address.host.clone()));
+    hosts.extend(inner.allowed_hosts.iter().cloned());
+    let mut origins: Vec<String> = LOOPBACK_ORIGINS.map(str::to_owned).to_vec();
+    origins.extend(inner.allowed_origins.iter().cloned());
+    StreamableHttpServerConfig::default()
+        .with_legacy_session_mode(false)
+        .with_json_response(true)
+        .with_max_request_body_bytes(inner.limits.max_request_body)
+        .with_allowed_hosts(hosts)
+        .enforce_origin_validation()
+        .with_allowed_origins(origins)
+}
+
+impl Endpoint {
+    async fn answer(&self, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        let short = parts.method == Method::POST
+            && body.size_hint().exact().is_some_and(|length| length <= self.limit as u64)
+            && mcp_plain::plain_head(&parts.headers, &self.hosts);
+        if !short {
+            return self.by_rmcp(parts, body).await;
+        }
+        let Ok(body) = body.collect().await else {
+            // The client left in the middle of its request, and nobody reads this.
+            return status(StatusCode::BAD_REQUEST);
+        };
+        let body = body.to_bytes();
+        match self.answer_plain(&parts, &body).await {
+            Some(answer) => answer,
+            None => self.by_rmcp(parts, body.into()).await,
+        }
+    }
+
+    /// Boxed, as this future is large and seldom needed.
+    async fn by_rmcp(&self, parts: Parts, body: Body) -> Response {
+        Box::pin(self.rmcp.handle(Request::from_parts(parts, body))).await.map(Body::new)
+    }
+
+    async fn answer_plain(&self, parts: &Parts, body: &Bytes) -> Option<Response> {
+        let Plain { id, era, asks } = mcp_plain::read(&parts.headers, body)?;
+        let modern = era == Era::Modern;
+        match asks {
+            Asks::Ping => (!modern).then(|| answer(id, b"{}")),
+            Asks::List(method) => {
+                let page = self.first_pages.of_method(method)?;
+                tracing::trace!("a list in front of rmcp");
+                Some(answer(id, if modern { &page.modern } else { &page.legacy }))
+            }
+            Asks::Call { tool, arguments } => {
+                let tool = self.server.tool(tool)?;
+                tracing::trace!("a call in front of rmcp");
+                let result = self.server.call(tool, arguments).await;
+                let mut out = begin(id, 256);
+                let written = result.write(&mut out, modern);
+                // Not to rmcp, which would run the tool once more.
+                Some(written.map_or_else(|_| status(StatusCode::INTERNAL_SERVER_ERROR), |()| end(out)))
+            }
+        }
+    }
+}
+
+fn answer(id: &str, result: &[u8]) -> Response {
+    let mut out = begin(id, result.len());
+    out.extend_from_slice(result);
+    end(out)
+}
+
+fn begin(id: &str, length: usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(length + id.len() + 64);
+    out.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
+    out.extend_from_slice(id.as_bytes());
+    out.extend_from_slice(br#","result":"#);
+    out
+}
+
+fn end(mut out: Vec<u8>) -> Response {
+    out.push(b'}');
+    let mut response = Response::new(Body::from(out));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+fn status(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}

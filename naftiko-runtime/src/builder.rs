@@ -17,6 +17,7 @@ use crate::error::{Error, Problem};
 use crate::request::Base;
 use crate::secret::Secret;
 use crate::serve::conflicts;
+use crate::serve::mcp_http::Manner;
 use crate::text;
 use crate::upstream::{self, Limits, Upstream};
 
@@ -50,6 +51,7 @@ struct Settings {
     client: Option<HttpClient>,
     allowed_hosts: Vec<String>,
     allowed_origins: Vec<String>,
+    mcp: Manner,
     environment: Lookup,
 }
 
@@ -68,6 +70,7 @@ impl<C: From<Capability>> Builder<C> {
             client: None,
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
+            mcp: Manner::default(),
             environment: Box::new(process_environment),
         };
         Self { settings, capability: PhantomData }
@@ -155,6 +158,18 @@ impl<C: From<Capability>> Builder<C> {
         self.set(|settings| settings.allowed_origins.push(origin))
     }
 
+    /// Gives each MCP client with a handshake a session, which answers as event streams. Not needed by what this serves,
+    /// and a session is known to one process only; for clients that ask for one. There may be 1000 at a time, each until
+    /// 5 minutes after its last request; whoever comes then gets 503. Clients of revision 2026-07-28 never have one.
+    pub fn mcp_sessions(self) -> Self {
+        self.set(|settings| settings.mcp.sessions = true)
+    }
+
+    /// Answers every MCP request with a stream of events. Without it an answer is JSON, unless progress comes before it.
+    pub fn mcp_event_streams(self) -> Self {
+        self.set(|settings| settings.mcp.event_streams = true)
+    }
+
     /// Reads environment variables through `lookup` instead of from the process: for tests, and for settings that
     /// live elsewhere.
     pub fn environment(self, lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
@@ -218,6 +233,7 @@ impl Settings {
             limits: self.limits,
             allowed_hosts: self.allowed_hosts,
             allowed_origins: self.allowed_origins,
+            mcp: self.mcp,
         }))
     }
 

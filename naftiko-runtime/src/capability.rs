@@ -14,6 +14,7 @@ use crate::auth::{Authentication, Gate, Guard};
 use crate::binds::{Bind, Binds, Piece};
 use crate::error::Error;
 use crate::secret::Secret;
+use crate::serve::mcp_http::Manner;
 use crate::serve::{self, Server, mcp, rest};
 use crate::upstream::{Limits, Operation, Upstream};
 
@@ -123,6 +124,7 @@ pub(crate) struct Inner {
     pub(crate) limits: Limits,
     pub(crate) allowed_hosts: Vec<String>,
     pub(crate) allowed_origins: Vec<String>,
+    pub(crate) mcp: Manner,
 }
 
 impl Capability {

@@ -14,6 +14,7 @@ use crate::error::{Error, Fault, Location};
 use crate::inputs::FromInput;
 use crate::lookup::Lookup;
 use crate::native::{NativeStep, StepInput};
+use crate::progress::{self, Progress};
 use crate::secret::Secret;
 use crate::shape;
 use crate::upstream::{BoxFuture, Operation};
@@ -254,6 +255,7 @@ impl Flow {
         let last = self.steps.len().saturating_sub(1);
         let mut ends: Vec<Option<End>> = self.steps.iter().map(|_| None).collect();
         let mut running = FuturesUnordered::new();
+        let mut done = 0;
         loop {
             for index in 0..self.steps.len() {
                 if waits[index].iter().any(|earlier| ends[*earlier].is_none()) {
@@ -265,6 +267,7 @@ impl Flow {
                     .iter()
                     .any(|need| !matches!(ends[*need], Some(End::Given(Given::Value(_)))));
                 if lacks {
+                    done += 1;
                     ends[index] = Some(End::Skipped);
                     continue;
                 }
@@ -284,6 +287,8 @@ impl Flow {
             }
             let Some((index, given)) = running.next().await else { break };
             let name = self.steps[index].name;
+            done += 1;
+            progress::report(Progress { done, total: self.steps.len(), step: name });
             ends[index] = Some(match given {
                 Ok(Given::Value(value)) => {
                     finished.outputs[index] = value;

@@ -26,6 +26,7 @@ mod local_file;
 mod lookup;
 mod native;
 mod outputs;
+mod progress;
 mod query;
 mod request;
 #[doc(hidden)]

@@ -70,6 +70,35 @@ async fn a_tool_gives_the_outputs_that_the_last_operation_names() {
 }
 
 #[tokio::test]
+async fn a_client_that_wants_to_know_hears_of_each_step() {
+    let (_stub, running) = start(ship(), crew()).await;
+    let heard = async |meta: Value| {
+        let params = json!({ "name": "get-port-of-ship", "arguments": { "imo": "7" }, "_meta": meta });
+        let request = reqwest::Client::new()
+            .post(&running.mcp)
+            .header("accept", "application/json, text/event-stream")
+            .json(&json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params }));
+        let reply = Reply::of(request).await;
+        let text = String::from_utf8(reply.body.to_vec()).unwrap();
+        let data = text.lines().filter_map(|line| line.strip_prefix("data: "));
+        let messages: Vec<Value> = data.filter_map(|data| data.parse().ok()).collect();
+        if messages.is_empty() { vec![text.parse().unwrap()] } else { messages }
+    };
+    let messages = heard(json!({ "progressToken": "p" })).await;
+    let step = |done: f64, step: &str| {
+        json!({ "jsonrpc": "2.0", "method": "notifications/progress", "params": {
+            "progressToken": "p", "progress": done, "total": 2.0, "message": format!("step `{step}`"),
+        } })
+    };
+    assert_eq!(messages[..2], [step(1.0, "get-ship"), step(2.0, "get-port")]);
+    assert_eq!(messages[2]["result"]["structuredContent"]["title"], "Rotterdam");
+    assert_eq!(messages.len(), 3);
+
+    let messages = heard(json!({})).await;
+    assert_eq!((messages.len(), &messages[0]["id"]), (1, &json!(1)), "nobody asked");
+}
+
+#[tokio::test]
 async fn a_lookup_compares_texts_and_leaves_misses_out() {
     let found = async |wanted: Value, crew: Value| {
         let ship = json!({ "crew": wanted, "port": { "code": "NL/RTM" } });

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::routing::{MethodRouter, get};
@@ -12,11 +13,13 @@ use futures_util::FutureExt;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ErrorData, GetPromptRequestParams,
     GetPromptResponse, Implementation, JsonObject, ListPromptsResult, ListResourceTemplatesResult,
-    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams,
-    ReadResourceResponse, ReadResourceResult, ResourceContents, ServerCapabilities, ServerConfig,
+    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ProgressNotificationParam,
+    ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult, ResourceContents,
+    ServerCapabilities, ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::{RoleServer, ServerHandler};
+use tokio::sync::mpsc;
 use tracing::Instrument;
 
 pub use super::mcp_cache::Cache;
@@ -29,6 +32,7 @@ use crate::auth::Guard;
 use crate::capability::Capability;
 use crate::error::FAILED;
 use crate::inputs::Inputs;
+use crate::progress::{self, Progress};
 use crate::text;
 
 /// Where the endpoint is served, besides `/`.
@@ -234,7 +238,7 @@ impl ServerHandler for TableServer {
         tokio::select! {
             // As for tools: dropping the work drops the upstream call.
             () = context.ct.cancelled() => Err(ErrorData::internal_error("cancelled", None)),
-            result = work.instrument(span) => result.map(|contents| ReadResourceResult::new(vec![contents]).into()),
+            result = reporting(&context, Box::pin(work.instrument(span))) => result.map(|contents| ReadResourceResult::new(vec![contents]).into()),
         }
     }
 
@@ -268,13 +272,44 @@ impl ServerHandler for TableServer {
         let Some(tool) = self.tool(&request.name) else {
             return Err(ErrorData::invalid_params(format!("Unknown tool: {}", request.name), None));
         };
-        let work = self.call(tool, request.arguments.unwrap_or_default());
+        // Boxed, since rmcp's own futures hold this one several times over.
+        let work = Box::pin(self.call(tool, request.arguments.unwrap_or_default()));
         tokio::select! {
             // A client that leaves cancels the token; dropping the work then drops the upstream call.
             () = context.ct.cancelled() => Err(ErrorData::internal_error("cancelled", None)),
-            result = work => Ok(CallToolResult::from(result).into()),
+            result = reporting(&context, work) => Ok(CallToolResult::from(result).into()),
         }
     }
+}
+
+/// Runs the work of a request, telling the client how far it is where it wants to know.
+async fn reporting<T>(context: &RequestContext<RoleServer>, work: impl Future<Output = T>) -> T {
+    let Some(token) = context.meta.get_progress_token() else { return work.await };
+    let tell = async |Progress { done, total, step }| {
+        let notification = ProgressNotificationParam::new(token.clone(), lossy(done))
+            .with_total(lossy(total))
+            .with_message(format!("step `{step}`"));
+        if let Err(error) = context.peer.notify_progress(notification).await {
+            tracing::debug!(%error, "nobody hears how far it is");
+        }
+    };
+    let (listener, mut heard) = mpsc::unbounded_channel();
+    let mut work = pin!(progress::heard(listener, work));
+    let result = loop {
+        tokio::select! {
+            Some(progress) = heard.recv() => tell(progress).await,
+            result = &mut work => break result,
+        }
+    };
+    while let Ok(progress) = heard.try_recv() {
+        tell(progress).await;
+    }
+    result
+}
+
+#[expect(clippy::cast_precision_loss, reason = "nobody has 2^52 steps")]
+const fn lossy(count: usize) -> f64 {
+    count as f64
 }
 
 /// What the adapter at `index` answers: the endpoint, twice, a probe, and what everyone may know of its guard.

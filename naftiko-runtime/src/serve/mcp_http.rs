@@ -25,10 +25,24 @@ use crate::capability::Capability;
 /// Loopback origins, at any port: a web page of this machine.
 const LOOPBACK_ORIGINS: [&str; 3] = ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"];
 
+/// How many sessions there may be at a time; each takes about 55 kB, and lives until 5 minutes after its last request.
+const SESSIONS: usize = 1000;
+
+/// How clients of MCP are talked to over HTTP.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Manner {
+    /// Clients with a handshake get a session.
+    pub(crate) sessions: bool,
+    /// Every answer is a stream of events.
+    pub(crate) event_streams: bool,
+}
+
 /// Everything that the endpoint of one adapter answers with.
 struct Endpoint {
     server: TableServer,
     rmcp: StreamableHttpService<TableServer, LocalSessionManager>,
+    sessions: Arc<LocalSessionManager>,
+    manner: Manner,
     /// The most that is read of a request, in bytes.
     limit: usize,
     hosts: Hosts,
@@ -38,14 +52,17 @@ struct Endpoint {
 /// The endpoint of the adapter at `index`.
 pub(super) fn endpoint(capability: &Capability, index: usize, server: TableServer) -> MethodRouter {
     let config = config(capability, index);
+    let sessions = Arc::<LocalSessionManager>::default();
     let endpoint = Arc::new(Endpoint {
+        manner: capability.inner().mcp,
         limit: config.max_request_body_bytes,
         hosts: Hosts::new(&config.allowed_hosts),
         first_pages: FirstPages::of(&server),
         rmcp: {
-            let server = server.clone();
-            StreamableHttpService::new(move || Ok(server.clone()), Arc::default(), config)
+            let (server, sessions) = (server.clone(), Arc::clone(&sessions));
+            StreamableHttpService::new(move || Ok(server.clone()), sessions, config)
         },
+        sessions,
         server,
     });
     any(move |request: Request| {
@@ -62,8 +79,8 @@ fn config(capability: &Capability, index: usize) -> StreamableHttpServerConfig {
     let mut origins: Vec<String> = LOOPBACK_ORIGINS.map(str::to_owned).to_vec();
     origins.extend(inner.allowed_origins.iter().cloned());
     StreamableHttpServerConfig::default()
-        .with_legacy_session_mode(false)
-        .with_json_response(true)
+        .with_legacy_session_mode(inner.mcp.sessions)
+        .with_json_response(!inner.mcp.event_streams)
         .with_max_request_body_bytes(inner.limits.max_request_body)
         .with_allowed_hosts(hosts)
         .enforce_origin_validation()
@@ -73,7 +90,11 @@ fn config(capability: &Capability, index: usize) -> StreamableHttpServerConfig {
 impl Endpoint {
     async fn answer(&self, request: Request) -> Response {
         let (parts, body) = request.into_parts();
+        if self.manner.sessions && self.is_full(&parts).await {
+            return status(StatusCode::SERVICE_UNAVAILABLE);
+        }
         let short = parts.method == Method::POST
+            && !self.manner.event_streams
             && body.size_hint().exact().is_some_and(|length| length <= self.limit as u64)
             && mcp_plain::plain_head(&parts.headers, &self.hosts);
         if !short {
@@ -90,6 +111,14 @@ impl Endpoint {
         }
     }
 
+    /// Whether a request would begin a session more than there may be.
+    async fn is_full(&self, parts: &Parts) -> bool {
+        let begins = parts.method == Method::POST
+            && !parts.headers.contains_key("mcp-session-id")
+            && !mcp_plain::is_modern(&parts.headers);
+        begins && self.sessions.sessions.read().await.len() >= SESSIONS
+    }
+
     /// Boxed, as this future is large and seldom needed.
     async fn by_rmcp(&self, parts: Parts, body: Body) -> Response {
         Box::pin(self.rmcp.handle(Request::from_parts(parts, body))).await.map(Body::new)
@@ -98,6 +127,9 @@ impl Endpoint {
     async fn answer_plain(&self, parts: &Parts, body: &Bytes) -> Option<Response> {
         let Plain { id, era, asks } = mcp_plain::read(&parts.headers, body)?;
         let modern = era == Era::Modern;
+        if self.manner.sessions && !modern {
+            return None;
+        }
         match asks {
             Asks::Ping => (!modern).then(|| answer(id, b"{}")),
             Asks::List(method) => {

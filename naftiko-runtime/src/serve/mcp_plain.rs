@@ -65,6 +65,11 @@ pub(super) fn plain_head(headers: &HeaderMap, hosts: &Hosts) -> bool {
         && host.is_some_and(|host| hosts.admit(host))
 }
 
+/// Whether a request says that it is of the revision without a handshake.
+pub(super) fn is_modern(headers: &HeaderMap) -> bool {
+    only(headers, "mcp-protocol-version") == Some(MODERN)
+}
+
 /// The hosts that an adapter answers as.
 pub(super) struct Hosts(Vec<String>);
 

@@ -8,7 +8,7 @@ mod headers;
 pub(crate) mod mcp;
 mod mcp_cache;
 mod mcp_files;
-mod mcp_http;
+pub(crate) mod mcp_http;
 mod mcp_lists;
 mod mcp_page;
 mod mcp_plain;

@@ -1,5 +1,16 @@
-//! Compiles the projects capability into `OUT_DIR`; `src/main.rs` includes it.
+//! Compiles the projects capability into `OUT_DIR`; `src/main.rs` includes it. With the feature `bench` also a capability
+//! of 50 operations, which the bench includes.
 
-fn main() -> Result<(), naftiko_codegen::Failed> {
-    naftiko_codegen::compile("projects.yaml")
+#[cfg(feature = "bench")]
+#[path = "../naftiko-codegen/benches/stages/large_spec.rs"]
+mod large_spec;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    #[cfg(feature = "bench")]
+    {
+        let spec = std::path::Path::new(&std::env::var("OUT_DIR")?).join("fifty.yaml");
+        std::fs::write(&spec, large_spec::large_spec(50))?;
+        naftiko_codegen::compile(spec)?;
+    }
+    Ok(naftiko_codegen::compile("projects.yaml")?)
 }

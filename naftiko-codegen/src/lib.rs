@@ -29,6 +29,8 @@ mod source;
     reason = "it mirrors the whole language; some of it is refused by name before it is read"
 )]
 mod spec;
+#[doc(hidden)]
+pub mod stages;
 
 use std::path::Path;
 
@@ -105,18 +107,21 @@ fn analyse(
     options: &Options,
 ) -> (Report, Option<ir::Capability>) {
     let document = parse::parse(&mut files, &mut diagnostics);
-    let stem = files.spec().path().file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let module = lower::module_name(options.module.as_deref().unwrap_or(&stem.unwrap_or_default()));
-    let origin = lower::Origin {
-        module,
-        files: files.names(),
-        surfaces: options.chosen(),
-        skip_broken: options.skip_broken,
-    };
+    let origin = origin(&files, options);
     let capability = document.and_then(|document| lower::lower(&document, origin, &mut diagnostics));
     let report = Report::new(name, files.into_vec(), diagnostics.into_vec(), options.strict);
     let capability = capability.filter(|_| !report.has_errors());
     (report, capability)
+}
+
+fn origin(files: &Files, options: &Options) -> lower::Origin {
+    let stem = files.spec().path().file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    lower::Origin {
+        module: lower::module_name(options.module.as_deref().unwrap_or(&stem.unwrap_or_default())),
+        files: files.names(),
+        surfaces: options.chosen(),
+        skip_broken: options.skip_broken,
+    }
 }
 
 fn emit_checked((report, capability): (Report, Option<ir::Capability>), options: &Options) -> Outcome {

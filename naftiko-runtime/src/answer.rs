@@ -229,7 +229,8 @@ impl Answering {
         match self.0 {
             Plan::Call(call) => {
                 let (upstream, request) = *call;
-                upstream.pass_through(request, accept).await
+                // Boxed, since the futures around it are moved several times before they run.
+                Box::pin(upstream.pass_through(request, accept)).await
             }
             Plan::Work(work) => work.await,
         }

@@ -148,9 +148,12 @@ pub(super) fn segments(shape: &str, request: &str) -> Option<Vec<String>> {
         if wanted == REST {
             return Some(found);
         }
-        let decoded = percent_decode_str(given.next()?);
+        let given = given.next()?;
+        let decoded = percent_decode_str(given);
         if wanted.starts_with("{p") {
             found.push(decoded.decode_utf8_lossy().into_owned());
+        } else if given == wanted && !wanted.contains('{') {
+            // As most are: written as they are wanted, with nothing to decode.
         } else if !decoded.eq(percent_decode_str(&wanted.replace("{{", "{").replace("}}", "}"))) {
             return None;
         }

@@ -23,6 +23,7 @@ mod mcp_leaving;
 mod mcp_prompts;
 mod mcp_resources;
 mod mcp_sessions;
+mod replicas;
 mod rest;
 mod rest_inputs;
 mod serve;

@@ -1,0 +1,262 @@
+//! The generated servers beside ones written by hand, in the same run, in front of the same upstream.
+//!
+//! `cargo bench -p generated-example --features bench --bench serving` prints a table; `-- --quick` takes less time and
+//! says less. Every server is a process of its own, on a processor of its own where `taskset` can do that. Requests are
+//! sent only within this machine.
+
+#![allow(clippy::print_stdout, clippy::expect_used, reason = "a bench prints its results, and fails loudly")]
+
+mod load;
+mod process;
+mod yardsticks;
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use load::{CONNECTIONS, Outcome, Request};
+use naftiko_runtime::{Value, capability, include_capability, serde_json};
+use process::Process;
+
+capability!("organizations.yaml");
+include_capability!("fifty");
+
+/// The namespace of the API of `organizations.yaml`, and the beginning of those of its adapters.
+const ORGANIZATIONS: &str = "label-studio-subpackage-organizations";
+
+/// What only a whole answer of the upstream holds.
+const LAST: &str = "Organization number 13";
+
+/// Serves what the compiler made of a spec, with nothing set but where the upstream is.
+macro_rules! serve {
+    ($module:ident, $bind:literal, $namespace:expr, $adapter:literal, $upstream:expr) => {{
+        let builder = $module::Capability::builder()
+            .environment(|_| None)
+            .bind($bind, "Token secret")
+            .base_uri($namespace, format!("http://{}", $upstream))
+            .port("rest", 0)
+            .port("mcp", 0);
+        let server = builder.build().expect("it is whole").bind().await.expect("a free port");
+        say(server.local_addr(&format!("{}{}", $namespace, $adapter)).expect("it listens"));
+        server.run().await.expect("it serves");
+    }};
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        match *arguments {
+            [] => compare(&Plan::THOROUGH).await,
+            ["--quick"] => compare(&Plan::QUICK).await,
+            ["empty"] => {}
+            ["upstream"] => yardsticks::upstream().await,
+            ["proxy", upstream] => yardsticks::proxy(upstream).await,
+            ["sdk", upstream, tools] => yardsticks::on_the_sdk(upstream, tools).await,
+            ["rest", upstream] => {
+                serve!(organizations, "LABEL_STUDIO_API_KEY", ORGANIZATIONS, "-rest", upstream)
+            }
+            ["mcp", upstream] => {
+                serve!(organizations, "LABEL_STUDIO_API_KEY", ORGANIZATIONS, "-mcp", upstream)
+            }
+            ["fifty", upstream] => serve!(fifty, "BIG_API_KEY", "big", "-mcp", upstream),
+            _ => panic!("there is no role {arguments:?}"),
+        }
+    });
+}
+
+/// Says where this process listens.
+fn say(address: SocketAddr) {
+    println!("{address}");
+    std::io::stdout().flush().expect("somebody reads");
+}
+
+/// How much is measured.
+struct Plan {
+    rounds: usize,
+    time: Duration,
+    starts: usize,
+}
+
+impl Plan {
+    const THOROUGH: Self = Self { rounds: 7, time: Duration::from_secs(3), starts: 21 };
+    const QUICK: Self = Self { rounds: 3, time: Duration::from_millis(500), starts: 5 };
+}
+
+/// A server and the requests that it gets.
+struct Subject {
+    name: &'static str,
+    process: Process,
+    request: Request,
+    idle: u64,
+    measured: Vec<(Outcome, Duration)>,
+}
+
+impl Subject {
+    fn start(name: &'static str, role: &str, arguments: &[String], pinned: bool, request: Request) -> Self {
+        let process = Process::start(role, arguments, pinned);
+        let idle = process.resident();
+        Self { name, process, request, idle, measured: Vec::new() }
+    }
+
+    async fn round(&mut self, time: Duration) {
+        let before = self.process.processor_time();
+        let outcome = load::run(self.process.address, &self.request, time).await;
+        let spent = self.process.processor_time().saturating_sub(before);
+        let each = spent / u32::try_from(outcome.requests.max(1)).expect("fewer requests than that");
+        self.measured.push((outcome, each));
+    }
+
+    fn median<T: PartialOrd + Copy>(&self, what: impl Fn(&(Outcome, Duration)) -> T) -> T {
+        median(self.measured.iter().map(what).collect())
+    }
+
+    fn per_second(&self) -> f64 {
+        self.median(|(outcome, _)| outcome.per_second)
+    }
+
+    fn processor(&self) -> Duration {
+        self.median(|(_, each)| *each)
+    }
+
+    fn print(&self) {
+        println!(
+            "| {} | {:.0} | {:.0} µs | {:.0} µs | {:.1} µs | {:.1} MiB | {:.1} MiB |",
+            self.name,
+            self.per_second(),
+            micros(self.median(|(outcome, _)| outcome.p50)),
+            micros(self.median(|(outcome, _)| outcome.p99)),
+            micros(self.processor()),
+            mib(self.idle),
+            mib(self.process.resident()),
+        );
+    }
+}
+
+async fn compare(plan: &Plan) {
+    let pinned = process::step_aside();
+    if !pinned {
+        println!(
+            "servers, clients and upstream share processors: `taskset` is missing, or there is one processor"
+        );
+    }
+    let upstream = Process::start("upstream", &[], false);
+    let upstream = upstream.address.to_string();
+    let tools = Tools::of_fifty(&upstream).await;
+    let sdk = [upstream.clone(), tools.path()];
+    let ours = std::slice::from_ref(&upstream);
+
+    let page = Request::get("/v1/api/organizations", LAST);
+    let call = rpc("tools/call", r#"{"name":"list-your-organizations","arguments":{}}"#, LAST);
+    let list = rpc("tools/list", "{}", "change-thing-49");
+    println!(
+        "{CONNECTIONS} connections, median of {} rounds of {:?} each\n\n\
+         | who | requests/s | p50 | p99 | processor | idle | loaded |\n|---|--:|--:|--:|--:|--:|--:|",
+        plan.rounds, plan.time
+    );
+    side_by_side(
+        plan,
+        Subject::start("REST: axum and hyper-util by hand", "proxy", ours, pinned, page.clone()),
+        Subject::start("REST: generated", "rest", ours, pinned, page.clone()),
+    )
+    .await;
+    side_by_side(
+        plan,
+        Subject::start("`tools/call`: rmcp by hand", "sdk", &sdk, pinned, call.clone()),
+        Subject::start("`tools/call`: generated", "mcp", ours, pinned, call),
+    )
+    .await;
+    side_by_side(
+        plan,
+        Subject::start("`tools/list` of 50: rmcp by hand", "sdk", &sdk, pinned, list.clone()),
+        Subject::start("`tools/list` of 50: generated", "fifty", ours, pinned, list),
+    )
+    .await;
+    starts(plan, &upstream, pinned, &page).await;
+}
+
+/// Measures two servers in turns, and prints both and how they compare.
+async fn side_by_side(plan: &Plan, mut yardstick: Subject, mut ours: Subject) {
+    // The first requests of a server find nothing warm.
+    yardstick.round(plan.time / 5).await;
+    ours.round(plan.time / 5).await;
+    yardstick.measured.clear();
+    ours.measured.clear();
+    for _ in 0..plan.rounds {
+        yardstick.round(plan.time).await;
+        ours.round(plan.time).await;
+    }
+    yardstick.print();
+    ours.print();
+    println!(
+        "| → generated to by hand | {:.2} × | | | {:.2} × | {:.2} × | {:.2} × |",
+        ours.per_second() / yardstick.per_second(),
+        micros(ours.processor()) / micros(yardstick.processor()),
+        mib(ours.idle) / mib(yardstick.idle),
+        mib(ours.process.resident()) / mib(yardstick.process.resident()),
+    );
+}
+
+/// From the start of a process to its first answer.
+async fn starts(plan: &Plan, upstream: &str, pinned: bool, page: &Request) {
+    let (mut empty, mut by_hand, mut generated) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..plan.starts {
+        empty.push(Process::empty(pinned));
+        for (role, took) in [("proxy", &mut by_hand), ("rest", &mut generated)] {
+            let process = Process::start(role, &[upstream.to_owned()], pinned);
+            let listening = Instant::now();
+            load::once(process.address, page).await;
+            took.push(process.listening_after + listening.elapsed());
+        }
+    }
+    println!(
+        "\nstart to first answer: by hand {:.1} ms, generated {:.1} ms; an empty program with tokio starts and ends in {:.1} ms",
+        micros(median(by_hand)) / 1000.0,
+        micros(median(generated)) / 1000.0,
+        micros(median(empty)) / 1000.0,
+    );
+}
+
+/// The tools of the large server in a file, for the one on the SDK to list the same.
+struct Tools(std::path::PathBuf);
+
+impl Tools {
+    async fn of_fifty(upstream: &str) -> Self {
+        let server = Process::start("fifty", &[upstream.to_owned()], false);
+        let answer = load::once(server.address, &rpc("tools/list", "{}", "change-thing-49")).await;
+        let mut answer: Value = serde_json::from_slice(&answer).expect("JSON");
+        let path = std::env::temp_dir().join(format!("tools-{}.json", std::process::id()));
+        std::fs::write(&path, answer["result"]["tools"].take().to_string()).expect("a file can be written");
+        Self(path)
+    }
+
+    fn path(&self) -> String {
+        self.0.display().to_string()
+    }
+}
+
+impl Drop for Tools {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+fn rpc(method: &str, params: &str, holds: &'static str) -> Request {
+    let body = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{params}}}"#);
+    Request::post("/mcp", &body, holds)
+}
+
+fn median<T: PartialOrd + Copy>(mut values: Vec<T>) -> T {
+    values.sort_by(|left, right| left.partial_cmp(right).expect("no measure is not a number"));
+    values[values.len() / 2]
+}
+
+fn micros(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e6
+}
+
+#[expect(clippy::cast_precision_loss, reason = "memory in KiB is far below 2^52")]
+fn mib(kib: u64) -> f64 {
+    kib as f64 / 1024.0
+}

@@ -1,0 +1,93 @@
+//! Servers as processes of their own: how they start, what they cost.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The processor of the servers; clients and upstream have the others.
+const SERVER: &str = "0";
+
+/// A server that was started; it ends with this value.
+pub(crate) struct Process {
+    child: Child,
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    /// How long it took from its start until it listened.
+    pub(crate) listening_after: Duration,
+}
+
+/// Starts this program in another role, on a processor of its own where that can be had.
+fn command(role: &str, arguments: &[String], pinned: bool) -> Command {
+    let program = std::env::current_exe().expect("this program");
+    let mut command = if pinned {
+        let mut command = Command::new("taskset");
+        command.args(["-c", SERVER]).arg(program);
+        command
+    } else {
+        Command::new(program)
+    };
+    command.arg(role).args(arguments);
+    command
+}
+
+impl Process {
+    pub(crate) fn start(role: &str, arguments: &[String], pinned: bool) -> Self {
+        let begin = Instant::now();
+        let mut child =
+            command(role, arguments, pinned).stdout(Stdio::piped()).spawn().expect("the role starts");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("it is piped");
+        BufReader::new(stdout).read_line(&mut line).expect("the role says where it listens");
+        let address = line.trim().parse().unwrap_or_else(|_| panic!("{role} does not listen: {line}"));
+        Self { child, address, listening_after: begin.elapsed() }
+    }
+
+    /// How long a program takes that does nothing but start an asynchronous runtime.
+    pub(crate) fn empty(pinned: bool) -> Duration {
+        let begin = Instant::now();
+        let status = command("empty", &[], pinned).status().expect("the role starts");
+        assert!(status.success());
+        begin.elapsed()
+    }
+
+    /// Resident memory, in KiB.
+    pub(crate) fn resident(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or_default()
+    }
+
+    /// Time on the processor so far.
+    pub(crate) fn processor_time(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        // The name of the program is in parentheses and may hold anything; 14 and 15 are the ticks, of 10 ms each.
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let ticks = |field: usize| fields.get(field).and_then(|ticks| ticks.parse::<u64>().ok()).unwrap_or(0);
+        Duration::from_millis((ticks(11) + ticks(12)) * 10)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Keeps this process off the processor of the servers. Says whether that could be done.
+pub(crate) fn step_aside() -> bool {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    if processors < 2 {
+        return false;
+    }
+    let others = format!("1-{}", processors - 1);
+    let pid = std::process::id().to_string();
+    Command::new("taskset")
+        .args(["-a", "-p", "-c", &others, &pid])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}

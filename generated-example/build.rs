@@ -5,6 +5,10 @@
 #[path = "../naftiko-codegen/benches/stages/large_spec.rs"]
 mod large_spec;
 
+#[cfg_attr(
+    feature = "bench",
+    expect(clippy::disallowed_methods, reason = "cargo talks to build scripts this way")
+)]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     #[cfg(feature = "bench")]
     {

@@ -55,12 +55,14 @@ fn main() {
             ["proxy", upstream] => yardsticks::proxy(upstream).await,
             ["sdk", upstream, tools] => yardsticks::on_the_sdk(upstream, tools).await,
             ["rest", upstream] => {
-                serve!(organizations, "LABEL_STUDIO_API_KEY", ORGANIZATIONS, "-rest", upstream)
+                serve!(organizations, "LABEL_STUDIO_API_KEY", ORGANIZATIONS, "-rest", upstream);
             }
             ["mcp", upstream] => {
-                serve!(organizations, "LABEL_STUDIO_API_KEY", ORGANIZATIONS, "-mcp", upstream)
+                serve!(organizations, "LABEL_STUDIO_API_KEY", ORGANIZATIONS, "-mcp", upstream);
             }
-            ["fifty", upstream] => serve!(fifty, "BIG_API_KEY", "big", "-mcp", upstream),
+            ["fifty", upstream] => {
+                serve!(fifty, "BIG_API_KEY", "big", "-mcp", upstream);
+            }
             _ => panic!("there is no role {arguments:?}"),
         }
     });

@@ -71,7 +71,8 @@ async fn a_conversation_goes_on_whichever_replica_answers() {
         assert_eq!(result.content[0].as_text().unwrap().text, "[1]");
     }
     client.cancel().await.unwrap();
-    assert!(counts(&sent).iter().all(|count| *count >= 6), "{sent:?}");
+    // The client may keep the list, which says how long it holds.
+    assert!(counts(&sent).iter().all(|count| *count >= 3), "{sent:?}");
 
     let (uri, sent) = round_robin(replicas.iter().map(|replica| replica.rest.clone()).collect()).await;
     for id in 0..9 {

@@ -34,7 +34,8 @@ use std::path::Path;
 
 pub use compile::{Failed, compile, compile_with, not_found};
 pub use diagnostic::{
-    Code, Diagnostic, DocPath, FileId, Format, Help, Label, Located, Position, Report, Segment, Severity,
+    Code, Diagnostic, DocPath, FileId, Format, Help, Label, Listing, Located, Position, Report, Segment,
+    Severity,
 };
 pub use generated::Generated;
 pub use options::{Options, Surface, UnknownSurface};
@@ -112,11 +113,26 @@ fn analyse(
         files: files.names(),
         surfaces: options.chosen(),
         skip_broken: options.skip_broken,
+        tools: options.tools.clone(),
     };
     let capability = document.and_then(|document| lower::lower(&document, origin, &mut diagnostics));
-    let report = Report::new(name, files.into_vec(), diagnostics.into_vec(), options.strict);
+    let mut report = Report::new(name, files.into_vec(), diagnostics.into_vec(), options.strict);
+    report.listings = capability.iter().flat_map(listings).collect();
     let capability = capability.filter(|_| !report.has_errors());
     (report, capability)
+}
+
+/// What the MCP adapters of a capability list.
+fn listings(capability: &ir::Capability) -> Vec<Listing> {
+    let listing = |adapter: &ir::Adapter| match adapter {
+        ir::Adapter::Rest(_) => None,
+        ir::Adapter::Mcp(mcp) => Some(Listing {
+            adapter: mcp.namespace.clone(),
+            tools: mcp.tools.len(),
+            bytes: mcp.listed_bytes(),
+        }),
+    };
+    capability.adapters.iter().filter_map(listing).collect()
 }
 
 fn emit_checked((report, capability): (Report, Option<ir::Capability>), options: &Options) -> Outcome {

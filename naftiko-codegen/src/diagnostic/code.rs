@@ -165,6 +165,8 @@ codes! {
     512 UNUSABLE_TOOL_NAME "unusable-tool-name" Error "a tool has a name that the protocol does not allow"
     513 UNUSED_PROMPT_ARGUMENT "unused-prompt-argument" Warning "an argument of a prompt is in none of its messages"
     514 RELATIVE_RESOURCE_URI "relative-resource-uri" Warning "the URI of a resource has no scheme, so it is none"
+    515 LONG_LISTING "long-listing" Warning "the tools of an adapter take more than 20,000 tokens of a model's context"
+    516 UNKNOWN_TOOL "unknown-tool" Error "the tools that were asked for by a name or pattern do not exist"
     520 GUARD_TAKES_INPUT "guard-takes-input" Warning "an input is where callers identify themselves, so it feeds nothing"
     521 UNGUARDED_STDIO "unguarded-stdio" Warning "an adapter on standard input and output has `authentication`, which is not applied"
     522 UNSUPPLIED_PARAMETER "unsupplied-parameter" Error "a required parameter could only be fed by what callers identify with"

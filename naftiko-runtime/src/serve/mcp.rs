@@ -10,11 +10,12 @@ use std::sync::Arc;
 use axum::routing::{MethodRouter, any_service, get};
 use futures_util::FutureExt;
 use rmcp::model::{
-    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ErrorData, GetPromptRequestParams,
-    GetPromptResponse, Implementation, JsonObject, ListPromptsRequestMethod, ListPromptsResult,
-    ListResourceTemplatesRequestMethod, ListResourceTemplatesResult, ListResourcesRequestMethod,
-    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams,
-    ReadResourceResponse, ReadResourceResult, ResourceContents, ServerCapabilities, ServerConfig,
+    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams,
+    CompleteResult, ErrorData, GetPromptRequestParams, GetPromptResponse, Implementation, JsonObject,
+    ListPromptsRequestMethod, ListPromptsResult, ListResourceTemplatesRequestMethod,
+    ListResourceTemplatesResult, ListResourcesRequestMethod, ListResourcesResult, ListToolsResult,
+    PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult,
+    ResourceContents, ServerCapabilities, ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
@@ -27,7 +28,7 @@ use super::mcp_page::page;
 pub use super::mcp_prompt::{Prompt, PromptArgument, PromptMessage, PromptPiece};
 pub use super::mcp_resource::Resource;
 pub use super::mcp_tool::{Hints, Tool};
-use super::{mcp_resource, mcp_result, path};
+use super::{mcp_choice, mcp_resource, mcp_result, path};
 use crate::auth::Guard;
 use crate::capability::Capability;
 use crate::error::FAILED;
@@ -101,12 +102,13 @@ impl TableServer {
         if !adapter.instructions.is_empty() {
             info = info.with_instructions(adapter.instructions);
         }
+        let tools = mcp_choice::offered(capability, adapter);
         Self(Arc::new(Shared {
             capability: capability.clone(),
             adapter,
             info,
-            listed: adapter.tools.iter().map(Tool::listed).collect(),
-            by_name: adapter.tools.iter().map(|tool| (tool.name(), tool)).collect(),
+            listed: tools.iter().map(|tool| tool.listed()).collect(),
+            by_name: tools.into_iter().map(|tool| (tool.name(), tool)).collect(),
         }))
     }
 

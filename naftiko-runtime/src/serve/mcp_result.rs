@@ -21,8 +21,8 @@ const EMBEDDED: &str = "naftiko:answer";
 pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<CallToolResult, Error> {
     let structured = tool.output_schema.is_some();
     let answer = match answer.0 {
-        // What was made for the caller is structured where it is an object, whether the tool promises it or not.
-        Content::Value(value) | Content::Shaped { value, .. } if structured || value.is_object() => {
+        // A client expects structured content where the tool promises it, and nowhere else.
+        Content::Value(value) | Content::Shaped { value, .. } if structured => {
             return Ok(CallToolResult::structured(object(value)));
         }
         Content::Value(value) | Content::Shaped { value, .. } => return Ok(text(value.to_string())),

@@ -7,6 +7,7 @@ mod gate;
 mod headers;
 pub(crate) mod mcp;
 mod mcp_cache;
+pub(crate) mod mcp_choice;
 mod mcp_files;
 mod mcp_page;
 mod mcp_prompt;

@@ -93,7 +93,7 @@ fn parts_have_what_was_asked_for() {
     assert_eq!(parts::mcp::mcp::TOOLS.len(), 5);
     assert_eq!(parts::both::mcp::TOOLS.len(), 5);
     assert_eq!(parts::steps::mcp::TOOLS.len(), 2);
-    assert_eq!((parts::lists::mcp::TOOLS.len(), parts::no_tools::mcp::RESOURCES.len()), (1, 7));
+    assert_eq!((parts::lists::mcp::TOOLS.len(), parts::no_tools::mcp::RESOURCES.len()), (1, 8));
     assert!(parts::nothing::Capability::builder().bind("LABEL_STUDIO_API_KEY", "x").build().is_ok());
 }
 

@@ -168,6 +168,15 @@ impl Input {
         }
     }
 
+    /// The only values that it can have, as far as they are known.
+    pub(crate) fn known_values(&self) -> Vec<&'static str> {
+        match (self.kind, self.pattern) {
+            (Type::Boolean, None) => vec!["true", "false"],
+            (Type::String | Type::Integer | Type::Number | Type::Any, Some(pattern)) => pattern.words(),
+            _ => Vec::new(),
+        }
+    }
+
     fn fault(&self, detail: impl Into<String>) -> Fault {
         Fault::new(self.name, self.location, detail)
     }

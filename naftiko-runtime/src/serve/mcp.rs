@@ -28,7 +28,7 @@ use super::mcp_page::page;
 pub use super::mcp_prompt::{Prompt, PromptArgument, PromptMessage, PromptPiece};
 pub use super::mcp_resource::Resource;
 pub use super::mcp_tool::{Hints, Tool};
-use super::{mcp_choice, mcp_resource, mcp_result, path};
+use super::{mcp_choice, mcp_complete, mcp_resource, mcp_result, path};
 use crate::auth::Guard;
 use crate::capability::Capability;
 use crate::error::FAILED;
@@ -98,6 +98,7 @@ impl TableServer {
         // A client may ask for whatever is announced, so what is not declared is not.
         capabilities.resources = (!adapter.resources.is_empty()).then(Default::default);
         capabilities.prompts = (!adapter.prompts.is_empty()).then(Default::default);
+        capabilities.completions = mcp_complete::is_offered(adapter).then(Default::default);
         let mut info = ServerConfig::new(capabilities).with_server_info(server);
         if !adapter.instructions.is_empty() {
             info = info.with_instructions(adapter.instructions);
@@ -264,6 +265,14 @@ impl ServerHandler for TableServer {
         };
         let span = tracing::info_span!("prompt", adapter = self.0.adapter.namespace, prompt = prompt.name());
         Ok(prompt.get(request.arguments.unwrap_or_default()).instrument(span).await?.into())
+    }
+
+    async fn complete(
+        &self,
+        request: CompleteRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<CompleteResult, ErrorData> {
+        mcp_complete::complete(self.0.adapter, &request)
     }
 
     async fn call_tool(

@@ -8,6 +8,7 @@ mod headers;
 pub(crate) mod mcp;
 mod mcp_cache;
 pub(crate) mod mcp_choice;
+mod mcp_complete;
 mod mcp_files;
 mod mcp_page;
 mod mcp_prompt;

@@ -17,6 +17,7 @@ mod failures;
 mod formats;
 mod guards;
 mod mcp;
+mod mcp_complete;
 mod mcp_http;
 mod mcp_prompts;
 mod mcp_resources;

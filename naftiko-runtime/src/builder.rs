@@ -343,18 +343,11 @@ impl Settings {
 
     /// The tools that are offered of each adapter that does not offer all.
     fn tools(&self, problems: &mut Vec<Problem>) -> Vec<Choice> {
-        let mut choices = Vec::new();
-        for (name, patterns) in &self.tools {
-            match self.named("tools", name, problems).map(|index| self.spec.adapters[index]) {
-                Some(Adapter::Mcp(adapter)) => choices.push(Choice::new(adapter, patterns, problems)),
-                Some(Adapter::Rest(_)) => {
-                    problems
-                        .push(Problem::new(format!("`tools`: adapter `{name}` is not MCP, so it has none")));
-                }
-                None => {}
-            }
-        }
-        choices
+        let choice = |(name, patterns): &(String, Vec<String>)| {
+            let adapter = &self.spec.adapters[self.named("tools", name, problems)?];
+            Choice::new(adapter, patterns, problems)
+        };
+        self.tools.iter().filter_map(choice).collect()
     }
 
     /// The address of the adapter that a caller of `method` means by `name`.

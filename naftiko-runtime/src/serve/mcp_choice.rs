@@ -2,7 +2,7 @@
 
 use super::mcp::Adapter;
 use super::mcp_tool::Tool;
-use crate::capability::Capability;
+use crate::capability::{self, Capability};
 use crate::error::Problem;
 use crate::text;
 
@@ -16,8 +16,17 @@ pub(crate) struct Choice {
 }
 
 impl Choice {
-    /// Reports every pattern that fits no tool of the adapter.
-    pub(crate) fn new(adapter: &Adapter, patterns: &[String], problems: &mut Vec<Problem>) -> Self {
+    /// Reports every pattern that fits no tool of the adapter; `None` where it can have no tools.
+    pub(crate) fn new(
+        adapter: &capability::Adapter,
+        patterns: &[String],
+        problems: &mut Vec<Problem>,
+    ) -> Option<Self> {
+        let capability::Adapter::Mcp(adapter) = adapter else {
+            let namespace = adapter.namespace();
+            problems.push(Problem::new(format!("`tools`: adapter `{namespace}` is not MCP, so it has none")));
+            return None;
+        };
         let names = || adapter.tools.iter().map(Tool::name);
         for pattern in patterns {
             if names().any(|name| fits(pattern, name)) {
@@ -35,7 +44,7 @@ impl Choice {
                 adapter.namespace
             )));
         }
-        Self { namespace: adapter.namespace, patterns: patterns.to_vec() }
+        Some(Self { namespace: adapter.namespace, patterns: patterns.to_vec() })
     }
 }
 

@@ -52,7 +52,9 @@ fn main() {
             subject.builds.push(took);
         }
     }
-    println!("after a change, median of {rounds} rounds; what a crate without operations takes is subtracted for each operation\n");
+    println!(
+        "after a change, median of {rounds} rounds; what a crate without operations takes is subtracted for each operation\n"
+    );
     println!("| operations | as | lines of each | `cargo check` | each | `cargo build` | each |");
     println!("|--:|---|--:|--:|--:|--:|--:|");
     let nothing = (median(&subjects[0].checks), median(&subjects[0].builds));
@@ -90,7 +92,8 @@ fn subject(home: &Path, workspace: &Path, operations: usize, through_macro: bool
     write(&folder.join("Cargo.toml"), &manifest);
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
     let spec = large_spec::large_spec(operations);
-    let text = generate_text("big.yaml", &spec, &Options::new()).generated.map(|generated| generated.file_text());
+    let text =
+        generate_text("big.yaml", &spec, &Options::new()).generated.map(|generated| generated.file_text());
     let text = text.unwrap_or_default();
     if through_macro {
         write(&folder.join("big.yaml"), &spec);
@@ -98,7 +101,8 @@ fn subject(home: &Path, workspace: &Path, operations: usize, through_macro: bool
         write(&folder.join("src/big.rs"), &text);
     }
     // What a person reads: no docs, no blank lines.
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")).count();
+    let lines =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")).count();
     Subject { operations, through_macro, folder, lines, checks: Vec::new(), builds: Vec::new() }
 }
 

@@ -36,7 +36,8 @@ use std::path::Path;
 
 pub use compile::{Failed, compile, compile_with, not_found};
 pub use diagnostic::{
-    Code, Diagnostic, DocPath, FileId, Format, Help, Label, Located, Position, Report, Segment, Severity,
+    Code, Diagnostic, DocPath, FileId, Format, Help, Label, Listing, Located, Position, Report, Segment,
+    Severity,
 };
 pub use generated::Generated;
 pub use options::{Options, Surface, UnknownSurface};
@@ -109,7 +110,8 @@ fn analyse(
     let document = parse::parse(&mut files, &mut diagnostics);
     let origin = origin(&files, options);
     let capability = document.and_then(|document| lower::lower(&document, origin, &mut diagnostics));
-    let report = Report::new(name, files.into_vec(), diagnostics.into_vec(), options.strict);
+    let mut report = Report::new(name, files.into_vec(), diagnostics.into_vec(), options.strict);
+    report.listings = capability.iter().flat_map(listings).collect();
     let capability = capability.filter(|_| !report.has_errors());
     (report, capability)
 }
@@ -121,7 +123,21 @@ fn origin(files: &Files, options: &Options) -> lower::Origin {
         files: files.names(),
         surfaces: options.chosen(),
         skip_broken: options.skip_broken,
+        tools: options.tools.clone(),
     }
+}
+
+/// What the MCP adapters of a capability list.
+fn listings(capability: &ir::Capability) -> Vec<Listing> {
+    let listing = |adapter: &ir::Adapter| match adapter {
+        ir::Adapter::Rest(_) => None,
+        ir::Adapter::Mcp(mcp) => Some(Listing {
+            adapter: mcp.namespace.clone(),
+            tools: mcp.tools.len(),
+            bytes: mcp.listed_bytes(),
+        }),
+    };
+    capability.adapters.iter().filter_map(listing).collect()
 }
 
 fn emit_checked((report, capability): (Report, Option<ir::Capability>), options: &Options) -> Outcome {

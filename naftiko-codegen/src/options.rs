@@ -16,6 +16,7 @@ pub struct Options {
     pub(crate) strict: bool,
     pub(crate) skip_broken: bool,
     surfaces: Option<Vec<Surface>>,
+    pub(crate) tools: Option<Vec<String>>,
 }
 
 /// A part of a capability that can be generated without the others.
@@ -60,7 +61,7 @@ impl FromStr for Surface {
 impl Options {
     /// The options that everything starts from.
     pub fn new() -> Self {
-        Self { module: None, runtime: None, strict: false, skip_broken: false, surfaces: None }
+        Self { module: None, runtime: None, strict: false, skip_broken: false, surfaces: None, tools: None }
     }
 
     /// The name of the generated module; without it the file's stem in snake case.
@@ -128,6 +129,18 @@ impl Options {
     #[must_use]
     pub fn surfaces(mut self, surfaces: impl IntoIterator<Item = Surface>) -> Self {
         self.surfaces = Some(surfaces.into_iter().collect());
+        self
+    }
+
+    /// The tools of MCP adapters that are generated; without it every tool. `*` stands for any characters. Each name or
+    /// pattern fits a tool of one adapter at least. The whole spec is checked all the same.
+    ///
+    /// ```
+    /// let options = naftiko_codegen::Options::new().tools(["list-*", "get-user"]);
+    /// ```
+    #[must_use]
+    pub fn tools(mut self, patterns: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tools = Some(patterns.into_iter().map(Into::into).collect());
         self
     }
 

@@ -83,9 +83,14 @@ fn one_json_object_a_spec_and_line() {
         assert_eq!((&finding["code"], &finding["severity"]), (&expected.into(), &"error".into()));
         assert!(finding["line"].is_u64() && finding["column"].is_u64() && finding["path"].is_string());
     }
+    let listing = serde_json::json!({
+        "adapter": "label-studio-subpackage-organizations-mcp", "tools": 5, "bytes": 1599, "tokens": 400
+    });
     assert_eq!(
         lines[6],
-        serde_json::json!({"file": "organizations.yaml", "verdict": "accept", "diagnostics": []})
+        serde_json::json!({
+            "file": "organizations.yaml", "verdict": "accept", "diagnostics": [], "listings": [listing]
+        })
     );
     let finding = &lines[5]["diagnostics"][0];
     assert_eq!(finding["path"], "capability.exposes[0].resources[1].operations[0].call");
@@ -171,6 +176,34 @@ fn a_part_of_a_capability_is_generated() {
     assert_eq!(code(&unknown), 2);
     let errors = String::from_utf8_lossy(&unknown.stderr).into_owned();
     assert!(errors.contains("the surfaces are `client`, `rest`, `mcp` and `server`"), "{errors}");
+}
+
+#[test]
+fn some_tools_of_a_capability_are_generated() {
+    let directory = directory();
+    let arguments = ["organizations.yaml", "--tools", "list-*,get-*"];
+    let some = run(&directory, &[&["generate"][..], &arguments].concat());
+    assert_eq!(code(&some), 0);
+    let text = String::from_utf8_lossy(&some.stdout).into_owned();
+    assert_eq!(text.matches("rt::mcp::Tool::new(").count(), 2, "{text}");
+
+    let checked = run(&directory, &[&["check"][..], &arguments].concat());
+    let said = String::from_utf8_lossy(&checked.stderr).into_owned();
+    let list = "organizations.yaml: `label-studio-subpackage-organizations-mcp` lists 2 tools, about ";
+    assert!(said.starts_with(list), "{said}");
+    let unknown = run(&directory, &["generate", "organizations.yaml", "--tools", "list-your-organisations"]);
+    assert_eq!(code(&unknown), 1);
+    let said = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    assert!(said.contains("a tool with a similar name exists: `list-your-organizations`"), "{said}");
+}
+
+#[test]
+fn of_many_lists_of_tools_the_longest_is_told() {
+    let directory = directory();
+    let checked = run(&directory, &["check", "tasks.yaml", "organizations.yaml"]);
+    let said = String::from_utf8_lossy(&checked.stderr).into_owned();
+    assert_eq!(said.matches(" lists ").count(), 1, "{said}");
+    assert!(said.starts_with("the longest list: "), "{said}");
 }
 
 #[test]

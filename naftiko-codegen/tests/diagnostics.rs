@@ -193,7 +193,7 @@ fn every_fixture_is_reported_once_and_in_these_words() {
 /// All that is wrong is said in one run, each once, from the top of the file to its end.
 #[test]
 fn several_faults_are_as_many_reports() {
-    each(["several", "prompts", "resources"], fixture);
+    each(["several", "prompts", "resources", "tool-names"], fixture);
 }
 
 /// A fault is reported where it is, and not again where it makes itself felt.

@@ -104,6 +104,7 @@ fn new_text_is_quoted_where_yaml_needs_it() {
     let directory = directory();
     let spec =
         mended().replace("get-order", "get, order").replace("{name: get, order,", "{name: 'get, order',");
+    let spec = spec.replace("- name: get, order", "- name: get-order");
     write(&directory, "a.yaml", &spec.replace("call: \"shop.get, order\"", "call: shop.get,ordr"));
     let run = fix(&directory, &["a.yaml"]);
     assert!(read(&directory, "a.yaml").contains("call: 'shop.get, order'   # é"), "{}", run.errors);

@@ -10,6 +10,7 @@ use naftiko_codegen::{Code, Format, Options, Report, check};
 const NOT_FROM_TEXT: &[(&str, &str)] = &[
     ("NAF0101", "there is no file to read; `tests/diagnostics.rs` names one that does not exist"),
     ("NAF0102", "the bytes are no text, which a page cannot show; `tests/diagnostics.rs` writes them"),
+    ("NAF0516", "it needs an option; `tests/tools.rs` sets it"),
     ("NAF0604", "it needs an option; `tests/soundness.rs` sets it"),
     ("NAF0901", "a bug of the compiler; when one is known it is mended, not kept"),
 ];

@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Token};
 
-/// `"organizations.yaml", mod orgs, surfaces = [client]`
+/// `"organizations.yaml", mod orgs, surfaces = [client], tools = ["list-*"]`
 pub(crate) struct Input {
     pub(crate) spec: LitStr,
     /// The path to the runtime's `codegen`, which the runtime's own macro passes.
@@ -15,6 +15,8 @@ pub(crate) struct Input {
     pub(crate) module: Option<Ident>,
     /// What is generated; everything when nothing is said.
     pub(crate) surfaces: Option<Vec<Surface>>,
+    /// Names and patterns of the tools that are generated; every tool when nothing is said.
+    pub(crate) tools: Option<Vec<String>>,
 }
 
 impl Parse for Input {
@@ -24,22 +26,32 @@ impl Parse for Input {
             return Err(input.error("name a spec, as in `capability!(\"organizations.yaml\")`"));
         }
         let spec = input.parse()?;
-        let (mut module, mut surfaces) = (None, None);
+        let (mut module, mut surfaces, mut tools) = (None, None, None);
         while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
             let option = input.fork();
             if input.peek(Token![mod]) {
                 input.parse::<Token![mod]>()?;
                 once(&mut module, input.parse()?, &option, "mod name")?;
-            } else if input.peek(Ident) && input.parse::<Ident>()? == "surfaces" {
-                once(&mut surfaces, self::surfaces(input)?, &option, "surfaces = […]")?;
-            } else {
-                return Err(option.error("the options are `mod name` and `surfaces = [client, rest, mcp]`"));
+                continue;
+            }
+            match input.parse::<Ident>() {
+                Ok(word) if word == "surfaces" => {
+                    once(&mut surfaces, self::surfaces(input)?, &option, "surfaces = […]")?;
+                }
+                Ok(word) if word == "tools" => {
+                    once(&mut tools, self::tools(input)?, &option, "tools = […]")?;
+                }
+                _ => {
+                    return Err(option.error(
+                        "the options are `mod name`, `surfaces = [client, rest, mcp]` and `tools = [\"list-*\"]`",
+                    ));
+                }
             }
         }
         if !input.is_empty() {
             return Err(input.error("expected `,` or the end"));
         }
-        Ok(Self { spec, runtime, module, surfaces })
+        Ok(Self { spec, runtime, module, surfaces, tools })
     }
 }
 
@@ -60,6 +72,15 @@ fn surfaces(input: ParseStream<'_>) -> syn::Result<Vec<Surface>> {
         word.to_string().parse().map_err(|error: UnknownSurface| syn::Error::new(word.span(), error))
     };
     Punctuated::<Ident, Token![,]>::parse_terminated(&words)?.into_iter().map(surface).collect()
+}
+
+/// `= ["list-*", "get-user"]`
+fn tools(input: ParseStream<'_>) -> syn::Result<Vec<String>> {
+    input.parse::<Token![=]>()?;
+    let patterns;
+    syn::bracketed!(patterns in input);
+    let patterns = Punctuated::<LitStr, Token![,]>::parse_terminated(&patterns)?;
+    Ok(patterns.iter().map(LitStr::value).collect())
 }
 
 /// `@ path;`

@@ -43,6 +43,9 @@ fn expand(input: &Input) -> syn::Result<TokenStream> {
     if let Some(surfaces) = &input.surfaces {
         options = options.surfaces(surfaces.iter().copied());
     }
+    if let Some(tools) = &input.tools {
+        options = options.tools(tools);
+    }
     let outcome = naftiko_codegen::generate(&path, &options);
     let generated = outcome.generated.ok_or_else(|| report::error(&outcome.report, &input.spec))?;
     let watched = generated.files().iter().map(|file| {

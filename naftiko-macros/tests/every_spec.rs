@@ -77,6 +77,8 @@ mod parts {
     naftiko_runtime::capability!("organizations.yaml", mod both, surfaces = [client, mcp,],);
     naftiko_runtime::capability!("version-alpha3.yaml", mod steps, surfaces = [mcp]);
     naftiko_runtime::capability!("version-alpha3.yaml", mod nothing, surfaces = []);
+    naftiko_runtime::capability!("organizations.yaml", mod lists, tools = ["list-*"], surfaces = [mcp]);
+    naftiko_runtime::capability!("resources.yaml", mod no_tools, tools = []);
 }
 
 #[test]
@@ -91,6 +93,7 @@ fn parts_have_what_was_asked_for() {
     assert_eq!(parts::mcp::mcp::TOOLS.len(), 5);
     assert_eq!(parts::both::mcp::TOOLS.len(), 5);
     assert_eq!(parts::steps::mcp::TOOLS.len(), 2);
+    assert_eq!((parts::lists::mcp::TOOLS.len(), parts::no_tools::mcp::RESOURCES.len()), (1, 8));
     assert!(parts::nothing::Capability::builder().bind("LABEL_STUDIO_API_KEY", "x").build().is_ok());
 }
 

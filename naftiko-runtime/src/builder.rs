@@ -17,6 +17,7 @@ use crate::error::{Error, Problem};
 use crate::request::Base;
 use crate::secret::Secret;
 use crate::serve::conflicts;
+use crate::serve::mcp_choice::Choice;
 use crate::serve::mcp_http::Manner;
 use crate::text;
 use crate::upstream::{self, Limits, Upstream};
@@ -46,6 +47,7 @@ struct Settings {
     base_uris: Vec<(String, Secret)>,
     addresses: Vec<(String, String)>,
     ports: Vec<(String, u16)>,
+    tools: Vec<(String, Vec<String>)>,
     limits: Limits,
     connect_timeout: Option<Duration>,
     client: Option<HttpClient>,
@@ -65,6 +67,7 @@ impl<C: From<Capability>> Builder<C> {
             base_uris: Vec::new(),
             addresses: Vec::new(),
             ports: Vec::new(),
+            tools: Vec::new(),
             limits: Limits::default(),
             connect_timeout: None,
             client: None,
@@ -110,6 +113,17 @@ impl<C: From<Capability>> Builder<C> {
     pub fn port(self, adapter: impl Into<String>, port: u16) -> Self {
         let port = (adapter.into(), port);
         self.set(|settings| settings.ports.push(port))
+    }
+
+    /// Offers these tools of an MCP adapter and no others, by their names; `*` stands for any characters. Several calls
+    /// for one adapter add up. The adapter is named as in [`Builder::address`].
+    pub fn tools(
+        self,
+        adapter: impl Into<String>,
+        names: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let tools = (adapter.into(), names.into_iter().map(Into::into).collect());
+        self.set(|settings| settings.tools.push(tools))
     }
 
     /// How long an upstream may take to the head of its answer, the connection included. Default: 30 s.
@@ -220,6 +234,7 @@ impl Settings {
         });
         let gates = gates.collect();
         let addresses = self.addresses(problems);
+        let tools = self.tools(problems);
         conflicts(spec, &addresses, problems);
         if !problems.is_empty() {
             return Err(Error::Configuration(std::mem::take(problems)));
@@ -230,6 +245,7 @@ impl Settings {
             upstreams,
             addresses,
             gates,
+            tools,
             limits: self.limits,
             allowed_hosts: self.allowed_hosts,
             allowed_origins: self.allowed_origins,
@@ -299,12 +315,12 @@ impl Settings {
         let mut addresses: Vec<Option<Address>> =
             adapters.iter().map(|adapter| self.address_of(adapter, problems)).collect();
         for (name, host) in &self.addresses {
-            if let Some(address) = self.named("address", name, &mut addresses, problems) {
+            if let Some(address) = self.addressed("address", name, &mut addresses, problems) {
                 address.host = bare(host);
             }
         }
         for (name, port) in &self.ports {
-            if let Some(address) = self.named("port", name, &mut addresses, problems) {
+            if let Some(address) = self.addressed("port", name, &mut addresses, problems) {
                 address.port = *port;
             }
         }
@@ -341,24 +357,39 @@ impl Settings {
         Some(address)
     }
 
+    /// The tools that are offered of each adapter that does not offer all.
+    fn tools(&self, problems: &mut Vec<Problem>) -> Vec<Choice> {
+        let choice = |(name, patterns): &(String, Vec<String>)| {
+            let adapter = &self.spec.adapters[self.named("tools", name, problems)?];
+            Choice::new(adapter, patterns, problems)
+        };
+        self.tools.iter().filter_map(choice).collect()
+    }
+
     /// The address of the adapter that a caller of `method` means by `name`.
-    fn named<'a>(
+    fn addressed<'a>(
         &self,
         method: &str,
         name: &str,
         addresses: &'a mut [Option<Address>],
         problems: &mut Vec<Problem>,
     ) -> Option<&'a mut Address> {
+        let index = self.named(method, name, problems)?;
+        if addresses[index].is_none() {
+            problems.push(Problem::new(format!(
+                "`{method}`: adapter `{name}` is served on standard input and output"
+            )));
+        }
+        addresses[index].as_mut()
+    }
+
+    /// The adapter that a caller of `method` means by `name`.
+    fn named(&self, method: &str, name: &str, problems: &mut Vec<Problem>) -> Option<usize> {
         let adapters = self.spec.adapters;
         let exact = adapters.iter().position(|adapter| adapter.namespace() == name);
         let mut of_kind = (0..adapters.len()).filter(|index| adapters[*index].kind() == name);
         let reason = match (exact, of_kind.next(), of_kind.next()) {
-            (Some(index), ..) | (None, Some(index), None) if addresses[index].is_some() => {
-                return addresses[index].as_mut();
-            }
-            (Some(_), ..) | (None, Some(_), None) => {
-                format!("adapter `{name}` is served on standard input and output")
-            }
+            (Some(index), ..) | (None, Some(index), None) => return Some(index),
             (None, Some(_), Some(_)) => format!("several adapters are `{name}`: say which by its namespace"),
             (None, None, _) => {
                 let known = text::listed(adapters.iter().map(|adapter| adapter.namespace().to_owned()));

@@ -14,6 +14,7 @@ use crate::auth::{Authentication, Gate, Guard};
 use crate::binds::{Bind, Binds, Piece};
 use crate::error::Error;
 use crate::secret::Secret;
+use crate::serve::mcp_choice::Choice;
 use crate::serve::mcp_http::Manner;
 use crate::serve::{self, Server, mcp, rest};
 use crate::upstream::{Limits, Operation, Upstream};
@@ -121,6 +122,8 @@ pub(crate) struct Inner {
     pub(crate) addresses: Vec<Option<Address>>,
     /// One per adapter; none for those that everyone may use.
     pub(crate) gates: Vec<Option<Arc<Gate>>>,
+    /// The tools that are offered of MCP adapters that do not offer all.
+    pub(crate) tools: Vec<Choice>,
     pub(crate) limits: Limits,
     pub(crate) allowed_hosts: Vec<String>,
     pub(crate) allowed_origins: Vec<String>,

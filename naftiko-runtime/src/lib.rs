@@ -59,8 +59,9 @@ pub use serve::Server;
 /// when it changes, the next build compiles it anew.
 ///
 /// `capability!("organizations.yaml", mod orgs)` names the module, and `surfaces = [client]` leaves the rest out; the
-/// surfaces are `client`, `rest`, `mcp` and `server` for both adapters. With the environment variable `NAFTIKO_EXPAND_DIR`
-/// the module is written there and included, so that rustc points into text that can be opened.
+/// surfaces are `client`, `rest`, `mcp` and `server` for both adapters. `tools = ["list-*", "get-user"]` leaves out every
+/// other tool. With the environment variable `NAFTIKO_EXPAND_DIR` the module is written there and included, so that rustc
+/// points into text that can be opened.
 ///
 /// ```text
 /// naftiko_runtime::capability!("organizations.yaml");

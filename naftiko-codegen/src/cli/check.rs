@@ -36,6 +36,9 @@ pub(super) struct Check {
     /// What would be generated, as for `generate`; everything is checked all the same
     #[arg(long, value_name = "SURFACE", value_delimiter = ',')]
     surfaces: Option<Vec<Surface>>,
+    /// The tools that would be generated, as for `generate`; everything is checked all the same
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    tools: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -86,6 +89,7 @@ impl Check {
                 shortened |= self.show(&text);
             });
         }
+        message(&tally.listings());
         message(&tally.summary());
         if shortened {
             message(ALL);
@@ -98,11 +102,14 @@ impl Check {
     }
 
     fn options(&self) -> Options {
-        let options = Options::new().strict(self.strict).skip_broken(self.skip_broken);
-        match &self.surfaces {
-            Some(surfaces) => options.surfaces(surfaces.iter().copied()),
-            None => options,
+        let mut options = Options::new().strict(self.strict).skip_broken(self.skip_broken);
+        if let Some(surfaces) = &self.surfaces {
+            options = options.surfaces(surfaces.iter().copied());
         }
+        if let Some(tools) = &self.tools {
+            options = options.tools(tools);
+        }
+        options
     }
 
     /// The report on one spec, whatever happens.

@@ -46,6 +46,9 @@ pub(super) struct Generate {
     /// What to generate: client, rest, mcp, or server for both adapters; without it everything
     #[arg(long, value_name = "SURFACE", value_delimiter = ',')]
     surfaces: Option<Vec<Surface>>,
+    /// The tools of MCP adapters to generate, by name; `*` stands for any characters; without it every tool
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    tools: Option<Vec<String>>,
 }
 
 /// A file that should be there.
@@ -109,6 +112,9 @@ impl Generate {
         }
         if let Some(surfaces) = &self.surfaces {
             options = options.surfaces(surfaces.iter().copied());
+        }
+        if let Some(tools) = &self.tools {
+            options = options.tools(tools);
         }
         options
     }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::output::count;
-use crate::diagnostic::{Code, Report, Severity};
+use crate::diagnostic::listing::grouped;
+use crate::diagnostic::{Code, Listing, Report, Severity};
 
 /// Counts over any number of reports.
 #[derive(Debug, Default)]
@@ -13,6 +14,8 @@ pub(super) struct Tally {
     warned: usize,
     rejected: usize,
     findings: BTreeMap<(Severity, Code), Row>,
+    /// What MCP adapters list, each with its tokens.
+    listings: Vec<(usize, String)>,
 }
 
 /// How often a code was found.
@@ -27,6 +30,7 @@ impl Tally {
         self.specs += 1;
         self.rejected += usize::from(report.has_errors());
         self.warned += usize::from(!report.has_errors() && !report.is_empty());
+        self.listings.extend(report.listings().iter().map(|it| (it.tokens(), listing(report.name(), it))));
         let mut seen = BTreeSet::new();
         for diagnostic in report.diagnostics() {
             let key = (report.severity(diagnostic), diagnostic.code());
@@ -41,6 +45,7 @@ impl Tally {
         self.specs += other.specs;
         self.warned += other.warned;
         self.rejected += other.rejected;
+        self.listings.extend_from_slice(&other.listings);
         for (key, row) in &other.findings {
             let sum = self.findings.entry(*key).or_default();
             sum.findings += row.findings;
@@ -51,6 +56,16 @@ impl Tally {
     /// How many specs have errors.
     pub(super) fn rejected(&self) -> usize {
         self.rejected
+    }
+
+    /// What the tools of each MCP adapter take of a model's context; of several specs only the largest.
+    pub(super) fn listings(&self) -> String {
+        if self.specs == 1 {
+            return self.listings.iter().map(|(_, line)| line.as_str()).collect();
+        }
+        // Of two that are alike the first counts.
+        let largest = self.listings.iter().rev().max_by_key(|(tokens, _)| *tokens);
+        largest.map_or_else(String::new, |(_, line)| format!("the longest list: {line}"))
     }
 
     /// `3 specs: 2 accepted (1 with warnings), 1 rejected`; of several specs with a table of the codes, errors first.
@@ -75,4 +90,10 @@ impl Tally {
         }
         text
     }
+}
+
+/// ``specs/shop.yaml: `shop-mcp` lists 12 tools, about 1,234 tokens``
+fn listing(spec: &str, listing: &Listing) -> String {
+    let (tools, tokens) = (count(listing.tools(), "tool"), grouped(listing.tokens()));
+    format!("{spec}: `{}` lists {tools}, about {tokens} tokens\n", listing.adapter())
 }

@@ -6,12 +6,14 @@
 pub(crate) mod code;
 #[cfg(feature = "cli")]
 pub(crate) mod fix;
+pub(crate) mod listing;
 mod path;
 pub(crate) mod render;
 mod report;
 pub(crate) mod suggest;
 
 pub use code::{Code, Severity};
+pub use listing::Listing;
 pub(crate) use path::At;
 use path::Paths;
 pub use path::{DocPath, Segment};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::render::{Brief, Format, Render};
-use super::{Diagnostic, Label, Place, Severity};
+use super::{Diagnostic, Label, Listing, Place, Severity};
 use crate::source::{SourceFile, SourceMap};
 
 /// The findings about one spec and the files they point into.
@@ -15,6 +15,7 @@ pub struct Report {
     files: Vec<SourceFile>,
     maps: Vec<OnceCell<SourceMap>>,
     diagnostics: Vec<Diagnostic>,
+    pub(crate) listings: Vec<Listing>,
     strict: bool,
 }
 
@@ -45,7 +46,7 @@ impl Report {
         strict: bool,
     ) -> Self {
         let maps = files.iter().map(|_| OnceCell::new()).collect();
-        let mut report = Self { name, files, maps, diagnostics: Vec::new(), strict };
+        let mut report = Self { name, files, maps, diagnostics: Vec::new(), listings: Vec::new(), strict };
         let mut keyed: Vec<_> = diagnostics
             .into_iter()
             .map(|diagnostic| {
@@ -93,6 +94,11 @@ impl Report {
     /// The findings, in the order of the files and of the places in them.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
+    }
+
+    /// What each MCP adapter lists to its clients, in the order of the spec; nothing where the spec has errors.
+    pub fn listings(&self) -> &[Listing] {
+        &self.listings
     }
 
     /// How much a finding weighs in this report; strict reports make errors of warnings.

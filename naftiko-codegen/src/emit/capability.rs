@@ -29,8 +29,10 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
     let mut requirements: Vec<String> = Vec::new();
     let requirements: Vec<TokenStream> = cx
         .capability
-        .operations
+        .namespaces
         .iter()
+        .flat_map(|namespace| &namespace.operations)
+        .map(|id| cx.capability.operation(*id))
         .filter_map(|operation| format::requirement(&operation.format))
         .chain(bind_files.iter().filter_map(requirement))
         .filter(|requirement| {

@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, docs};
-use super::{Emit, auth, ident, prompts, raw_string, resources, schema, unit};
-use crate::ir::{Cache, CacheScope, Hints, Mcp, Output, Tool, Transport, Unit};
+use super::{Emit, auth, ident, prompts, raw_string, resources, unit};
+use crate::ir::{Cache, CacheScope, Hints, Mcp, Resource, Tool, Transport, Unit};
 
 /// `pub mod mcp { … }`
 pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
@@ -26,7 +26,10 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
     } = mcp;
     let module = ident(module);
     let about = docs(&[Some(&format!("The MCP adapter {}.", code(namespace))), description.as_deref()]);
-    let imports = unit::imports(cx, tools.iter().map(|tool| &tool.unit).chain(resources::units(resources)));
+    let imports = unit::imports(
+        cx,
+        tools.iter().map(|tool| &tool.unit).chain(resources.iter().filter_map(Resource::unit)),
+    );
     let instructions = description.as_deref().unwrap_or_default();
     let transport = match transport {
         Transport::Http => quote!(rt::mcp::Transport::Http),
@@ -90,8 +93,9 @@ fn cache(Cache { ttl, scope }: Cache) -> TokenStream {
 
 /// `rt::mcp::Tool::new("list-orders", "…", list_orders).read_only().idempotent().input_schema(…)`
 fn tool(tool: &Tool) -> TokenStream {
+    let (input_schema, output_schema) = (tool.input_schema(), tool.output_schema());
     let Tool { hints, unit } = tool;
-    let Unit { name, function, label, description, inputs: _, action: _, output } = unit;
+    let Unit { name, function, label, description, inputs: _, action: _, output: _ } = unit;
     let function = ident(function);
     let title = label.as_ref().map(|label| quote!(.title(#label)));
     let description = description.as_deref().unwrap_or_default();
@@ -103,14 +107,11 @@ fn tool(tool: &Tool) -> TokenStream {
         (!open_world, quote!(.closed_world())),
     ];
     let hints = hints.into_iter().filter(|(holds, _)| *holds).map(|(_, hint)| hint);
-    let schema = raw_string(&schema::object(unit.inputs.iter()).to_string());
+    let schema = raw_string(&input_schema.to_string());
     let inputs = unit::inputs(unit);
+    // Without arguments there is one schema, which the runtime has.
     let schema = (!unit.inputs.is_empty()).then(|| quote!(.input_schema(#schema)));
-    let output = match output {
-        Output::Shaped { schema: form, shape: _ } => schema::of_result(form),
-        Output::Identity => None,
-    };
-    let output = output.map(|form| {
+    let output = output_schema.map(|form| {
         let form = raw_string(&form.to_string());
         quote!(.output_schema(#form))
     });

@@ -16,7 +16,6 @@ mod prompts;
 mod request;
 mod resources;
 mod rest;
-mod schema;
 mod shape;
 mod unit;
 

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Emit, schema};
+use super::Emit;
+use crate::ir::json_schema as schema;
 use crate::ir::{Action, ApiKey, Guard, Input, Location, Output, Placement, Rest, Route, Text, TextPiece};
 
 /// The whole document; paths and operations are in the order of the spec.

@@ -21,21 +21,13 @@ pub(super) fn table(resources: &[Resource]) -> (TokenStream, Option<TokenStream>
     (quote!(RESOURCES), Some(table))
 }
 
-/// What is made when a resource is read.
-pub(super) fn units(resources: &[Resource]) -> impl Iterator<Item = &Unit> {
-    resources.iter().filter_map(|resource| match &resource.source {
-        ResourceSource::Unit(unit) => Some(&**unit),
-        ResourceSource::Files(_) => None,
-    })
-}
-
-/// A function for each of those.
+/// A function for each that is made when it is read.
 pub(super) fn functions(cx: &Emit<'_>, resources: &[Resource]) -> Vec<TokenStream> {
     let function = |unit: &Unit| {
         let summary = format!("Resource {} {}", code(&unit.name), unit::summary(cx, unit));
         unit::handler(cx, unit, &summary)
     };
-    units(resources).map(function).collect()
+    resources.iter().filter_map(Resource::unit).map(function).collect()
 }
 
 /// `rt::mcp::Resource::new("shop://orders/{id}", "order", order).title("…").mime_type("…").inputs(&[…])`

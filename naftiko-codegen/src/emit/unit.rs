@@ -14,26 +14,11 @@ use crate::ir::{Action, Call, Default, Input, Location, RustIdent, Type, Unit, W
 /// The modules of clients that the units name.
 pub(super) fn imports<'u>(cx: &Emit<'_>, units: impl Iterator<Item = &'u Unit>) -> TokenStream {
     let modules: BTreeSet<&RustIdent> = units
-        .flat_map(|unit| calls(unit))
+        .flat_map(Unit::calls)
         .map(|call| &cx.capability.namespace(cx.capability.operation(call.operation).namespace).module)
         .collect();
     let modules = modules.into_iter().map(ident);
     quote!(use super::{#(#modules,)* rt};)
-}
-
-/// The calls that a unit makes.
-fn calls(unit: &Unit) -> Vec<&Call> {
-    match &unit.action {
-        Action::Call(call) => vec![call],
-        Action::Mock => Vec::new(),
-        Action::Steps(steps) => steps
-            .iter()
-            .filter_map(|step| match &step.work {
-                Work::Call(call) => Some(call),
-                Work::Lookup(_) | Work::Native(_) => None,
-            })
-            .collect(),
-    }
 }
 
 /// "calls `shop.list`", for the docs of a handler.

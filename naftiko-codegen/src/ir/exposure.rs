@@ -16,6 +16,19 @@ pub(crate) enum Adapter {
     Mcp(Mcp),
 }
 
+impl Adapter {
+    /// Everything of it that does something.
+    pub(crate) fn units(&self) -> Vec<&Unit> {
+        match self {
+            Self::Rest(rest) => rest.routes.iter().map(|route| &route.unit).collect(),
+            Self::Mcp(mcp) => {
+                let tools = mcp.tools.iter().map(|tool| &tool.unit);
+                tools.chain(mcp.resources.iter().filter_map(Resource::unit)).collect()
+            }
+        }
+    }
+}
+
 /// A REST adapter.
 #[derive(Debug)]
 pub(crate) struct Rest {
@@ -86,6 +99,16 @@ pub(crate) struct Resource {
     /// Absent where only what is read says it.
     pub mime_type: Option<String>,
     pub source: ResourceSource,
+}
+
+impl Resource {
+    /// What makes it when it is read.
+    pub(crate) fn unit(&self) -> Option<&Unit> {
+        match &self.source {
+            ResourceSource::Unit(unit) => Some(unit),
+            ResourceSource::Files(_) => None,
+        }
+    }
 }
 
 /// Where what is read comes from.
@@ -198,6 +221,21 @@ pub(crate) struct Unit {
 }
 
 impl Unit {
+    /// The calls that it makes.
+    pub(crate) fn calls(&self) -> Vec<&Call> {
+        match &self.action {
+            Action::Call(call) => vec![call],
+            Action::Mock => Vec::new(),
+            Action::Steps(steps) => steps
+                .iter()
+                .filter_map(|step| match &step.work {
+                    Work::Call(call) => Some(call),
+                    Work::Lookup(_) | Work::Native(_) => None,
+                })
+                .collect(),
+        }
+    }
+
     /// Whether a caller cannot tell the two apart.
     pub(crate) fn does_the_same(&self, other: &Self) -> bool {
         self.inputs == other.inputs && self.action == other.action && self.output == other.output

@@ -7,6 +7,8 @@ mod auth;
 mod exposure;
 mod expr;
 mod format;
+pub(crate) mod json_schema;
+mod listing;
 mod name;
 mod operation;
 mod path;

@@ -71,6 +71,7 @@ pub(super) struct Lower<'l> {
     namespaces: Vec<&'l str>,
 }
 
+/// The adapters, each with its place.
 pub(super) fn lower(
     document: &Document,
     names: &[Names],
@@ -78,7 +79,7 @@ pub(super) fn lower(
     skip_broken: bool,
     variables: &mut Variables,
     diagnostics: &mut Diagnostics,
-) -> Vec<Adapter> {
+) -> Vec<(Adapter, At)> {
     let Some(capability) = &document.capability else { return Vec::new() };
     let functions = Functions::collect(document, diagnostics);
     let namespaces: Vec<&str> = capability
@@ -93,13 +94,13 @@ pub(super) fn lower(
         .iter()
         .zip(names)
         .filter_map(|(exposes, names)| match exposes {
-            Exposes::Rest(rest) => Some((Adapter::Rest(lower.rest(rest, names)), rest.at.key("port"))),
-            Exposes::Mcp(mcp) => Some((Adapter::Mcp(lower.mcp(mcp, names)), mcp.at.key("port"))),
+            Exposes::Rest(rest) => Some((Adapter::Rest(lower.rest(rest, names)), rest.at.clone())),
+            Exposes::Mcp(mcp) => Some((Adapter::Mcp(lower.mcp(mcp, names)), mcp.at.clone())),
             Exposes::Skill(_) | Exposes::Control(_) | Exposes::Http(_) | Exposes::Unknown(_) => None,
         })
         .collect();
     super::ports::check(&adapters, diagnostics);
-    adapters.into_iter().map(|(adapter, _)| adapter).collect()
+    adapters
 }
 
 /// Adapters listen on loopback unless the spec says otherwise.

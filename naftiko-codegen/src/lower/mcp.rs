@@ -10,6 +10,9 @@ use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{Cache, CacheScope, Guard, Hints, Mcp, Tool, Transport};
 use crate::spec;
 
+/// How long a name may be that every client takes; some put a prefix of their own before it.
+const USUAL: usize = 56;
+
 impl<'l> Lower<'l> {
     pub(super) fn mcp(&mut self, mcp: &'l spec::Mcp, names: &Names) -> Mcp {
         let mut functions = Scope::default();
@@ -19,10 +22,16 @@ impl<'l> Lower<'l> {
             self.diagnostics.push(empty(&mcp.at, "the MCP adapter", "tools"));
         }
         for tool in &mcp.tools {
-            let Some(name) = unit_name(&tool.unit) else { continue };
             let at = match tool.unit.name {
                 Some(_) => tool.unit.at.key("name"),
                 None => tool.unit.at.key("ref"),
+            };
+            let Some(name) = unit_name(&tool.unit) else {
+                // One that is not there has been reported.
+                if let Some(blank) = &tool.unit.name {
+                    self.unusable_name(blank, &at);
+                }
+                continue;
             };
             let namespace = mcp.namespace.as_deref();
             if let Some(earlier) = seen.iter().position(|(earlier, ..)| *earlier == name) {
@@ -34,9 +43,15 @@ impl<'l> Lower<'l> {
                 self.named_twice(name, &at, first_at, same);
                 continue;
             }
-            tool_name(name, &at, self.diagnostics);
+            let usable = (1..=128).contains(&name.len()) && name.chars().all(is_allowed);
+            if usable {
+                unusual_name(name, &at, self.diagnostics);
+            } else {
+                self.unusable_name(name, &at);
+            }
             let reference = tool.unit.reference.as_deref();
             let unit = self.unit(&tool.unit, name, &[], namespace, Surface::Mcp, &mut functions);
+            let unit = unit.filter(|_| usable);
             seen.push((name, at, unit.is_some().then_some(tools.len())));
             if let Some(unit) = unit {
                 // A reference to nothing has been reported, and gave no unit.
@@ -68,6 +83,22 @@ impl<'l> Lower<'l> {
             resources,
             prompts: self.prompts(&mcp.prompts),
         }
+    }
+
+    /// Reports a name that the protocol has no room for.
+    fn unusable_name(&mut self, name: &str, at: &At) {
+        let mark = self.diagnostics.mark();
+        let diagnostic = Diagnostic::new(
+            Code::UNUSABLE_TOOL_NAME,
+            at,
+            format!("a tool cannot have the name `{}`", excerpt(name)),
+        )
+        .note("the protocol allows 1 to 128 letters `A` to `Z` in either case, digits, `_`, `-` and `.`");
+        self.diagnostics.push(match usual_name(name) {
+            Some(usual) => diagnostic.help(format!("name it `{usual}`")),
+            None => diagnostic.help("give it a name such as `list-orders`"),
+        });
+        self.leave_out(name, mark);
     }
 
     /// Reports a second tool of a name; the same once more does no harm.
@@ -155,17 +186,46 @@ fn hints(hints: &spec::Hints) -> Hints {
     }
 }
 
-fn tool_name(name: &str, at: &At, diagnostics: &mut Diagnostics) {
-    let usual = (1..=56).contains(&name.len())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    if !usual {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::UNUSUAL_TOOL_NAME,
-                at,
-                format!("some clients do not take the tool name `{name}`"),
-            )
-            .help("use 1 to 56 letters, digits, `-` and `_`"),
-        );
+/// What the protocol allows in a name.
+fn is_allowed(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
+}
+
+fn unusual_name(name: &str, at: &At, diagnostics: &mut Diagnostics) {
+    if usual_name(name).as_deref() == Some(name) {
+        return;
     }
+    let diagnostic = Diagnostic::new(
+        Code::UNUSUAL_TOOL_NAME,
+        at,
+        format!("some clients do not take the tool name `{}`", excerpt(name)),
+    );
+    diagnostics.push(diagnostic.help(format!("use 1 to {USUAL} letters, digits, `-` and `_`")));
+}
+
+/// The nearest name that every client takes; none where no character is left.
+fn usual_name(name: &str) -> Option<String> {
+    let mut usual = String::new();
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') {
+            usual.push(c);
+        } else if !usual.is_empty() && !usual.ends_with('-') {
+            usual.push('-');
+        }
+        if usual.len() >= USUAL {
+            break;
+        }
+    }
+    if usual != name {
+        usual.truncate(usual.trim_end_matches('-').len());
+    }
+    (!usual.is_empty()).then_some(usual)
+}
+
+/// The beginning of a name that may be longer than a line, or several lines.
+fn excerpt(name: &str) -> String {
+    let visible = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    let end = name.char_indices().nth(64).map(|(end, _)| end);
+    let shown: String = name[..end.unwrap_or(name.len())].chars().map(visible).collect();
+    if end.is_some() { shown + "…" } else { shown }
 }

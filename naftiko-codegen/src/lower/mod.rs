@@ -30,6 +30,7 @@ mod rest;
 mod sent;
 mod shape;
 mod steps;
+mod tools;
 mod types;
 mod unit;
 mod unsupported;
@@ -38,6 +39,8 @@ mod with;
 
 #[cfg(test)]
 mod tests;
+
+use std::collections::HashSet;
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir;
@@ -58,6 +61,8 @@ pub(crate) struct Origin {
     pub surfaces: ir::Surfaces,
     /// Whether exposed units that are faulty are left out with a warning.
     pub skip_broken: bool,
+    /// Patterns of the tools that are generated; without them all.
+    pub tools: Option<Vec<String>>,
 }
 
 /// The passes, in order.
@@ -77,20 +82,26 @@ pub(crate) fn lower(
     // Adapters choose first: a capability with one REST adapter always has it in `rest`.
     let adapter_names = exposes::names(document, &mut modules, &mut methods);
     let catalog = Catalog::lower(document, &mut variables, [&mut modules, &mut methods], diagnostics);
-    let adapters =
+    let mut adapters =
         exposes::lower(document, &adapter_names, &catalog, origin.skip_broken, &mut variables, diagnostics);
+    if let Some(patterns) = &origin.tools {
+        tools::choose(&mut adapters, patterns, document, diagnostics);
+    }
+    // What is left out has been checked like the rest, and keeps its names.
+    adapters.retain(|(adapter, _)| match adapter {
+        ir::Adapter::Rest(_) => origin.surfaces.rest,
+        ir::Adapter::Mcp(_) => origin.surfaces.mcp,
+    });
+    tools::weigh(&adapters, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
     let info = document.info.as_ref();
-    let (namespaces, operations) = catalog.finish();
+    let (mut namespaces, operations) = catalog.finish();
+    if !origin.surfaces.client {
+        keep_called(&mut namespaces, &adapters);
+    }
     let (bind_files, binds) = variables.finish();
-    // What is left out has been checked like the rest, and keeps its names.
-    let mut adapters = adapters;
-    adapters.retain(|adapter| match adapter {
-        ir::Adapter::Rest(_) => origin.surfaces.rest,
-        ir::Adapter::Mcp(_) => origin.surfaces.mcp,
-    });
     Some(ir::Capability {
         title: info.and_then(|info| info.label.clone()).unwrap_or_else(|| origin.module.to_string()),
         module: origin.module,
@@ -101,9 +112,18 @@ pub(crate) fn lower(
         binds,
         namespaces,
         operations,
-        adapters,
+        adapters: adapters.into_iter().map(|(adapter, _)| adapter).collect(),
         clients: origin.surfaces.client,
     })
+}
+
+/// Without clients, operations are there for the adapters that call them.
+fn keep_called(namespaces: &mut [ir::Namespace], adapters: &[(ir::Adapter, At)]) {
+    let units = adapters.iter().flat_map(|(adapter, _)| adapter.units());
+    let called: HashSet<usize> = units.flat_map(ir::Unit::calls).map(|call| call.operation.0).collect();
+    for namespace in namespaces {
+        namespace.operations.retain(|id| called.contains(&id.0));
+    }
 }
 
 fn check_version(version: &Version, diagnostics: &mut Diagnostics) {

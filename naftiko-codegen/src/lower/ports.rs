@@ -4,7 +4,7 @@ use super::paths::shape;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{Adapter, Transport};
 
-/// Reports adapters on one port, each with the place of its port.
+/// Reports adapters on one port, each with its place.
 pub(super) fn check(adapters: &[(Adapter, At)], diagnostics: &mut Diagnostics) {
     for (index, (later, at)) in adapters.iter().enumerate() {
         for (earlier, first) in &adapters[..index] {
@@ -12,6 +12,7 @@ pub(super) fn check(adapters: &[(Adapter, At)], diagnostics: &mut Diagnostics) {
             if port != other {
                 continue;
             }
+            let (at, first) = (&at.key("port"), &first.key("port"));
             let report = match both_answer(earlier, later) {
                 Some(what) => Diagnostic::new(
                     Code::DUPLICATE_ROUTE,

@@ -64,7 +64,11 @@ fn lower(prompt: &spec::Prompt, name: &str, diagnostics: &mut Diagnostics) -> Op
         (Some(messages), None) => {
             let messages: Vec<Option<PromptMessage>> =
                 messages.iter().map(|written| message(written, &arguments, diagnostics)).collect();
-            messages.into_iter().collect::<Option<_>>().map(PromptText::Messages)
+            let messages: Option<Vec<PromptMessage>> = messages.into_iter().collect();
+            if let Some(messages) = &messages {
+                unused(&prompt.arguments, messages, name, diagnostics);
+            }
+            messages.map(PromptText::Messages)
         }
         (None, Some(written)) => {
             location::local(written, prompt.beside.as_deref(), "a prompt", &prompt.at, diagnostics)
@@ -118,6 +122,31 @@ fn arguments(written: &[spec::Parameter], diagnostics: &mut Diagnostics) -> (Vec
         });
     }
     (arguments, sound)
+}
+
+/// Reports arguments that a caller gives and no message says.
+fn unused(
+    written: &[spec::Parameter],
+    messages: &[PromptMessage],
+    prompt: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    let said = |name: &str| {
+        let mut pieces = messages.iter().flat_map(|message| &message.pieces);
+        pieces.any(|piece| matches!(piece, PromptPiece::Argument(argument) if argument == name))
+    };
+    for parameter in written {
+        let Some(name) = parameter.name.as_deref().filter(|name| !said(name)) else { continue };
+        diagnostics.push(
+            Diagnostic::new(
+                Code::UNUSED_PROMPT_ARGUMENT,
+                &parameter.at.key("name"),
+                format!("argument `{name}` is in no message of prompt `{prompt}`"),
+            )
+            .label("what is given for it is lost")
+            .help(format!("write `{{{{{name}}}}}` into a message, or remove the argument")),
+        );
+    }
 }
 
 fn message(

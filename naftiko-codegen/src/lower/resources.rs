@@ -18,6 +18,7 @@ impl<'l> Lower<'l> {
             let (at, mark) = (resource.unit.at.key("uri"), self.diagnostics.mark());
             let lowered = match paths::uri(written, &at, self.diagnostics) {
                 Some((uri, variables)) if !self.is_taken(&uri, &at, &mut seen) => {
+                    self.check_scheme(&uri, &at, mcp.namespace.as_deref());
                     let namespace = mcp.namespace.as_deref();
                     match &resource.location {
                         Some(location) => self.files(resource, name, location, (uri, &variables)),
@@ -32,6 +33,26 @@ impl<'l> Lower<'l> {
             }
         }
         resources
+    }
+
+    /// Reports a URI that begins with no scheme; clients that read it as one refuse it.
+    fn check_scheme(&mut self, uri: &str, at: &At, namespace: Option<&str>) {
+        if uri.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme)) {
+            return;
+        }
+        let bare = uri.trim_start_matches('/');
+        let absolute = match bare.split_once('/') {
+            Some((scheme, rest)) if is_scheme(scheme) && !rest.is_empty() => format!("{scheme}://{rest}"),
+            _ => format!("{}://{bare}", namespace.filter(|it| is_scheme(it)).unwrap_or("resource")),
+        };
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::RELATIVE_RESOURCE_URI,
+                at,
+                format!("`{uri}` has no scheme, so it is no URI"),
+            )
+            .help(format!("begin it with a scheme, as in `{absolute}`")),
+        );
     }
 
     /// Whether an earlier resource has every URI of this one, which is then reported.
@@ -174,4 +195,10 @@ impl<'l> Lower<'l> {
         let declared = function.into_iter().flat_map(|entry| &entry.function.unit.input_parameters);
         unit.input_parameters.iter().chain(declared).any(|it| it.name.as_deref() == Some(name))
     }
+}
+
+/// Whether a text can stand before the colon of a URI.
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }

@@ -27,8 +27,13 @@ fn checked_programs() {
             let document = parse::parse(&mut files, &mut diagnostics).expect("a capability");
             let stem = path.file_stem().expect("a file name").to_string_lossy().into_owned();
             let surfaces = Options::new().chosen();
-            let origin =
-                Origin { module: module_name(&stem), files: files.names(), surfaces, skip_broken: false };
+            let origin = Origin {
+                module: module_name(&stem),
+                files: files.names(),
+                surfaces,
+                skip_broken: false,
+                tools: None,
+            };
             let capability = lower(&document, origin, &mut diagnostics).expect("a sound spec");
             insta::assert_snapshot!(stem, format!("{capability:#?}"));
         }

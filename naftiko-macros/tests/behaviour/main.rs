@@ -23,3 +23,4 @@ mod resources;
 mod shape;
 mod steps;
 mod stub;
+mod tools;

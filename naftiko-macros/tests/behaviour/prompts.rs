@@ -60,7 +60,7 @@ async fn prompts_are_listed_in_the_order_of_the_spec() {
         "clientInfo": { "name": "test", "version": "1" },
     });
     let server = running.rpc("initialize", initialize).await;
-    assert_eq!(server["result"]["capabilities"], json!({ "prompts": {}, "tools": {} }));
+    assert_eq!(server["result"]["capabilities"], json!({ "completions": {}, "prompts": {}, "tools": {} }));
 }
 
 #[tokio::test]

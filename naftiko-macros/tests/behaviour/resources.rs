@@ -78,6 +78,7 @@ async fn resources_and_templates_are_listed_apart_and_in_order() {
             "harbour://ships/{imo}/summary",
             "harbour://berths/{berth}/logs/{year}-{month}.txt",
             "harbour://today/{imo}",
+            "harbour://tides/{span}",
         ]
     );
     let initialize = json!({
@@ -86,7 +87,23 @@ async fn resources_and_templates_are_listed_apart_and_in_order() {
         "clientInfo": { "name": "test", "version": "1" },
     });
     let server = running.rpc("initialize", initialize).await;
-    assert_eq!(server["result"]["capabilities"], json!({ "resources": {}, "tools": {} }));
+    assert_eq!(server["result"]["capabilities"], json!({ "completions": {}, "resources": {}, "tools": {} }));
+}
+
+#[tokio::test]
+async fn a_variable_whose_values_are_known_is_completed() {
+    let running = start("http://localhost:1").await;
+    let complete = async |uri: &str, name: &str, value: &str| {
+        let reference = json!({ "type": "ref/resource", "uri": uri });
+        let argument = json!({ "name": name, "value": value });
+        running.rpc("completion/complete", json!({ "ref": reference, "argument": argument })).await
+    };
+    let span = complete("harbour://tides/{span}", "span", "W").await;
+    assert_eq!(span["result"]["completion"], json!({ "values": ["week"], "total": 1, "hasMore": false }));
+    let imo = complete("harbour://ships/{imo}", "imo", "").await;
+    assert_eq!(imo["result"]["completion"]["values"], json!([]));
+    let tides = read(&running, "harbour://tides/week").await;
+    assert_eq!(tides["text"], r#"{"title":"Tides of a week"}"#);
 }
 
 #[tokio::test]

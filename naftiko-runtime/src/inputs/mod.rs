@@ -168,6 +168,21 @@ impl Input {
         }
     }
 
+    /// The only values that it can have, as far as they are known.
+    pub(crate) fn known_values(&self) -> Vec<&'static str> {
+        match (self.kind, self.pattern) {
+            (Type::Boolean, None) => vec!["true", "false"],
+            (Type::String | Type::Integer | Type::Number | Type::Any, Some(pattern)) => pattern.words(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The fault of a value. What headers and cookies hold may be secret, so it is not repeated.
+    fn refused(&self, refusal: &Refusal) -> Fault {
+        let show = !matches!(self.location, Location::Header | Location::Cookie);
+        self.fault(refusal.describe(show))
+    }
+
     fn fault(&self, detail: impl Into<String>) -> Fault {
         Fault::new(self.name, self.location, detail)
     }
@@ -214,11 +229,7 @@ impl Inputs {
         });
         match checked {
             Ok(value) => self.values.push((input, value)),
-            Err(refusal) => {
-                // What headers and cookies hold may be secret, so it is not repeated.
-                let show = !matches!(input.location, Location::Header | Location::Cookie);
-                self.faults.push(input.fault(refusal.describe(show)));
-            }
+            Err(refusal) => self.faults.push(input.refused(&refusal)),
         }
     }
 
@@ -297,8 +308,19 @@ impl Inputs {
         let (input, value) = self.find(name)?;
         match T::from_input(value) {
             Ok(value) => Some(value),
-            Err(rule) => {
+            // It may be the default, and what a variable gives may be secret.
+            Err(rule) if matches!(input.default, Default::Text(_)) => {
                 self.faults.push(input.fault(rule));
+                None
+            }
+            Err(rule) => {
+                // Only now is the value needed again.
+                let value = self.find(name).map(|(_, value)| value).unwrap_or_default();
+                let shown = match (value, input.location) {
+                    (Value::String(text), Location::Path | Location::Query) => text,
+                    (value, _) => value.to_string(),
+                };
+                self.faults.push(input.refused(&Refusal::new(rule, shown)));
                 None
             }
         }

@@ -11,11 +11,11 @@ use std::sync::Arc;
 use axum::routing::{MethodRouter, get};
 use futures_util::FutureExt;
 use rmcp::model::{
-    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ErrorData, GetPromptRequestParams,
-    GetPromptResponse, Implementation, JsonObject, ListPromptsResult, ListResourceTemplatesResult,
-    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ProgressNotificationParam,
-    ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult, ResourceContents,
-    ServerCapabilities, ServerConfig,
+    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams,
+    CompleteResult, ErrorData, GetPromptRequestParams, GetPromptResponse, Implementation, JsonObject,
+    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
+    PaginatedRequestParams, ProgressNotificationParam, ReadResourceRequestParams, ReadResourceResponse,
+    ReadResourceResult, ResourceContents, ServerCapabilities, ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::{RoleServer, ServerHandler};
@@ -27,7 +27,7 @@ pub use super::mcp_prompt::{Prompt, PromptArgument, PromptMessage, PromptPiece};
 pub use super::mcp_resource::Resource;
 use super::mcp_result::ToolResult;
 pub use super::mcp_tool::{Hints, Tool};
-use super::{mcp_http, mcp_resource, mcp_result, path};
+use super::{mcp_choice, mcp_complete, mcp_http, mcp_resource, mcp_result, path};
 use crate::auth::Guard;
 use crate::capability::Capability;
 use crate::error::FAILED;
@@ -95,16 +95,18 @@ impl TableServer {
         // A client may ask for whatever is announced, so what is not declared is not.
         capabilities.resources = (!adapter.resources.is_empty()).then(Default::default);
         capabilities.prompts = (!adapter.prompts.is_empty()).then(Default::default);
+        capabilities.completions = mcp_complete::is_offered(adapter).then(Default::default);
         let mut info = ServerConfig::new(capabilities).with_server_info(server);
         if !adapter.instructions.is_empty() {
             info = info.with_instructions(adapter.instructions);
         }
+        let tools = mcp_choice::offered(capability, adapter);
         Self(Arc::new(Shared {
             capability: capability.clone(),
             adapter,
             info,
-            listed: adapter.tools.iter().map(Tool::listed).collect(),
-            by_name: adapter.tools.iter().map(|tool| (tool.name(), tool)).collect(),
+            listed: tools.iter().map(|tool| tool.listed()).collect(),
+            by_name: tools.into_iter().map(|tool| (tool.name(), tool)).collect(),
         }))
     }
 
@@ -262,6 +264,14 @@ impl ServerHandler for TableServer {
         };
         let span = tracing::info_span!("prompt", adapter = self.0.adapter.namespace, prompt = prompt.name());
         Ok(prompt.get(request.arguments.unwrap_or_default()).instrument(span).await?.into())
+    }
+
+    async fn complete(
+        &self,
+        request: CompleteRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<CompleteResult, ErrorData> {
+        mcp_complete::complete(self.0.adapter, &request)
     }
 
     async fn call_tool(

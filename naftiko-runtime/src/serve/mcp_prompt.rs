@@ -144,6 +144,10 @@ impl Prompt {
         self.name
     }
 
+    pub(super) fn has_argument(&self, name: &str) -> bool {
+        self.arguments.iter().any(|argument| argument.name == name)
+    }
+
     /// The prompt as the protocol lists it.
     pub(super) fn listed(&self) -> rmcp::model::Prompt {
         let arguments: Vec<_> = self.arguments.iter().map(PromptArgument::listed).collect();

@@ -89,7 +89,23 @@ impl Resource {
         matches!(self.source, Source::Files(_))
     }
 
-    fn is_template(&self) -> bool {
+    pub(super) const fn uri(&self) -> &'static str {
+        self.uri
+    }
+
+    /// The only values that a variable of the URI can have, as far as they are known; `None` where it has no such
+    /// variable.
+    pub(super) fn known_values(&self, variable: &str) -> Option<Vec<&'static str>> {
+        let is_there = self.uri.contains(&format!("{{{variable}}}"));
+        let inputs = match self.source {
+            Source::Operation(_, inputs) => inputs,
+            Source::Files(_) => &[],
+        };
+        let input = inputs.iter().find(|input| input.name == variable);
+        is_there.then(|| input.map(Input::known_values).unwrap_or_default())
+    }
+
+    pub(super) fn is_template(&self) -> bool {
         matches!(self.source, Source::Operation(..)) && self.uri.contains('{')
     }
 

@@ -33,8 +33,8 @@ pub(super) enum ToolResult {
 pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<ToolResult, Error> {
     let structured = tool.output_schema.is_some();
     let answer = match answer.0 {
-        // What was made for the caller is structured where it is an object, whether the tool promises it or not.
-        Content::Value(value) | Content::Shaped { value, .. } if structured || value.is_object() => {
+        // A client expects structured content where the tool promises it, and nowhere else.
+        Content::Value(value) | Content::Shaped { value, .. } if structured => {
             return Ok(ToolResult::Structured(object(value.to_string())));
         }
         Content::Value(value) | Content::Shaped { value, .. } => {

@@ -126,6 +126,9 @@ impl Tool {
         if let Some(title) = self.title {
             listed = listed.with_title(title);
         }
+        if self.description.is_empty() {
+            listed.description = None;
+        }
         if let Some(json) = self.output_schema {
             listed = listed.with_raw_output_schema(schema(self.name, json));
         }

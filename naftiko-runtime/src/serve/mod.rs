@@ -7,6 +7,8 @@ mod gate;
 mod headers;
 pub(crate) mod mcp;
 mod mcp_cache;
+pub(crate) mod mcp_choice;
+mod mcp_complete;
 mod mcp_files;
 pub(crate) mod mcp_http;
 mod mcp_lists;

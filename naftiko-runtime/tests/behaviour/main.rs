@@ -18,6 +18,7 @@ mod formats;
 mod guards;
 mod mcp;
 mod mcp_both_ways;
+mod mcp_complete;
 mod mcp_http;
 mod mcp_leaving;
 mod mcp_prompts;

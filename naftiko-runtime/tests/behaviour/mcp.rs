@@ -1,11 +1,12 @@
 //! MCP: the list, the calls, what a model reads.
 
+use naftiko_runtime::codegen as rt;
 use naftiko_runtime::serde_json::{Value, json};
 use rmcp::ServiceExt;
 use rmcp::model::{CallToolRequestParams, ContentBlock};
 use rmcp::transport::StreamableHttpClientTransport;
 
-use crate::support::{KEY, Running, Stub, text};
+use crate::support::{KEY, Running, Stub, post_rpc, serve_mcp, text};
 
 #[tokio::test]
 async fn a_client_of_the_sdk_lists_and_calls() {
@@ -127,6 +128,35 @@ async fn every_bad_argument_is_named_in_a_result() {
     ];
     assert_eq!(text.lines().collect::<Vec<_>>(), expected);
     assert!(stub.seen().is_empty());
+}
+
+#[tokio::test]
+async fn an_argument_that_an_api_wants_in_another_type_is_named_with_its_value() {
+    fn order(_: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering {
+        let (number, open) = (inputs.required::<i64>("number"), inputs.optional::<bool>("open"));
+        rt::Answering::value(json!([number, open]))
+    }
+    static TOOLS: &[rt::mcp::Tool] = &[rt::mcp::Tool::new("order", "", order).inputs(&[
+        rt::Input::argument("number", rt::Type::String).required(),
+        rt::Input::argument("open", rt::Type::Any),
+    ])];
+    let url = serve_mcp(TOOLS, &[], &[]).await;
+    let call = async |arguments: Value| {
+        let params = json!({ "name": "order", "arguments": arguments });
+        let mut answer: Value = post_rpc(&url, "tools/call", &params).await.json().await.unwrap();
+        answer["result"].take()
+    };
+    let result = call(json!({ "number": "the first", "open": { "x": "y".repeat(100) } })).await;
+    let expected = [
+        "The arguments are not valid:",
+        "- `number` must be an integer, got \"the first\"",
+        &format!("- `open` must be `true` or `false`, got {{\"x\":\"{}…", "y".repeat(34)),
+    ];
+    assert_eq!((text(&result).0.lines().collect::<Vec<_>>(), text(&result).1), (expected.to_vec(), true));
+    assert_eq!(text(&call(json!({ "number": 7 })).await), ("[7,null]", false));
+    // A tool that says nothing of itself is listed without a description, not with an empty one.
+    let listed: Value = post_rpc(&url, "tools/list", &json!({})).await.json().await.unwrap();
+    assert_eq!(listed["result"]["tools"][0].get("description"), None);
 }
 
 #[tokio::test]

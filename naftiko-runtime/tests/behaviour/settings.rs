@@ -58,6 +58,24 @@ fn names_that_are_not_there_are_refused_with_those_that_are() {
 }
 
 #[test]
+fn tools_that_are_not_there_are_refused_with_those_that_are() {
+    let builder = zoo("http://localhost")
+        .tools("mcp", ["f*", "fnd", "elephant"])
+        .tools("zoo-rest", ["find"])
+        .tools("zoo", ["find"]);
+    assert_eq!(
+        message(builder),
+        "the capability cannot start:\n\
+         - `tools`: adapter `zoo-mcp` has no tool `fnd`; did you mean `find`?\n\
+         - `tools`: adapter `zoo-mcp` has no tool `elephant`; known tools: `find`, `animal`, `profile`, `raw`, \
+         `count`, `panics`\n\
+         - `tools`: adapter `zoo-rest` is not MCP, so it has none\n\
+         - `tools`: there is no adapter `zoo`; known adapters: `zoo-rest`, `zoo-mcp`"
+    );
+    assert_eq!(message(zoo("http://localhost").tools("zoo-mcp", ["*"])), "built");
+}
+
+#[test]
 fn base_uris_that_cannot_be_used_are_refused_without_repeating_them() {
     for (uri, reason) in [
         ("localhost:8000", "a base URI must begin with `http://` or `https://`"),

@@ -3,13 +3,24 @@
 use serde::Serialize;
 
 use super::Render;
-use crate::diagnostic::{Diagnostic, DocPath, FileId, Label};
+use crate::diagnostic::{Diagnostic, DocPath, FileId, Label, Listing};
 
 #[derive(Serialize)]
 struct File<'r> {
     file: &'r str,
     verdict: &'static str,
     diagnostics: Vec<Finding<'r>>,
+    /// What a model's context gets of each MCP adapter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    listings: Vec<Tools<'r>>,
+}
+
+#[derive(Serialize)]
+struct Tools<'r> {
+    adapter: &'r str,
+    tools: usize,
+    bytes: usize,
+    tokens: usize,
 }
 
 #[derive(Serialize)]
@@ -60,6 +71,7 @@ impl<'r> Render<'r> {
             file: self.report.name(),
             verdict: if self.report.has_errors() { "reject" } else { "accept" },
             diagnostics: self.report.diagnostics().iter().map(|it| self.finding(it)).collect(),
+            listings: self.report.listings().iter().map(tools).collect(),
         };
         // The structs above hold nothing but text and numbers, which always serialise.
         let mut line = serde_json::to_string(&file).unwrap_or_default();
@@ -99,5 +111,14 @@ impl<'r> Render<'r> {
             end: located.end,
             label: located.text,
         }
+    }
+}
+
+fn tools(listing: &Listing) -> Tools<'_> {
+    Tools {
+        adapter: listing.adapter(),
+        tools: listing.tools(),
+        bytes: listing.bytes(),
+        tokens: listing.tokens(),
     }
 }

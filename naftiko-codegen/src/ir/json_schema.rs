@@ -1,11 +1,11 @@
-//! JSON Schema of inputs, for tools and for the OpenAPI document.
+//! JSON Schema of inputs and outputs, for tools and for the OpenAPI document.
 
 use serde_json::{Map, Value, json};
 
-use crate::ir::{Default, Input, Member, Schema, Type};
+use super::{Default, Input, Member, Schema, Type};
 
 /// The schema of one value, with its description.
-pub(super) fn value(input: &Input) -> Value {
+pub(crate) fn value(input: &Input) -> Value {
     let mut schema = of_type(input.ty);
     if let Some(description) = &input.description {
         schema.insert("description".to_owned(), json!(description));
@@ -37,7 +37,7 @@ fn of_type(ty: Type) -> Map<String, Value> {
 }
 
 /// The schema of an object with these members and no others.
-pub(super) fn object<'i>(inputs: impl Iterator<Item = &'i Input> + Clone) -> Value {
+pub(crate) fn object<'i>(inputs: impl Iterator<Item = &'i Input> + Clone) -> Value {
     let properties: Map<String, Value> =
         inputs.clone().map(|input| (input.name.clone(), value(input))).collect();
     let required: Vec<&str> =
@@ -52,16 +52,26 @@ pub(super) fn object<'i>(inputs: impl Iterator<Item = &'i Input> + Clone) -> Val
     Value::Object(schema)
 }
 
+/// The schema of what a tool takes.
+pub(super) fn arguments(inputs: &[Input]) -> Value {
+    if inputs.is_empty() {
+        return json!({"type": "object", "additionalProperties": false});
+    }
+    object(inputs.iter())
+}
+
 /// The schema of a result that is an object; other results have none, as the protocol wants an object.
 pub(super) fn of_result(schema: &Schema) -> Option<Value> {
     match schema {
         Schema::Record(members) => Some(record(members)),
-        Schema::Any | Schema::Of(_) | Schema::List(_) | Schema::Map(_) => None,
+        Schema::Map(values) => Some(json!({"type": "object", "additionalProperties": of_output(values)})),
+        Schema::Of(Type::Object) => Some(json!({"type": "object"})),
+        Schema::Any | Schema::Of(_) | Schema::List(_) => None,
     }
 }
 
 /// The schema of what a spec declares about a value. What an answer lacks is `null`, so everything may be.
-pub(super) fn of_output(schema: &Schema) -> Value {
+pub(crate) fn of_output(schema: &Schema) -> Value {
     match schema {
         Schema::Any | Schema::Of(Type::Any) => json!({}),
         Schema::Of(ty) => {

@@ -1,0 +1,174 @@
+//! The option `tools`: what was asked for is there, what was not leaves nothing behind; and how long lists of tools are.
+
+use std::path::Path;
+
+use naftiko_codegen::{Format, Listing, Options, Outcome, Surface, generate, generate_text};
+
+fn organizations(options: &Options) -> Outcome {
+    generate(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/organizations.yaml"), options)
+}
+
+fn text(outcome: &Outcome) -> String {
+    let report = || outcome.report.render(Format::Full, false);
+    outcome.generated.as_ref().unwrap_or_else(|| panic!("{}", report())).file_text()
+}
+
+/// A spec with two MCP adapters, one of which has a prompt and a resource as well.
+const SHOP: &str = "naftiko: 1.0.0-alpha2
+capability:
+  consumes:
+  - namespace: shop
+    baseUri: https://shop.example
+    resources:
+    - path: /orders
+      operations: [{name: list, method: GET}, {name: create, method: POST}]
+  - namespace: stock
+    baseUri: https://stock.example
+    resources: [{path: /items, operations: [{name: list, method: GET}]}]
+  exposes:
+  - type: mcp
+    namespace: orders
+    port: 9090
+    tools: [{name: list-orders, call: shop.list}, {name: create-order, call: shop.create}]
+  - type: mcp
+    namespace: items
+    port: 9091
+    tools: [{name: list-items, call: stock.list}]
+    resources: [{name: limits, uri: 'shop://limits', outputParameters: [{name: most, type: integer, const: 9}]}]
+    prompts: [{name: greeting, template: [{role: user, content: Good morning!}]}]
+";
+
+fn shop(options: &Options) -> Outcome {
+    generate_text("shop.yaml", SHOP, options)
+}
+
+fn tools(patterns: &[&str]) -> Options {
+    Options::new().tools(patterns.iter().copied())
+}
+
+/// The names of the tools in a generated text, in its order.
+fn names(text: &str) -> Vec<&str> {
+    let after = text.split("mcp::Tool::new(").skip(1);
+    after.filter_map(|rest| rest.split('"').nth(1)).collect()
+}
+
+#[test]
+fn tools_that_were_asked_for_are_there_in_the_order_of_the_spec() {
+    for (patterns, expected) in [
+        (
+            &["update-*", "list-your-organizations"][..],
+            &["list-your-organizations", "update-organization", "update-default-role"][..],
+        ),
+        (
+            &["*-organization*"],
+            &[
+                "reset-organization-token",
+                "list-your-organizations",
+                "get-organization-settings",
+                "update-organization",
+            ],
+        ),
+        (&["get-organization-settings"], &["get-organization-settings"]),
+        (&[], &[]),
+    ] {
+        assert_eq!(names(&text(&organizations(&tools(patterns)))), expected, "{patterns:?}");
+    }
+    assert_eq!(text(&organizations(&tools(&["*"]))), text(&organizations(&Options::new())));
+}
+
+#[test]
+fn what_is_left_out_leaves_nothing_behind() {
+    let (some, all) = (text(&organizations(&tools(&["list-*"]))), text(&organizations(&Options::new())));
+    assert_eq!(
+        (some.matches("fn update_default_role").count(), all.matches("fn update_default_role").count()),
+        (0, 1)
+    );
+    // Routes and clients have nothing to do with tools.
+    for kept in ["rt::rest::Route::", "pub async fn "] {
+        assert_eq!(some.matches(kept).count(), all.matches(kept).count(), "{kept}");
+    }
+
+    // Without clients, operations are for the tools alone.
+    let orders = text(&shop(&tools(&["create-order"]).surfaces([Surface::Mcp])));
+    assert_eq!(names(&orders), ["create-order"]);
+    assert!(orders.contains("struct CreateInput"), "{orders}");
+    for gone in ["ListInput", "list-orders", "fn list"] {
+        assert!(!orders.contains(gone), "{gone}\n{orders}");
+    }
+}
+
+#[test]
+fn an_adapter_without_its_tools_serves_what_else_it_has() {
+    let text = text(&shop(&tools(&["list-orders"])));
+    assert_eq!(names(&text), ["list-orders"]);
+    for kept in
+        ["rt::mcp::Resource::new(", "rt::mcp::Prompt::new(", "fn items_router", "namespace: \"items\""]
+    {
+        assert!(text.contains(kept), "{kept}\n{text}");
+    }
+}
+
+#[test]
+fn what_fits_no_tool_is_refused_with_what_would() {
+    for (pattern, said) in [
+        ("list-ordres", "a tool with a similar name exists: `list-orders`"),
+        ("lst-*", "a similar pattern fits some: `list-*`"),
+        ("delete-*", "the tools are `list-orders`, `create-order` and `list-items`"),
+        ("LIST-ORDERS", "a tool with a similar name exists: `list-orders`"),
+        ("", "the tools are `list-orders`, `create-order` and `list-items`"),
+    ] {
+        let outcome = shop(&tools(&["list-items", pattern]));
+        let report = outcome.report.render(Format::Full, false);
+        assert!(outcome.generated.is_none());
+        assert!(
+            report.starts_with(&format!("error[NAF0516]: no tool is `{pattern}`, which was asked for")),
+            "{report}"
+        );
+        assert!(report.contains("shop.yaml:16:5") && report.contains(said), "{pattern}: {report}");
+        assert_eq!(outcome.report.diagnostics().len(), 1, "{report}");
+    }
+    // A spec without tools has none of that name either.
+    let outcome = generate_text(
+        "a.yaml",
+        &SHOP[..SHOP.find("  exposes:").unwrap_or_default()],
+        &tools(&["list-orders"]),
+    );
+    assert_eq!(outcome.report.summary(), "1 error");
+}
+
+#[test]
+fn a_tool_that_is_faulty_is_known_all_the_same() {
+    let faulty = SHOP.replace("call: shop.list}", "call: shop.lsit}");
+    let outcome = generate_text("shop.yaml", &faulty, &tools(&["list-orders"]));
+    let codes: Vec<String> = outcome.report.diagnostics().iter().map(|it| it.code().to_string()).collect();
+    assert_eq!(codes, ["NAF0301"], "{}", outcome.report.render(Format::Full, false));
+}
+
+#[test]
+fn a_list_is_as_long_as_what_is_in_it() {
+    let listed = |options: &Options| -> Vec<(String, usize, usize)> {
+        let outcome = shop(options);
+        let line = |it: &Listing| (it.adapter().to_owned(), it.tools(), it.bytes());
+        outcome.report.listings().iter().map(line).collect()
+    };
+    let tool = r#"{"name":"list-orders","inputSchema":{"type":"object","additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":false,"openWorldHint":true}}"#;
+    let all = listed(&Options::new());
+    assert_eq!(
+        all.iter().map(|(name, count, _)| (name.as_str(), *count)).collect::<Vec<_>>(),
+        [("orders", 2), ("items", 1)]
+    );
+    assert_eq!(
+        listed(&tools(&["list-orders"])),
+        [("orders".to_owned(), 1, tool.len() + 2), ("items".to_owned(), 0, 2)]
+    );
+    assert_eq!(listed(&Options::new().surfaces([Surface::Client])), []);
+}
+
+#[test]
+fn a_long_list_that_is_not_generated_is_no_burden() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics/NAF0515-long-listing.yaml");
+    let findings = |options: &Options| naftiko_codegen::check(&path, options).summary();
+    assert_eq!(findings(&Options::new()), "1 warning");
+    assert_eq!(findings(&tools(&["ping"])), "");
+    assert_eq!(findings(&Options::new().surfaces([Surface::Client])), "");
+}

@@ -3,7 +3,11 @@
 //! rmcp starts a service of several tasks for each request. Plain requests, which are nearly all, are answered here
 //! without; everything else goes to rmcp with the same bytes. Both give the same answers.
 
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -12,7 +16,7 @@ use axum::routing::{MethodRouter, any};
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
 use http::{Method, StatusCode};
-use http_body::Body as _;
+use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::BodyExt;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
@@ -131,7 +135,7 @@ impl Endpoint {
             return None;
         }
         match asks {
-            Asks::Ping => (!modern).then(|| answer(id, b"{}")),
+            Asks::Ping => (!modern).then(|| answer(id, &Bytes::from_static(b"{}"))),
             Asks::List(method) => {
                 let page = self.first_pages.of_method(method)?;
                 tracing::trace!("a list in front of rmcp");
@@ -150,10 +154,9 @@ impl Endpoint {
     }
 }
 
-fn answer(id: &str, result: &[u8]) -> Response {
-    let mut out = begin(id, result.len());
-    out.extend_from_slice(result);
-    end(out)
+/// A result that is the same for everyone, and not copied for anyone.
+fn answer(id: &str, result: &Bytes) -> Response {
+    json(Body::new(Pieces([begin(id, 0).into(), result.clone(), Bytes::from_static(b"}")].into())))
 }
 
 fn begin(id: &str, length: usize) -> Vec<u8> {
@@ -166,7 +169,11 @@ fn begin(id: &str, length: usize) -> Vec<u8> {
 
 fn end(mut out: Vec<u8>) -> Response {
     out.push(b'}');
-    let mut response = Response::new(Body::from(out));
+    json(Body::from(out))
+}
+
+fn json(body: Body) -> Response {
+    let mut response = Response::new(body);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
@@ -175,4 +182,27 @@ fn status(status: StatusCode) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     response
+}
+
+/// A body in pieces that are sent one after the other.
+struct Pieces(VecDeque<Bytes>);
+
+impl http_body::Body for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.pop_front().map(|piece| Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.iter().map(|piece| piece.len() as u64).sum())
+    }
 }

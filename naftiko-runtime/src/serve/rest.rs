@@ -84,6 +84,8 @@ pub(super) struct Endpoint {
     capability: Capability,
     /// The shape of its path; one that takes all paths below another ends with [`path::REST`].
     shape: String,
+    /// Whether its shape has no placeholder.
+    literal: bool,
     /// Endpoints that answer in its place where a request has their shape.
     within: Vec<Endpoint>,
     /// Where several fit, the first says the most.
@@ -194,6 +196,7 @@ impl Endpoint {
     fn new(capability: &Capability, shape: String) -> Self {
         Self {
             capability: capability.clone(),
+            literal: path::placeholders(&shape) == 0,
             shape,
             within: Vec::new(),
             routes: Vec::new(),
@@ -219,6 +222,10 @@ impl Endpoint {
 
     /// Where a request is answered, with what it has for the placeholders there. Of several, where the fewest are.
     fn innermost(&self, path: &str) -> Option<(&Self, Vec<String>)> {
+        if self.literal {
+            // The router has compared all there is.
+            return Some((self, Vec::new()));
+        }
         let within = self
             .within
             .iter()
@@ -275,7 +282,8 @@ async fn answer(outermost: Arc<Endpoint>, request: Request) -> Response {
         operation = %format_args!("{method} {path}"),
         status = tracing::field::Empty,
     );
-    let work = AssertUnwindSafe(run(&endpoint.capability, bound, values, request)).catch_unwind();
+    // Boxed, since the futures around it are moved several times before they run.
+    let work = AssertUnwindSafe(Box::pin(run(&endpoint.capability, bound, values, request))).catch_unwind();
     let response = async move {
         let outcome = work.await.unwrap_or_else(|_| {
             tracing::error!("operation panicked");

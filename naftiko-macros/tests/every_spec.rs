@@ -41,6 +41,7 @@ specs! {
     body_multipart "body-multipart.yaml"
     body_text "body-text.yaml"
     client_only "client-only.yaml"
+    conformance "conformance.yaml"
     decode_avro "decode-avro.yaml"
     decode_html "decode-html.yaml"
     decode_markdown "decode-markdown.yaml"

@@ -32,6 +32,7 @@ specs! {
     auth_in_basic "auth-in-basic.yaml"
     auth_in_bearer "auth-in-bearer.yaml"
     auth_in_digest "auth-in-digest.yaml"
+    auth_in_oauth2_mcp "auth-in-oauth2-mcp.yaml"
     auth_in_oauth2 "auth-in-oauth2.yaml"
     auth_out_client_credentials "auth-out-client-credentials.yaml"
     auth_out_digest "auth-out-digest.yaml"

@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-cd "$tests/../.."
+cd "$tests/../.." || exit
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/naftiko.XXXXXX")
 started=()
@@ -74,18 +74,18 @@ install_packages() {
         give_up "the installed Node.js runs, and is 22 or later"
 }
 
-# Builds the program of examples/conformance.rs and sets `$program` to it.
-build_program() {
-    cargo build --quiet --locked -p generated-example --example conformance || give_up "the example builds"
-    program=${CARGO_TARGET_DIR:-target}/debug/examples/conformance
-    [[ -x $program ]] || give_up "the example is at $program"
+# Builds the programs of examples and sets `$examples` to the folder that they are in. What is built for the tests of the
+# workspace is not built again.
+build_examples() {
+    cargo build --quiet --locked --workspace --examples || give_up "the examples build"
+    examples=$(realpath "${CARGO_TARGET_DIR:-target}/debug/examples")
 }
 
-# Starts that program on a free port and sets `$url` to its endpoint.
+# Starts the program of examples/conformance.rs on a free port and sets `$url` to its endpoint.
 serve() {
     local log=$work/server.log deadline=$((SECONDS + 30))
     : >"$log"
-    "$program" --port 0 >"$log" 2>&1 </dev/null &
+    "$examples/conformance" --port 0 >"$log" 2>&1 </dev/null &
     started+=($!)
     until url=$(sed -n 's/^listening on //p' "$log") && [[ -n $url ]]; do
         kill -0 "${started[-1]}" 2>/dev/null || give_up "the example serves: it ended" "$log"

@@ -34,7 +34,7 @@ suite() {
 }
 
 install_packages
-build_program
+build_examples
 serve
 
 suite 0.1 legacy

@@ -52,7 +52,7 @@ serve
 # Modules are looked for beside the script that names them. The inspector writes into the home folder.
 cp "$tests"/clients/*.mjs "$work"
 ln -s "$modules" "$work/node_modules"
-export HOME=$work NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
+export HOME=$work TMPDIR=$work NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
 
 for way in http stdio; do
     to=("$url")

@@ -1,20 +1,25 @@
 // The command line of the inspector: `node inspector.mjs http URL` or `node inspector.mjs stdio PROGRAM ARGUMENT…`.
+// It reads the configuration that desktop agents read.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync, realpathSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const [kind, ...target] = process.argv.slice(2);
+const [kind, target, ...rest] = process.argv.slice(2);
 const packages = join(dirname(fileURLToPath(import.meta.url)), 'node_modules/@modelcontextprotocol/inspector');
 const { bin } = JSON.parse(readFileSync(join(packages, 'package.json'), 'utf8'));
 const cli = realpathSync(join(packages, bin.inspector));
 
+const entry = kind === 'http' ? { type: 'http', url: target } : { type: 'stdio', command: target, args: rest, env: {} };
+const config = join(mkdtempSync(join(tmpdir(), 'inspector-')), 'mcp.json');
+writeFileSync(config, JSON.stringify({ mcpServers: { example: entry } }));
+
 /** What it prints, as JSON; `status` is the code that it has to end with. */
 function inspect(status, method, ...options) {
-  const server = kind === 'http' ? ['--server-url', target[0], '--transport', 'http'] : ['--transport', 'stdio', '--', ...target];
-  const args = [cli, '--cli', '--method', method, ...options, ...server];
+  const args = [cli, '--cli', '--config', config, '--server', 'example', '--method', method, ...options];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { timeout: 60_000 }, (error, stdout, stderr) => {
       const code = error?.code ?? 0;

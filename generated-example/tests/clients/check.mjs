@@ -3,8 +3,11 @@
 
 import assert from 'node:assert/strict';
 
-/** Goes through all of it, with a line a step; throws where an answer is another. */
-export async function check(name, client, revision) {
+/**
+ * Goes through all of it, with a line a step; throws where an answer is another. `call` calls a tool with options, which
+ * the versions of the SDK take in different places.
+ */
+export async function check(name, client, revision, call) {
   const step = (what, heard) => console.log(`${name}: ${what}: ${heard}`);
 
   assert.equal(client.getServerVersion()?.name, 'conformance');
@@ -40,6 +43,16 @@ export async function check(name, client, revision) {
   step('tools/call that fails', `${failure.content[0].text.split('\n')[0]}; ${fault.content[0].text.split('\n')[1]}`);
   await assert.rejects(client.callTool({ name: 'no_tool', arguments: {} }), { code: -32602 });
 
+  const heard = [];
+  const staged = await call(
+    { name: 'test_tool_with_progress', arguments: {} },
+    { onprogress: ({ progress, total }) => heard.push(`${progress}/${total}`) },
+  );
+  assert.deepEqual(staged.structuredContent, { done: 3 });
+  // The client forgets whom to tell when it reads the result, so that it drops what it read together with that.
+  assert.deepEqual(heard, ['1/3', '2/3', '3/3'].slice(0, heard.length));
+  step('tools/call test_tool_with_progress', `${JSON.stringify(staged.structuredContent)} after ${heard}`);
+
   const { resources } = await client.listResources();
   const { resourceTemplates } = await client.listResourceTemplates();
   assert.deepEqual(resources.map((resource) => resource.uri), ['test://static-text', 'test://static-binary']);
@@ -54,6 +67,12 @@ export async function check(name, client, revision) {
   assert.equal(JSON.parse((await read('test://template/7/data')).text).id, '7');
   await assert.rejects(read('test://none'), (error) => [-32002, -32602].includes(error.code));
   step('resources/read', 'a text, a picture and a record');
+
+  const { completion } = await client.complete({
+    ref: { type: 'ref/prompt', name: 'test_prompt_with_arguments' },
+    argument: { name: 'arg1', value: 'he' },
+  });
+  assert.deepEqual(completion.values, []);
 
   const { prompts } = await client.listPrompts();
   assert.equal(prompts.length, 4);

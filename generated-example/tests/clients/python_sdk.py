@@ -59,6 +59,16 @@ async def check(name, client, revision):
     step("tools/call that fails", f"{first}; {fault.content[0].text.splitlines()[1]}")
     await refused(client.call_tool("no_tool", {}), -32602)
 
+    heard = []
+
+    async def progress(done, total, _message):
+        heard.append(f"{done:g}/{total:g}")
+
+    staged = await client.call_tool("test_tool_with_progress", {}, progress_callback=progress)
+    same(staged.structured_content, {"done": 3})
+    same(heard, ["1/3", "2/3", "3/3"])
+    step("tools/call test_tool_with_progress", ", ".join(heard))
+
     resources = (await client.list_resources()).resources
     templates = (await client.list_resource_templates()).resource_templates
     same([str(resource.uri) for resource in resources], ["test://static-text", "test://static-binary"])

@@ -25,4 +25,6 @@ transport.setProtocolVersion = (version) => {
 const client = new Client({ name: 'typescript-1', version: '1' });
 await client.connect(transport);
 assert.equal(revision, '2025-11-25');
-await check(`typescript 1.x, ${kind}`, client, revision);
+await check(`typescript 1.x, ${kind}`, client, revision, (params, options) =>
+  client.callTool(params, undefined, options),
+);

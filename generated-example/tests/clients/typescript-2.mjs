@@ -22,5 +22,5 @@ for (const [mode, expected] of [
   await client.connect(transport);
   const revision = client.getNegotiatedProtocolVersion();
   assert.equal(revision, expected);
-  await check(`typescript 2.x ${mode}, ${kind}`, client, revision);
+  await check(`typescript 2.x ${mode}, ${kind}`, client, revision, (params, options) => client.callTool(params, options));
 }

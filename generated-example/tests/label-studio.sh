@@ -15,50 +15,8 @@ readonly python=${PYTHON:-python3}
 readonly venv=${NAFTIKO_LABEL_STUDIO_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/naftiko-label-studio-$version}
 readonly start_seconds=${LABEL_STUDIO_START_SECONDS:-180}
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-cd "$here/../.."
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/label-studio.XXXXXX")
-started=()
-
-# Ends one process started here: asks, waits ten seconds, then insists.
-# shellcheck disable=SC2329 # called by the trap
-stop() {
-    local pid=$1
-    kill "$pid" 2>/dev/null || return 0
-    for _ in $(seq 100); do
-        kill -0 "$pid" 2>/dev/null || break
-        sleep 0.1
-    done
-    kill -KILL "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
-}
-
-# shellcheck disable=SC2329 # called by the trap
-cleanup() {
-    local status=$? pid
-    trap - EXIT
-    trap '' INT TERM
-    for pid in ${started[@]+"${started[@]}"}; do
-        stop "$pid"
-    done
-    rm -rf "$work"
-    exit "$status"
-}
-trap cleanup EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-# Nothing could be checked: says why, shows the end of a log, and ends.
-give_up() {
-    local what=$1 log=${2:-}
-    if [[ -n $log ]]; then
-        tail -n 40 "$log" >&2 || true
-    fi
-    echo "FAILED $what"
-    echo "0 passed, 1 failed"
-    exit 1
-}
+# shellcheck source=common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 installed_version() {
     "$venv/bin/python" -c 'from importlib.metadata import version; print(version("label-studio"))' 2>/dev/null
@@ -162,7 +120,7 @@ wait_for "the example serves REST" "http://127.0.0.1:$rest_port/openapi.json" an
 wait_for "the example serves MCP" "http://127.0.0.1:$mcp_port/mcp" any $! 10 "$work/example.log"
 
 failed=0
-"$python" -B "$here/label_studio.py" --upstream "$upstream" --key "$LABEL_STUDIO_API_KEY" \
+"$python" -B "$tests/label_studio.py" --upstream "$upstream" --key "$LABEL_STUDIO_API_KEY" \
     --rest "http://127.0.0.1:$rest_port" --mcp "http://127.0.0.1:$mcp_port/mcp" \
     --stdio-log "$work/stdio.log" \
     -- cargo run --quiet --locked -p generated-example -- --stdio --upstream "$upstream" || failed=$?

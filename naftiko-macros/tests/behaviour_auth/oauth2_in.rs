@@ -38,8 +38,9 @@ impl Scene {
 
     /// Asserts that a token is refused as not valid, for this reason.
     async fn refuses(&self, token: &str, reason: &str) {
-        let challenge =
-            format!(r#"Bearer realm="orders-rest", error="invalid_token", error_description="{reason}""#);
+        let challenge = format!(
+            r#"Bearer realm="orders-rest", error="invalid_token", error_description="{reason}", scope="orders:read""#
+        );
         assert_eq!(self.verdict(token).await, (401, vec![challenge]), "{token}");
     }
 }
@@ -238,6 +239,7 @@ async fn mcp_asks_the_authorization_server() {
         ("revoked", json!({ "active": false, "scope": "orders:read" })),
         ("others", json!({ "active": true, "scope": "orders:read", "aud": ["https://orders.example/api"] })),
         ("small", json!({ "active": true })),
+        ("old", json!({ "active": true, "scope": "orders:read", "exp": now() - 62 })),
     ];
     let known = known.into_iter().map(|(token, told)| (token.to_owned(), told));
     *scene.login.state.tokens.lock().unwrap() = known.collect();
@@ -256,9 +258,10 @@ async fn mcp_asks_the_authorization_server() {
         ("revoked", "Token is not active"),
         ("unknown", "Token is not active"),
         ("others", "Invalid audience"),
+        ("old", "Token expired"),
     ] {
         let challenge = format!(
-            r#"Bearer realm="orders-mcp", error="invalid_token", error_description="{reason}", resource_metadata="https://orders.example/.well-known/oauth-protected-resource/mcp""#
+            r#"Bearer realm="orders-mcp", error="invalid_token", error_description="{reason}", scope="orders:read", resource_metadata="https://orders.example/.well-known/oauth-protected-resource/mcp""#
         );
         assert_eq!(
             verdict(ping(&scene.running.mcp).bearer_auth(token)).await,

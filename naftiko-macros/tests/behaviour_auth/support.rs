@@ -14,8 +14,8 @@ use naftiko_runtime::serde_json::{Value, json};
 use naftiko_runtime::{Server, axum, http};
 use ring::rand::SystemRandom;
 use ring::signature::{self, EcdsaKeyPair, KeyPair as _, RsaKeyPair};
-use rmcp::ServiceExt as _;
-use rmcp::model::CallToolRequestParams;
+use rmcp::model::{CallToolRequestParams, ProtocolVersion};
+use rmcp::service::{ClientLifecycleMode, ClientServiceExt as _};
 use rmcp::transport::StreamableHttpClientTransport;
 use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
 use tokio::net::TcpListener;
@@ -104,12 +104,27 @@ pub(crate) fn ping(mcp: &str) -> reqwest::RequestBuilder {
 
 /// Calls the tool of every spec here with a client of the protocol; none when it is not let in.
 pub(crate) async fn list_orders(uri: String, authorization: Option<&str>) -> Option<Value> {
+    call_list_orders(uri, authorization, ClientLifecycleMode::Initialize).await
+}
+
+/// The same with a client of the revision without a handshake.
+pub(crate) async fn list_orders_without_handshake(uri: String, authorization: Option<&str>) -> Option<Value> {
+    let preferred_versions = vec![ProtocolVersion::V_2026_07_28];
+    call_list_orders(uri, authorization, ClientLifecycleMode::Discover { preferred_versions }).await
+}
+
+async fn call_list_orders(
+    uri: String,
+    authorization: Option<&str>,
+    mode: ClientLifecycleMode,
+) -> Option<Value> {
     let mut config = StreamableHttpClientTransportConfig::with_uri(uri);
     if let Some(authorization) = authorization {
         let headers = [(http::header::AUTHORIZATION, authorization.parse().unwrap())];
         config = config.custom_headers(HashMap::from(headers));
     }
-    let client = ().serve(StreamableHttpClientTransport::from_config(config)).await.ok()?;
+    let transport = StreamableHttpClientTransport::from_config(config);
+    let client = ().serve_with_lifecycle(transport, mode).await.ok()?;
     let result = client.call_tool(CallToolRequestParams::new("list-orders")).await.unwrap();
     client.cancel().await.unwrap();
     Some(naftiko_runtime::serde_json::to_value(&result).unwrap())

@@ -12,8 +12,8 @@ use axum::routing::{MethodRouter, get};
 use futures_util::FutureExt;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams,
-    CompleteResult, ErrorData, GetPromptRequestParams, GetPromptResponse, Implementation, JsonObject,
-    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
+    CompleteResult, DiscoverResult, ErrorData, GetPromptRequestParams, GetPromptResponse, Implementation,
+    JsonObject, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
     PaginatedRequestParams, ProgressNotificationParam, ReadResourceRequestParams, ReadResourceResponse,
     ReadResourceResult, ResourceContents, ServerCapabilities, ServerConfig,
 };
@@ -56,7 +56,7 @@ pub struct Adapter {
     pub port: u16,
     /// Who may use it over HTTP.
     pub guard: Guard,
-    /// How long clients may keep its lists.
+    /// How long clients may keep its lists and what they read.
     pub cache: Cache,
     /// Its tools.
     pub tools: &'static [Tool],
@@ -187,6 +187,12 @@ impl ServerHandler for TableServer {
         self.0.info.clone()
     }
 
+    async fn discover(&self, _: RequestContext<RoleServer>) -> Result<DiscoverResult, ErrorData> {
+        let versions = self.supported_protocol_versions().into_owned();
+        let discovered = DiscoverResult::from_server_info(versions, self.get_info());
+        Ok(discovered.with_ttl_ms(self.ttl(false)).with_cache_scope(self.cache_scope()))
+    }
+
     async fn list_tools(
         &self,
         params: Option<PaginatedRequestParams>,
@@ -240,7 +246,10 @@ impl ServerHandler for TableServer {
         tokio::select! {
             // As for tools: dropping the work drops the upstream call.
             () = context.ct.cancelled() => Err(ErrorData::internal_error("cancelled", None)),
-            result = reporting(&context, Box::pin(work.instrument(span))) => result.map(|contents| ReadResourceResult::new(vec![contents]).into()),
+            result = reporting(&context, Box::pin(work.instrument(span))) => result.map(|contents| {
+                let (ttl, scope) = self.0.adapter.cache.of_reads();
+                ReadResourceResult::new(vec![contents]).with_ttl_ms(ttl).with_cache_scope(scope).into()
+            }),
         }
     }
 

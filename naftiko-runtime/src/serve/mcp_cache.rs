@@ -1,11 +1,11 @@
-//! What clients of an MCP adapter may do with its lists.
+//! What clients of an MCP adapter may keep: its lists, what it says of itself, and what they read.
 
 use rmcp::model::CacheScope;
 
 /// How long a list may be kept that only changes with the program, in milliseconds.
 const TTL: u64 = 300_000;
 
-/// What the specification says about keeping lists.
+/// What the specification says about keeping lists and resources.
 #[derive(Clone, Copy, Debug)]
 pub struct Cache {
     ttl: Option<u64>,
@@ -27,19 +27,19 @@ impl Cache {
         Self { ttl: None, scope: None }
     }
 
-    /// How long a list may be kept, in milliseconds.
+    /// How long they may be kept, in milliseconds.
     #[must_use]
     pub const fn ttl(self, milliseconds: u64) -> Self {
         Self { ttl: Some(milliseconds), ..self }
     }
 
-    /// Anyone may keep lists, and hand them to others.
+    /// Anyone may keep them, and hand them to others.
     #[must_use]
     pub const fn public(self) -> Self {
         Self { scope: Some(Scope::Public), ..self }
     }
 
-    /// Only who asked may keep lists.
+    /// Only who asked may keep them.
     #[must_use]
     pub const fn private(self) -> Self {
         Self { scope: Some(Scope::Private), ..self }
@@ -58,5 +58,27 @@ impl Cache {
             None if guarded => CacheScope::Private,
             None => CacheScope::Public,
         }
+    }
+
+    /// How long what was read of a resource may be kept, in milliseconds, and by whom. It may be new each time and
+    /// another for each caller, unless there is a word about it.
+    pub(super) fn of_reads(self) -> (u64, CacheScope) {
+        (self.ttl.unwrap_or(0), self.scope(true))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rmcp::model::CacheScope::{Private, Public};
+
+    use super::Cache;
+
+    #[test]
+    fn what_is_read_is_kept_only_where_the_specification_says_so() {
+        let cache = Cache::new();
+        assert_eq!(cache.of_reads(), (0, Private));
+        assert_eq!(cache.ttl(60).of_reads(), (60, Private));
+        assert_eq!(cache.ttl(60).public().of_reads(), (60, Public));
+        assert_eq!(cache.private().of_reads(), (0, Private));
     }
 }

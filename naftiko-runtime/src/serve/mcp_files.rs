@@ -127,7 +127,7 @@ fn inside(root: &Path, path: &Path) -> Option<PathBuf> {
 }
 
 /// The media type of a file, by its extension.
-fn mime_type(path: &Path) -> &'static str {
+pub(super) fn mime_type(path: &Path) -> &'static str {
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     match extension.as_str() {
         "md" | "markdown" => "text/markdown",

@@ -1,13 +1,15 @@
 //! Prompts of an MCP adapter: messages with arguments in them, from the table or from a file.
+//! A file that is no text is a message by itself: a picture, a sound or a document.
 //!
 //! What a caller gives is text and stays as it is: a placeholder in it is none.
 
 use std::collections::HashMap;
 
-use rmcp::model::{ErrorData, GetPromptResult, JsonObject, Role};
+use rmcp::model::{ContentBlock, ErrorData, GetPromptResult, JsonObject, Role};
 use serde_json::Value;
 
 use super::mcp::NAME;
+use super::{mcp_content, mcp_files};
 use crate::argument::scalar_text;
 use crate::error::FAILED;
 use crate::local_file::{self, LocalFile};
@@ -176,14 +178,19 @@ impl Prompt {
                     .collect()
             }
             Source::File(file) => {
-                let template = tokio::task::spawn_blocking(move || read_file(&file)).await;
-                let template = template.unwrap_or_else(|error| Err(error.to_string())).map_err(|reason| {
+                let read = tokio::task::spawn_blocking(move || read_file(&file)).await;
+                let read = read.unwrap_or_else(|error| Err(error.to_string())).map_err(|reason| {
                     tracing::warn!(prompt = self.name, file = file.written(), reason, "prompt failed");
                     ErrorData::internal_error(FAILED, None)
                 })?;
-                let known = |name: &str| self.arguments.iter().any(|argument| argument.name == name);
-                let text = fill(&template, |name| known(name).then(|| value(name)));
-                vec![rmcp::model::PromptMessage::new_text(Role::User, text)]
+                let content = match read {
+                    Read::Template(template) => {
+                        let known = |name: &str| self.arguments.iter().any(|argument| argument.name == name);
+                        ContentBlock::text(fill(&template, |name| known(name).then(|| value(name))))
+                    }
+                    Read::Content(bytes, kind) => mcp_content::block(&bytes, Some(kind)),
+                };
+                vec![rmcp::model::PromptMessage::new(Role::User, content)]
             }
         };
         let mut result = GetPromptResult::new(messages);
@@ -214,11 +221,23 @@ impl Prompt {
     }
 }
 
-fn read_file(file: &LocalFile) -> Result<String, String> {
+/// What a file of a prompt holds.
+enum Read {
+    Template(String),
+    /// A picture, a sound or a document, and its media type.
+    Content(Vec<u8>, &'static str),
+}
+
+fn read_file(file: &LocalFile) -> Result<Read, String> {
     let path = file.find().ok_or("there is no such file")?;
     let bytes = local_file::bytes(&path, LARGEST)?;
-    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => Read::Template(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
+        Err(other) => match mcp_files::mime_type(&path) {
+            kind if kind.starts_with("text/") => return Err("is not UTF-8 text".to_owned()),
+            kind => Read::Content(other.into_bytes(), kind),
+        },
+    })
 }
 
 /// A text with the values of its placeholders; what names no value stays as it is.

@@ -2,20 +2,14 @@
 //!
 //! Whatever a model can act on is a result, errors included; nothing here makes a protocol error.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
-use bytes::Bytes;
-use rmcp::model::{CallToolResult, ContentBlock, ResourceContents};
-use serde::de::IgnoredAny;
+use rmcp::model::{CallToolResult, ContentBlock};
 use serde_json::Value;
 
+use super::mcp_content::{self, compact};
 use super::mcp_tool::Tool;
-use crate::answer::{Answer, Content, UpstreamAnswer, decode, gather, is_json, media_type};
+use crate::answer::{Answer, Content, UpstreamAnswer, decode, gather};
 use crate::decode::Format;
 use crate::error::Error;
-
-/// The URI of an answer that is embedded in its result; it names nothing outside of it.
-const EMBEDDED: &str = "naftiko:answer";
 
 /// What a tool gave.
 #[derive(Debug)]
@@ -50,7 +44,7 @@ pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<ToolResul
     let UpstreamAnswer { headers, mut body, limit, .. } = answer;
     let bytes = gather(&headers, &mut body, limit).await?;
     if !structured {
-        return Ok(from_body(&bytes, media_type(&headers).as_deref()));
+        return Ok(mcp_content::of_answer(&bytes, &headers));
     }
     if bytes.is_empty() {
         return Ok(ToolResult::Structured("{}".to_owned()));
@@ -142,80 +136,7 @@ fn object(json: String) -> String {
     }
 }
 
-fn from_body(body: &Bytes, media_type: Option<&str>) -> ToolResult {
-    if body.is_empty() {
-        return ToolResult::Blocks(Vec::new());
-    }
-    let kind = media_type.unwrap_or("application/octet-stream");
-    match str::from_utf8(body) {
-        Ok(body) if media_type.is_none_or(is_json) => {
-            ToolResult::Text(compact(body).unwrap_or_else(|| body.to_owned()))
-        }
-        Ok(body) => ToolResult::Text(body.to_owned()),
-        Err(_) if kind.starts_with("text/") => ToolResult::Text(String::from_utf8_lossy(body).into_owned()),
-        Err(_) => ToolResult::Blocks(vec![binary(body, kind)]),
-    }
-}
-
-fn binary(body: &Bytes, media_type: &str) -> ContentBlock {
-    let encoded = BASE64.encode(body);
-    match media_type.split('/').next() {
-        Some("image") => ContentBlock::image(encoded, media_type),
-        Some("audio") => ContentBlock::audio(encoded, media_type),
-        _ => ContentBlock::resource(ResourceContents::blob(encoded, EMBEDDED).with_mime_type(media_type)),
-    }
-}
-
 /// Whether JSON text may hold an escaped half of a character, which [`compact`] does not look at and readers refuse.
 fn may_hold_half_a_character(json: &str) -> bool {
     json.contains(r"\ud") || json.contains(r"\uD")
-}
-
-/// JSON without the space between its tokens; `None` if it is not JSON. Never through a value: the order of members
-/// and the digits of numbers stay as they are.
-fn compact(json: &str) -> Option<String> {
-    serde_json::from_str::<IgnoredAny>(json).ok()?;
-    let bytes = json.as_bytes();
-    let mut compact = String::with_capacity(json.len());
-    // Everything from `kept` on that has been looked at stays.
-    let (mut kept, mut at) = (0, 0);
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => at = end_of_string(bytes, at),
-            b' ' | b'\n' | b'\r' | b'\t' => {
-                compact.push_str(&json[kept..at]);
-                at += 1;
-                kept = at;
-            }
-            _ => at += 1,
-        }
-    }
-    compact.push_str(&json[kept..]);
-    Some(compact)
-}
-
-/// Where the string of valid JSON ends that begins at `start`.
-fn end_of_string(json: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    while at < json.len() {
-        match json[at] {
-            b'"' => return at + 1,
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-    at
-}
-
-#[cfg(test)]
-mod tests {
-    use super::compact;
-
-    #[test]
-    fn space_goes_and_everything_else_stays() {
-        let json = "{ \"b\" : \"a \\\" b\\\\\" , \"a\":[ 1.0,\n12345678901234567890123 ] }";
-        let expected = r#"{"b":"a \" b\\","a":[1.0,12345678901234567890123]}"#;
-        assert_eq!(compact(json).as_deref(), Some(expected));
-        assert_eq!(compact("{"), None);
-    }
 }

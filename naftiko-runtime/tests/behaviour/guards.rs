@@ -279,6 +279,19 @@ async fn mcp_is_refused_in_http_before_the_protocol_begins() {
     assert_eq!(status(get(&at)).await, 401);
 }
 
+/// Who starts the process is who may use it; there is no request that could carry a credential.
+#[tokio::test]
+async fn a_guard_is_for_http_and_not_for_streams() {
+    let capability = builder(vec![mcp(BEARER)]).bind("SECRET", KEY).build().unwrap();
+    let (ours, theirs) = tokio::io::duplex(4096);
+    let (input, output) = tokio::io::split(ours);
+    let served = tokio::spawn(async move { capability.serve_streams(0, input, output).await });
+    let client = rmcp::ServiceExt::serve((), theirs).await.unwrap();
+    assert_eq!(client.list_all_tools().await.unwrap().len(), 1);
+    client.cancel().await.unwrap();
+    served.await.unwrap().unwrap();
+}
+
 #[test]
 fn a_secret_that_would_open_an_adapter_to_everyone_is_found_at_the_start() {
     let error = |guard, value: &str| {

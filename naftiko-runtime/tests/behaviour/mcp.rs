@@ -263,3 +263,32 @@ async fn text_stays_text_and_bytes_are_embedded() {
         json!({ "uri": "naftiko:answer", "mimeType": "application/zip", "blob": "/9g=" })
     );
 }
+
+#[tokio::test]
+async fn an_answer_in_parts_is_a_block_for_each() {
+    let body = b"--x\r\nContent-Type: text/plain\r\n\r\nHi\r\n\
+        --x\r\nContent-Type: image/png\r\n\r\n\xFF\xD8\r\n\
+        --x\r\nContent-Type: application/json\r\nContent-Location: zoo://map\r\n\r\n{ }\r\n\
+        --x\r\nContent-Location: zoo://map.zip\r\n\r\n\xFF\r\n--x--\r\n";
+    let answer = |kind: &'static str| async move {
+        Stub::start(move |_| async move { crate::support::respond(200, kind, &body[..]) }).await
+    };
+    let capability = Running::zoo(answer("multipart/mixed; boundary=x").await.uri()).await;
+    assert_eq!(
+        capability.tool("raw", json!({})).await["content"],
+        json!([
+            { "type": "text", "text": "Hi" },
+            { "type": "image", "data": "/9g=", "mimeType": "image/png" },
+            { "type": "resource",
+              "resource": { "uri": "zoo://map", "mimeType": "application/json", "text": "{ }" } },
+            { "type": "resource",
+              "resource": { "uri": "zoo://map.zip", "mimeType": "application/octet-stream", "blob": "/w==" } },
+        ])
+    );
+    // A tool that promises an object gets none out of parts.
+    assert!(text(&capability.tool("profile", json!({})).await).1);
+    // Without the boundary there are no parts.
+    let capability = Running::zoo(answer("multipart/mixed").await.uri()).await;
+    let result = capability.tool("raw", json!({})).await;
+    assert_eq!(result["content"][0]["resource"]["mimeType"], "multipart/mixed");
+}

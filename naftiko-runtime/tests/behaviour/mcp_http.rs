@@ -44,19 +44,28 @@ async fn the_endpoint_is_at_the_root_too_and_has_no_sessions() {
     assert_eq!(reqwest::get(format!("{root}/other")).await.unwrap().status(), 404);
 }
 
-#[tokio::test]
-async fn clients_of_the_revision_without_handshake_are_served() {
-    let capability = Running::organizations("http://localhost:1").await;
+/// A request as a client of the revision without a handshake sends it; gives its result.
+async fn modern(capability: &Running, method: &str) -> Value {
     let params = json!({ "_meta": {
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
         "io.modelcontextprotocol/clientCapabilities": {},
     } });
-    let request = rpc_request(&capability.mcp, "tools/list", &params);
-    let request = request.header("mcp-protocol-version", "2026-07-28").header("mcp-method", "tools/list");
-    let response: Value = request.send().await.unwrap().json().await.unwrap();
-    assert_eq!(response["result"]["tools"].as_array().unwrap().len(), 5);
-    assert_eq!(response["result"]["resultType"], "complete");
-    assert_eq!(response["result"]["cacheScope"], "public");
+    let request = rpc_request(&capability.mcp, method, &params);
+    let request = request.header("mcp-protocol-version", "2026-07-28").header("mcp-method", method);
+    request.send().await.unwrap().json::<Value>().await.unwrap()["result"].take()
+}
+
+#[tokio::test]
+async fn clients_of_the_revision_without_handshake_are_served() {
+    let capability = Running::organizations("http://localhost:1").await;
+    let listed = modern(&capability, "tools/list").await;
+    assert_eq!(listed["tools"].as_array().unwrap().len(), 5);
+    let discovered = modern(&capability, "server/discover").await;
+    assert_eq!(discovered["_meta"]["io.modelcontextprotocol/serverInfo"]["name"], MCP);
+    for result in [listed, discovered] {
+        assert_eq!(result["resultType"], "complete");
+        assert_eq!((&result["ttlMs"], &result["cacheScope"]), (&json!(300_000), &json!("public")));
+    }
 }
 
 #[tokio::test]

@@ -29,14 +29,34 @@ async fn a_file_is_read_at_the_time_of_use() {
 async fn a_file_that_cannot_be_read_is_an_error_without_its_path() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
-    std::fs::write(path("binary"), [0xFF, 0xFE]).unwrap();
+    std::fs::write(path("binary.md"), [0xFF, 0xFE]).unwrap();
     std::fs::write(path("large"), vec![b'x'; 1024 * 1024 + 1]).unwrap();
-    for name in ["none", "binary", "large", "."] {
+    for name in ["none", "binary.md", "large", "."] {
         let answer = get(file(&path(name))).await;
         assert_eq!(
             answer["error"],
             json!({ "code": -32603, "message": "the operation failed; the log says why" }),
             "{name}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_text_is_a_message_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in [
+        ("p.png", json!({ "type": "image", "data": "//4=", "mimeType": "image/png" })),
+        ("p.wav", json!({ "type": "audio", "data": "//4=", "mimeType": "audio/wav" })),
+        (
+            "p.pdf",
+            json!({ "type": "resource", "resource": {
+                "uri": "naftiko:answer", "mimeType": "application/pdf", "blob": "//4=",
+            } }),
+        ),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, [0xFF, 0xFE]).unwrap();
+        let messages = get(file(&path)).await["result"]["messages"].take();
+        assert_eq!(messages, json!([{ "role": "user", "content": content }]), "{name}");
     }
 }

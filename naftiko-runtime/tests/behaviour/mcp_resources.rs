@@ -119,6 +119,7 @@ async fn a_cursor_that_was_never_given_is_refused_by_every_list() {
 #[tokio::test]
 async fn a_list_is_kept_as_long_as_it_is_sure_to_be_true() {
     let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a"), "x").unwrap();
     let url = serve(folder.path()).await;
     for (method, ttl) in
         [("tools/list", 300_000), ("resources/list", 0), ("resources/templates/list", 300_000)]
@@ -126,6 +127,8 @@ async fn a_list_is_kept_as_long_as_it_is_sure_to_be_true() {
         let result = rpc(&url, method, json!({})).await["result"].take();
         assert_eq!((&result["ttlMs"], &result["cacheScope"]), (&json!(ttl), &json!("public")), "{method}");
     }
+    let read = rpc(&url, "resources/read", json!({ "uri": "x://f/a" })).await["result"].take();
+    assert_eq!((&read["ttlMs"], &read["cacheScope"]), (&json!(0), &json!("private")));
 }
 
 #[tokio::test]

@@ -89,11 +89,7 @@ impl Gate {
     pub(crate) async fn admit(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         let token = credentials(headers, "Bearer").and_then(|token| str::from_utf8(token).ok());
         let Some(token) = token else {
-            let scopes = self.rules.scopes.join(" ");
-            let mut challenge = Writer::new("Bearer").quoted("realm", self.realm);
-            if !scopes.is_empty() {
-                challenge = challenge.quoted("scope", &scopes);
-            }
+            let challenge = Writer::new("Bearer").quoted("realm", self.realm);
             return Err(self.refusal(StatusCode::UNAUTHORIZED, "an access token is needed", challenge));
         };
         let checked = match &self.check {
@@ -123,10 +119,8 @@ impl Gate {
             }
             Flaw::Scope(missing) => {
                 let description = format!("Required scope '{missing}' not present in token");
-                let challenge = challenge
-                    .quoted("error", "insufficient_scope")
-                    .quoted("error_description", &description)
-                    .quoted("scope", &self.rules.scopes.join(" "));
+                let challenge =
+                    challenge.quoted("error", "insufficient_scope").quoted("error_description", &description);
                 self.refusal(StatusCode::FORBIDDEN, "the access token does not allow this", challenge)
             }
         })
@@ -164,7 +158,12 @@ impl Gate {
         Ok(self.rules.check_told(&told, |issuer| self.server.is(issuer), audience_needed))
     }
 
-    fn refusal(&self, status: StatusCode, detail: &str, challenge: Writer) -> Refusal {
+    /// Whoever is refused is told what to ask for: every scope, and where from.
+    fn refusal(&self, status: StatusCode, detail: &str, mut challenge: Writer) -> Refusal {
+        let scopes = self.rules.scopes.join(" ");
+        if !scopes.is_empty() {
+            challenge = challenge.quoted("scope", &scopes);
+        }
         let challenge = match &self.metadata {
             Some(metadata) => challenge.quoted("resource_metadata", &metadata.uri),
             None => challenge,

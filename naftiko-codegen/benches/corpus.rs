@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use naftiko_codegen::{Options, generate_text};
+use naftiko_codegen::{Generated, Options, generate_text};
 use serde_yaml::Value;
 
 const ROUNDS: usize = 7;
@@ -43,7 +43,7 @@ fn main() {
     };
     let write = || {
         for (name, text) in &specs {
-            black_box(generate_text(name, text, &options).generated.map(|generated| generated.file_text()));
+            black_box(generate_text(name, text, &options).generated.map(Generated::into_file_text));
         }
     };
     let (mut reading, mut emitting, mut writing) = (Vec::new(), Vec::new(), Vec::new());

@@ -63,9 +63,18 @@ impl Generated {
 
     /// The text of a file that is the module, for `mod name;`.
     pub fn file_text(&self) -> String {
+        self.clone().into_file_text()
+    }
+
+    /// As [`Self::file_text`], without a copy of all tokens.
+    pub fn into_file_text(self) -> String {
+        let header = self.header();
         let Self { docs, items, .. } = self;
         let allow = emit::allow();
-        print::file(&self.header(), quote! { #(#![doc = #docs])* #![#allow] #items })
+        let mut tokens = quote! { #(#![doc = #docs])* #![#allow] };
+        // Moved, not quoted: that would copy every name in it.
+        tokens.extend(items);
+        print::file(&header, tokens)
     }
 
     fn header(&self) -> String {

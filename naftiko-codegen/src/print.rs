@@ -8,7 +8,6 @@ use syn::{Attribute, File, Item};
 /// The text of a file. `tokens` come from the emitters; if they are no Rust, that is a bug of this crate, and the text
 /// says so in a way that does not compile.
 pub(crate) fn file(header: &str, tokens: TokenStream) -> String {
-    let raw = tokens.to_string();
     match syn::parse2::<File>(tokens) {
         Ok(file) => {
             let mut parts = Vec::new();
@@ -27,7 +26,7 @@ pub(crate) fn file(header: &str, tokens: TokenStream) -> String {
             let message = format!(
                 "[NAF0901] this is a bug in naftiko-codegen: the emitted tokens are no Rust: {error}"
             );
-            format!("{header}\ncompile_error!({message:?});\n/*\n{}\n*/\n", raw.replace("*/", "* /"))
+            format!("{header}\ncompile_error!({message:?});\n")
         }
     }
 }

@@ -162,7 +162,7 @@ fn compile(file: &Path, options: &Options, all: bool) -> Compiled {
     counted.add(&report);
     let module = generated.map(|generated| Module {
         name: generated.module().to_string().trim_start_matches("r#").to_owned(),
-        text: generated.file_text(),
+        text: generated.into_file_text(),
     });
     Compiled { told: brief(&report, all), counted, module }
 }

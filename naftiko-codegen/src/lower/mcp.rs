@@ -176,11 +176,13 @@ impl<'l> Lower<'l> {
     }
 }
 
-/// The protocol's own defaults where the spec is silent: a tool may change anything, anywhere.
+/// The protocol's own defaults where the spec is silent: a tool may change anything, anywhere. One that changes nothing
+/// destroys nothing.
 fn hints(hints: &spec::Hints) -> Hints {
+    let read_only = hints.read_only.unwrap_or(false);
     Hints {
-        read_only: hints.read_only.unwrap_or(false),
-        destructive: hints.destructive.unwrap_or(true),
+        read_only,
+        destructive: hints.destructive.unwrap_or(!read_only),
         idempotent: hints.idempotent.unwrap_or(false),
         open_world: hints.open_world.unwrap_or(true),
     }

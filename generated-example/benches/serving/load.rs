@@ -85,6 +85,15 @@ pub(crate) async fn once(address: SocketAddr, request: &Request) -> Vec<u8> {
     split(&buffer).map(|(_, body)| body.to_vec()).unwrap_or_default()
 }
 
+/// So many requests, one after the other, on one connection.
+pub(crate) async fn some(address: SocketAddr, request: &Request, requests: u64) {
+    let mut stream = connect(address).await;
+    let mut buffer = Vec::new();
+    for _ in 0..requests {
+        exchange(&mut stream, request, &mut buffer).await;
+    }
+}
+
 async fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).await.expect("the server listens");
     stream.set_nodelay(true).expect("a TCP socket");

@@ -1,11 +1,12 @@
 //! The generated servers beside ones written by hand, in the same run, in front of the same upstream.
 //!
 //! `cargo bench -p generated-example --features bench --bench serving` prints a table; `-- --quick` takes less time and
-//! says less. Every server is a process of its own, on a processor of its own where `taskset` can do that. Requests are
+//! says less, and `-- --instructions` counts with valgrind instead of measuring time. Every server is a process of its own, on a processor of its own where `taskset` can do that. Requests are
 //! sent only within this machine.
 
 #![allow(clippy::print_stdout, clippy::expect_used, reason = "a bench prints its results, and fails loudly")]
 
+mod instructions;
 mod load;
 mod process;
 mod yardsticks;
@@ -50,6 +51,7 @@ fn main() {
         match *arguments {
             [] => compare(&Plan::THOROUGH).await,
             ["--quick"] => compare(&Plan::QUICK).await,
+            ["--instructions"] => count().await,
             ["empty"] => {}
             ["upstream"] => yardsticks::upstream().await,
             ["proxy", upstream] => yardsticks::proxy(upstream).await,
@@ -149,9 +151,7 @@ async fn compare(plan: &Plan) {
     let sdk = [upstream.clone(), tools.path()];
     let ours = std::slice::from_ref(&upstream);
 
-    let page = Request::get("/v1/api/organizations", LAST);
-    let call = rpc("tools/call", r#"{"name":"list-your-organizations","arguments":{}}"#, LAST);
-    let list = rpc("tools/list", "{}", "change-thing-49");
+    let Requests { page, call, list } = Requests::new();
     println!(
         "{CONNECTIONS} connections, median of {} rounds of {:?} each\n\n\
          | who | requests/s | p50 | p99 | processor | idle | loaded |\n|---|--:|--:|--:|--:|--:|--:|",
@@ -176,6 +176,45 @@ async fn compare(plan: &Plan) {
     )
     .await;
     starts(plan, &upstream, pinned, &page).await;
+}
+
+/// What the servers are asked for.
+struct Requests {
+    page: Request,
+    call: Request,
+    list: Request,
+}
+
+impl Requests {
+    fn new() -> Self {
+        Self {
+            page: Request::get("/v1/api/organizations", LAST),
+            call: rpc("tools/call", r#"{"name":"list-your-organizations","arguments":{}}"#, LAST),
+            list: rpc("tools/list", "{}", "change-thing-49"),
+        }
+    }
+}
+
+/// Counts the instructions of the same requests.
+async fn count() {
+    let upstream = Process::start("upstream", &[], false);
+    let upstream = upstream.address.to_string();
+    let tools = Tools::of_fifty(&upstream).await;
+    let sdk = [upstream.clone(), tools.path()];
+    let ours = std::slice::from_ref(&upstream);
+    let Requests { page, call, list } = Requests::new();
+    println!("| instructions of a request | by hand | generated | generated to by hand |\n|---|--:|--:|--:|");
+    for (what, (yardstick, arguments), generated, request) in [
+        ("REST", ("proxy", ours), "rest", page),
+        ("`tools/call`", ("sdk", &sdk[..]), "mcp", call),
+        ("`tools/list` of 50", ("sdk", &sdk[..]), "fifty", list),
+    ] {
+        let by_hand = instructions::of_a_request(yardstick, arguments, &request).await;
+        let generated = instructions::of_a_request(generated, ours, &request).await;
+        #[expect(clippy::cast_precision_loss, reason = "fewer than 2^52 instructions")]
+        let ratio = generated as f64 / by_hand as f64;
+        println!("| {what} | {by_hand} | {generated} | {ratio:.2} × |");
+    }
 }
 
 /// Measures two servers in turns, and prints both and how they compare.

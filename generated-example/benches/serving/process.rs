@@ -17,25 +17,36 @@ pub(crate) struct Process {
     pub(crate) listening_after: Duration,
 }
 
-/// Starts this program in another role, on a processor of its own where that can be had.
-fn command(role: &str, arguments: &[String], pinned: bool) -> Command {
+/// This program in another role, started by the command before it.
+fn command(before: &[&str], role: &str, arguments: &[String]) -> Command {
     let program = std::env::current_exe().expect("this program");
-    let mut command = if pinned {
-        let mut command = Command::new("taskset");
-        command.args(["-c", SERVER]).arg(program);
-        command
-    } else {
-        Command::new(program)
+    let mut command = match before {
+        [] => Command::new(program),
+        [first, rest @ ..] => {
+            let mut command = Command::new(first);
+            command.args(rest).arg(program);
+            command
+        }
     };
     command.arg(role).args(arguments);
     command
 }
 
+/// What starts a server on a processor of its own.
+fn pinning(pinned: bool) -> &'static [&'static str] {
+    if pinned { &["taskset", "-c", SERVER] } else { &[] }
+}
+
 impl Process {
     pub(crate) fn start(role: &str, arguments: &[String], pinned: bool) -> Self {
+        Self::start_in(pinning(pinned), role, arguments)
+    }
+
+    /// Starts a role by the command `before` it.
+    pub(crate) fn start_in(before: &[&str], role: &str, arguments: &[String]) -> Self {
         let begin = Instant::now();
         let mut child =
-            command(role, arguments, pinned).stdout(Stdio::piped()).spawn().expect("the role starts");
+            command(before, role, arguments).stdout(Stdio::piped()).spawn().expect("the role starts");
         let mut line = String::new();
         let stdout = child.stdout.take().expect("it is piped");
         BufReader::new(stdout).read_line(&mut line).expect("the role says where it listens");
@@ -43,10 +54,19 @@ impl Process {
         Self { child, address, listening_after: begin.elapsed() }
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Until it has ended.
+    pub(crate) fn wait(&mut self) {
+        self.child.wait().expect("it was started");
+    }
+
     /// How long a program takes that does nothing but start an asynchronous runtime.
     pub(crate) fn empty(pinned: bool) -> Duration {
         let begin = Instant::now();
-        let status = command("empty", &[], pinned).status().expect("the role starts");
+        let status = command(pinning(pinned), "empty", &[]).status().expect("the role starts");
         assert!(status.success());
         begin.elapsed()
     }

@@ -203,7 +203,7 @@ async fn count() {
     let sdk = [upstream.clone(), tools.path()];
     let ours = std::slice::from_ref(&upstream);
     let Requests { page, call, list } = Requests::new();
-    println!("| instructions of a request | by hand | generated | generated to by hand |\n|---|--:|--:|--:|");
+    println!("| for a request | by hand | generated | generated to by hand |\n|---|--:|--:|--:|");
     for (what, (yardstick, arguments), generated, request) in [
         ("REST", ("proxy", ours), "rest", page),
         ("`tools/call`", ("sdk", &sdk[..]), "mcp", call),
@@ -211,10 +211,14 @@ async fn count() {
     ] {
         let by_hand = instructions::of_a_request(yardstick, arguments, &request).await;
         let generated = instructions::of_a_request(generated, ours, &request).await;
-        #[expect(clippy::cast_precision_loss, reason = "fewer than 2^52 instructions")]
-        let ratio = generated as f64 / by_hand as f64;
-        println!("| {what} | {by_hand} | {generated} | {ratio:.2} × |");
+        print_count(&format!("{what}: instructions"), by_hand.instructions, generated.instructions);
+        print_count(&format!("{what}: allocations"), by_hand.allocations, generated.allocations);
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "fewer than 2^52 of either")]
+fn print_count(what: &str, by_hand: u64, generated: u64) {
+    println!("| {what} | {by_hand} | {generated} | {:.2} × |", generated as f64 / by_hand as f64);
 }
 
 /// Measures two servers in turns, and prints both and how they compare.

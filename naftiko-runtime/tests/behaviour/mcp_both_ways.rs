@@ -223,7 +223,7 @@ fn tool(dice: &mut Dice, server: usize) -> &'static str {
             "update-default-role",
         ]
     } else {
-        &["find", "animal", "profile", "raw", "count"]
+        &["find", "animal", "profile", "raw", "count", "panics"]
     };
     let tool = dice.one_of(tools);
     dice.mostly(tool, &["nonsense", "", "\u{fc}", "=?base64?eA==?="])

@@ -9,25 +9,29 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::Either;
 use http::HeaderMap;
 use http::header::{ACCEPT, HeaderValue, USER_AGENT};
 use serde_json::Value;
 
 use crate::answer::{Answer, Answering, Response};
 use crate::argument::Argument;
-use crate::auth::Credential;
+use crate::auth::{self, Credential};
 use crate::binds::Binds;
 use crate::body::UpstreamBody;
-use crate::client::Pool;
+use crate::client::{Incoming, Pool};
 use crate::decode::Format;
 use crate::error::Error;
 use crate::outputs::{self, OneOrMany, Outputs};
-use crate::request::{Base, Request};
+use crate::request::{Base, Label, Request};
 
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("naftiko-runtime/", env!("CARGO_PKG_VERSION")));
 
 /// A future that owns what it needs.
 pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// The answer of an upstream, or why there is none.
+type Exchanged = Result<http::Response<Incoming>, Error>;
 
 /// What a call gives: the answer with its body decoded, or why there is none.
 pub type Reply<T> = Result<Response<T>, Error>;
@@ -196,25 +200,41 @@ impl Upstream {
         self.call(request)
     }
 
-    async fn call(self, mut request: Request) -> Result<Answer, Error> {
+    /// Everything up to the wire is done at once, so that what is awaited is small.
+    fn call(self, request: Request) -> impl Future<Output = Result<Answer, Error>> + Send + 'static {
+        let begun = self.begin(request);
+        let limits = self.0.limits;
+        async move {
+            let (label, exchange) = begun?;
+            let Ok(answered) = tokio::time::timeout(limits.timeout, exchange).await else {
+                return Err(Error::Timeout { upstream: self.0.namespace, limit: limits.timeout });
+            };
+            let (head, incoming) = answered?.into_parts();
+            let body = UpstreamBody::new(label, incoming, limits.body_idle);
+            Ok(Answer::upstream(head.status, head.headers, body, limits.max_response_body))
+        }
+    }
+
+    fn begin(&self, mut request: Request) -> Result<(Label, impl Future<Output = Exchanged> + use<>), Error> {
         let faults = request.take_faults();
         if !faults.is_empty() {
             return Err(Error::Input(faults));
         }
-        let Inner { namespace, base, credential, pool, limits, binds: _ } = &*self.0;
+        let Inner { namespace, base, credential, pool, .. } = &*self.0;
         credential.apply(&mut request);
         request.default_header(&USER_AGENT, &AGENT);
         let (label, request) = request
             .into_http(namespace, base)
             .map_err(|error| Error::Unreachable { upstream: namespace, source: error.into() })?;
-
-        let exchange = credential.send(namespace, pool, request);
-        let Ok(answered) = tokio::time::timeout(limits.timeout, exchange).await else {
-            return Err(Error::Timeout { upstream: namespace, limit: limits.timeout });
+        let exchange = if credential.has_more_to_say(&request) {
+            let Self(inner) = self.clone();
+            let exchange = async move { inner.credential.send(inner.namespace, &inner.pool, request).await };
+            // Boxed, so that the common case does not carry it.
+            Either::Right(Box::pin(exchange))
+        } else {
+            Either::Left(auth::send(namespace, pool, request))
         };
-        let (head, incoming) = answered?.into_parts();
-        let body = UpstreamBody::new(label, incoming, limits.body_idle);
-        Ok(Answer::upstream(head.status, head.headers, body, limits.max_response_body))
+        Ok((label, exchange))
     }
 }
 

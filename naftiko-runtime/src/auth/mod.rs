@@ -16,8 +16,8 @@ mod outbound;
 
 pub(crate) use inbound::{Caller, Gate, Refusal};
 pub use inbound::{Guard, Introspection, ResourceServer};
-pub(crate) use outbound::Credential;
 pub use outbound::{ApiKey, Authentication, ClientCredentials, Placement};
+pub(crate) use outbound::{Credential, send};
 
 use crate::binds::{Binds, Piece};
 

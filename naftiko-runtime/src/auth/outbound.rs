@@ -176,7 +176,17 @@ impl Credential {
         }
     }
 
-    /// Sends a request. Schemes that need more than one message have them here; the others are in it already.
+    /// Whether a request takes more than the one message that it is.
+    pub(crate) fn has_more_to_say(&self, request: &http::Request<Bytes>) -> bool {
+        match self {
+            Self::Digest(_) => is_open(request),
+            #[cfg(feature = "oauth2")]
+            Self::ClientCredentials(_) => is_open(request),
+            _ => false,
+        }
+    }
+
+    /// Sends a request by a scheme that takes more than one message.
     pub(crate) async fn send(
         &self,
         upstream: &'static str,
@@ -184,12 +194,9 @@ impl Credential {
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Incoming>, Error> {
         match self {
-            // Boxed, so that the common case does not carry them.
-            Self::Digest(client) if is_open(&request) => Box::pin(client.send(upstream, pool, request)).await,
+            Self::Digest(client) => client.send(upstream, pool, request).await,
             #[cfg(feature = "oauth2")]
-            Self::ClientCredentials(client) if is_open(&request) => {
-                Box::pin(client.send(upstream, pool, request)).await
-            }
+            Self::ClientCredentials(client) => client.send(upstream, pool, request).await,
             _ => send(upstream, pool, request).await,
         }
     }
@@ -200,14 +207,14 @@ fn is_open(request: &http::Request<Bytes>) -> bool {
     !request.headers().contains_key(AUTHORIZATION)
 }
 
-/// One message to an upstream, and its answer.
-pub(super) async fn send(
+/// One message to an upstream, and its answer. What is awaited does not hold the request, and so is small.
+pub(crate) fn send(
     upstream: &'static str,
     pool: &Pool,
     request: http::Request<Bytes>,
-) -> Result<http::Response<Incoming>, Error> {
-    let answered = pool.request(request.map(Full::new)).await;
-    answered.map_err(|error| Error::Unreachable { upstream, source: error.into() })
+) -> impl Future<Output = Result<http::Response<Incoming>, Error>> + Send + use<> {
+    let answering = pool.request(request.map(Full::new));
+    async move { answering.await.map_err(|error| Error::Unreachable { upstream, source: error.into() }) }
 }
 
 /// The value of a header that neither `Debug` nor HTTP/2 compression tables may keep.

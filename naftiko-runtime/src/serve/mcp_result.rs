@@ -9,7 +9,7 @@ use super::mcp_content::{self, compact};
 use super::mcp_tool::Tool;
 use crate::answer::{Answer, Content, UpstreamAnswer, decode, gather};
 use crate::decode::Format;
-use crate::error::Error;
+use crate::error::{Error, FAILED};
 
 /// What a tool gave.
 #[derive(Debug)]
@@ -114,13 +114,18 @@ impl From<ToolResult> for CallToolResult {
     fn from(result: ToolResult) -> Self {
         match result {
             ToolResult::Text(text) => Self::success(vec![ContentBlock::text(text)]),
-            ToolResult::Structured(json) => {
-                // It is JSON text, so this is never `null`.
-                let value: Value = serde_json::from_str(&json).unwrap_or_default();
-                let mut result = Self::success(vec![ContentBlock::text(json)]);
-                result.structured_content = Some(value);
-                result
-            }
+            ToolResult::Structured(json) => match serde_json::from_str::<Value>(&json) {
+                Ok(value) => {
+                    let mut result = Self::success(vec![ContentBlock::text(json)]);
+                    result.structured_content = Some(value);
+                    result
+                }
+                // Deeper than readers go, or a number beyond theirs: never half of it as if it were whole.
+                Err(error) => {
+                    tracing::warn!(%error, "a result cannot be read");
+                    Self::error(vec![ContentBlock::text(FAILED)])
+                }
+            },
             ToolResult::Blocks(blocks) => Self::success(blocks),
             ToolResult::Failed(message) => Self::error(vec![ContentBlock::text(message)]),
         }
@@ -139,4 +144,20 @@ fn object(json: String) -> String {
 /// Whether JSON text may hold an escaped half of a character, which [`compact`] does not look at and readers refuse.
 fn may_hold_half_a_character(json: &str) -> bool {
     json.contains(r"\ud") || json.contains(r"\uD")
+}
+
+#[cfg(test)]
+mod tests {
+    use rmcp::model::CallToolResult;
+
+    use super::ToolResult;
+
+    #[test]
+    fn a_result_that_cannot_be_read_is_an_error_and_not_null() {
+        for (json, failed) in [(r#"{"a":[1]}"#, false), (r#"{"a":1e400}"#, true)] {
+            let result = CallToolResult::from(ToolResult::Structured(json.to_owned()));
+            assert_eq!(result.is_error, Some(failed), "{json}");
+            assert_eq!(result.structured_content.is_some(), !failed, "{json}");
+        }
+    }
 }

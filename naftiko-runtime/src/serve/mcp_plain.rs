@@ -4,7 +4,7 @@
 
 use http::HeaderMap;
 use http::header::{ACCEPT, CONTENT_TYPE, HOST, ORIGIN};
-use rmcp::model::{ClientCapabilities, JsonObject};
+use rmcp::model::{ClientCapabilities, JsonObject, ProtocolVersion};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -13,9 +13,6 @@ const MODERN: &str = "2026-07-28";
 
 /// The same as JSON text.
 const QUOTED_MODERN: &str = r#""2026-07-28""#;
-
-/// The revisions with one.
-const LEGACY: [&str; 4] = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"];
 
 /// A family of revisions of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,7 +184,7 @@ fn era(headers: &HeaderMap, method: &str, name: Option<&str>, meta: &Meta<'_>) -
     };
     match (header, meta.version) {
         (None, None) => Some(Era::Legacy),
-        (Some(header), None) if LEGACY.contains(&header) => Some(Era::Legacy),
+        (Some(header), None) if has_handshake(header) => Some(Era::Legacy),
         (Some(MODERN), Some(version)) if version.get() == QUOTED_MODERN => {
             let capable = capabilities(meta.capabilities?);
             let named =
@@ -197,6 +194,11 @@ fn era(headers: &HeaderMap, method: &str, name: Option<&str>, meta: &Meta<'_>) -
         }
         _ => None,
     }
+}
+
+/// Whether a revision is known, and one with a handshake.
+fn has_handshake(revision: &str) -> bool {
+    ProtocolVersion::KNOWN_VERSIONS.iter().any(|known| known.as_str() == revision && known.has_initialize())
 }
 
 fn capabilities(json: &RawValue) -> bool {

@@ -95,7 +95,10 @@ impl Endpoint {
     async fn answer(&self, request: Request) -> Response {
         let (parts, body) = request.into_parts();
         if self.manner.sessions && self.is_full(&parts).await {
-            return status(StatusCode::SERVICE_UNAVAILABLE);
+            let mut response =
+                Response::new(Body::from("too many sessions: end one with DELETE, or try again later"));
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            return response;
         }
         let short = parts.method == Method::POST
             && !self.manner.event_streams

@@ -2,15 +2,17 @@
 
 use naftiko_runtime::codegen as rt;
 use naftiko_runtime::serde_json::{Value, json};
-use rmcp::ServiceExt;
-use rmcp::model::CallToolRequestParams;
-use rmcp::service::PeerRequestOptions;
+use rmcp::model::{CallToolRequest, CallToolRequestParams, ClientRequest};
+use rmcp::service::{PeerRequestOptions, RunningService};
 use rmcp::transport::StreamableHttpClientTransport;
+use rmcp::{RoleClient, ServiceExt};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 use crate::support::{MCP, REST, Running, organizations, zoo};
+
+type Client = RunningService<RoleClient, ()>;
 
 const ACCEPT: &str = "application/json, text/event-stream";
 
@@ -53,6 +55,17 @@ async fn hang_up(accept: &str, meta: Value) {
     was_closed.await.unwrap();
 }
 
+/// Calls a tool and takes that back as soon as the upstream was asked. The client goes on living with the caller, as its
+/// end would stop the call too.
+async fn cancel(client: Client, tool: &'static str, was_asked: oneshot::Receiver<()>) -> Client {
+    let call = CallToolRequest::new(CallToolRequestParams::new(tool));
+    let call = ClientRequest::CallToolRequest(call);
+    let call = client.send_cancellable_request(call, PeerRequestOptions::no_options()).await.unwrap();
+    was_asked.await.unwrap();
+    call.cancel(None).await.unwrap();
+    client
+}
+
 #[tokio::test]
 async fn a_client_that_hangs_up_stops_the_call() {
     hang_up(ACCEPT, json!({})).await;
@@ -71,13 +84,8 @@ async fn a_client_with_a_session_cancels_a_call() {
     let capability = Running::serve(server, REST, MCP);
     let transport = StreamableHttpClientTransport::from_uri(capability.mcp.clone());
     let client = ().serve(transport).await.unwrap();
-    let call = CallToolRequestParams::new("list-your-organizations");
-    let call = rmcp::model::ClientRequest::CallToolRequest(rmcp::model::CallToolRequest::new(call));
-    let call = client.send_cancellable_request(call, PeerRequestOptions::no_options()).await.unwrap();
-    was_asked.await.unwrap();
-    call.cancel(None).await.unwrap();
+    let _client = cancel(client, "list-your-organizations", was_asked).await;
     was_closed.await.unwrap();
-    client.cancel().await.unwrap();
 }
 
 #[tokio::test]
@@ -88,11 +96,6 @@ async fn a_client_on_streams_cancels_a_call() {
     let (input, output) = tokio::io::split(ours);
     tokio::spawn(async move { capability.serve_streams(1, input, output).await });
     let client = ().serve(theirs).await.unwrap();
-    let call = CallToolRequestParams::new("raw");
-    let call = rmcp::model::ClientRequest::CallToolRequest(rmcp::model::CallToolRequest::new(call));
-    let call = client.send_cancellable_request(call, PeerRequestOptions::no_options()).await.unwrap();
-    was_asked.await.unwrap();
-    call.cancel(None).await.unwrap();
+    let _client = cancel(client, "raw", was_asked).await;
     was_closed.await.unwrap();
-    client.cancel().await.unwrap();
 }

@@ -69,6 +69,7 @@ async fn there_is_an_end_to_sessions() {
     assert_eq!(begun, 1000);
     let response = rpc_request(&capability.mcp, "initialize", &hello).send().await.unwrap();
     assert_eq!(response.status(), 503);
+    assert!(response.text().await.unwrap().contains("try again"), "it says what to do");
 }
 
 #[tokio::test]

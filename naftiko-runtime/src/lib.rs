@@ -6,50 +6,38 @@
 //!
 //! This file only declares and re-exports.
 
-mod answer;
-mod argument;
 mod auth;
-mod bind_file;
 mod binds;
-mod body;
-mod builder;
-mod capability;
 mod client;
 #[doc(hidden)]
 pub mod codegen;
-mod content;
+mod context;
 mod decode;
 mod error;
 mod flow;
-mod inputs;
-mod local_file;
-mod lookup;
-mod native;
-mod outputs;
-mod progress;
-mod query;
-mod request;
 #[doc(hidden)]
 pub mod requires;
 mod secret;
 mod serve;
-mod shape;
+mod start;
+mod table;
 mod text;
 mod upstream;
+mod value;
 
-pub use answer::Response;
 pub use axum;
 pub use binds::BindProvider;
-pub use builder::Builder;
 pub use client::{HttpClient, HttpClientBuilder};
 pub use error::{BoxError, Error, Fault, Location, Problem, StatusError};
 pub use http;
-pub use native::{StepError, StepInput};
-pub use outputs::OneOrMany;
 pub use rustls;
 pub use secret::Secret;
 pub use serde_json::{self, Value};
 pub use serve::Server;
+pub use start::Builder;
+pub use table::{StepError, StepInput};
+pub use upstream::answer::Response;
+pub use value::outputs::OneOrMany;
 
 /// Compiles a capability spec, at build time, into a module at this place.
 ///

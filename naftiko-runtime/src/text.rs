@@ -2,6 +2,11 @@
 //!
 //! Nothing here knows what the text is about.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+
+/// Every byte outside of RFC 3986 `unreserved`: no value can change the path or the query it is put into.
+pub(crate) const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// "`a`, `b`", or "none".
 pub(crate) fn listed(names: impl Iterator<Item = String>) -> String {
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
@@ -27,23 +32,16 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein distance, letter case and `-`/`_` aside.
+/// How many letters differ at least, letter case and `-`/`_` aside.
 fn distance(left: &str, right: &str) -> usize {
-    let letters = |text: &str| -> Vec<char> {
-        text.chars().map(|c| if c == '-' { '_' } else { c.to_ascii_lowercase() }).collect()
-    };
-    let (left, right) = (letters(left), letters(right));
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, a) in left.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in right.iter().enumerate() {
-            let substituted = diagonal + usize::from(a != b);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[right.len()]
+    let folded = |text: &str| text.to_ascii_lowercase().replace('-', "_");
+    strsim::levenshtein(&folded(left), &folded(right))
+}
+
+/// `NAMESPACE_SUFFIX`, in capital letters with every other character as `_`.
+pub(crate) fn variable_name(namespace: &str, suffix: &str) -> String {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+    namespace.chars().map(letter).chain(['_']).chain(suffix.chars()).collect()
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use percent_encoding::percent_decode;
 
 use super::expected::Expected;
 use super::fields::Writer;
-use super::inbound::Caller;
-use super::outbound::Placement;
+use super::caller::Caller;
+use crate::table::Placement;
 
 /// The key that an adapter lets in.
 pub(super) struct Gate {

@@ -3,101 +3,16 @@
 //! A gate only ever says yes or why not; how that is answered is for the adapters to know. What a caller proved is
 //! not kept, and is taken out of the request: nothing behind the gate can pass it on.
 
-use http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
-use http::{Method, StatusCode, Uri};
+use http::Uri;
+use http::header::{AUTHORIZATION, HeaderMap};
 
-use super::outbound::Placement;
-use super::{api_key, basic, bearer, digest, secret};
-use crate::binds::{Binds, Piece};
+use super::caller::{Caller, Refusal};
+use super::secret::required;
+use super::{api_key, basic, bearer, digest};
+use crate::binds::Binds;
+use crate::table::Guard;
 use crate::client::HttpClient;
 use crate::error::Problem;
-
-/// The `authentication` of an adapter.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum Guard {
-    /// Everyone may use it.
-    None,
-    /// A key in a header, the query or a cookie.
-    ApiKey {
-        /// Where the key is.
-        placement: Placement,
-        /// Name of the header, query parameter or cookie.
-        key: &'static str,
-        /// Its value.
-        value: &'static [Piece],
-    },
-    /// `Authorization: Bearer <token>`.
-    Bearer {
-        /// The token.
-        token: &'static [Piece],
-    },
-    /// `Authorization: Basic <username:password in base64>`.
-    Basic {
-        /// The user.
-        username: &'static [Piece],
-        /// The password.
-        password: &'static [Piece],
-    },
-    /// `Authorization: Digest …` (RFC 7616).
-    Digest {
-        /// The user.
-        username: &'static [Piece],
-        /// The password.
-        password: &'static [Piece],
-    },
-    /// Access tokens of an authorization server.
-    OAuth2(&'static ResourceServer),
-}
-
-/// What an adapter must know to check access tokens.
-#[derive(Debug)]
-pub struct ResourceServer {
-    /// The issuer of the tokens.
-    pub authorization_server: &'static [Piece],
-    /// The public URI of the adapter.
-    pub resource: &'static [Piece],
-    /// For whom tokens must be; empty for the resource.
-    pub audience: &'static [Piece],
-    /// The scopes that a token must have, all of them.
-    pub scopes: &'static [&'static str],
-    /// How to ask about a token; none to check its signature with the keys of the issuer.
-    pub introspection: Option<Introspection>,
-}
-
-/// How to ask the authorization server about a token (RFC 7662).
-#[derive(Clone, Copy, Debug)]
-pub struct Introspection {
-    /// Where to ask; empty to look it up in the metadata of the server.
-    pub endpoint: &'static [Piece],
-    /// Who asks.
-    pub client_id: &'static [Piece],
-    /// The proof of that.
-    pub client_secret: &'static [Piece],
-}
-
-/// What a gate looks at of a request.
-pub(crate) struct Caller<'r> {
-    pub(crate) method: &'r Method,
-    pub(crate) uri: &'r Uri,
-    pub(crate) headers: &'r HeaderMap,
-}
-
-/// Why a caller is not let in, as HTTP says it.
-#[derive(Debug)]
-pub(crate) struct Refusal {
-    pub(crate) status: StatusCode,
-    pub(crate) detail: String,
-    /// The values of `WWW-Authenticate`.
-    pub(crate) challenges: Vec<HeaderValue>,
-}
-
-impl Refusal {
-    /// 401: who the caller is, is not proved.
-    pub(super) fn unauthorized(detail: impl Into<String>, challenges: Vec<HeaderValue>) -> Self {
-        Self { status: StatusCode::UNAUTHORIZED, detail: detail.into(), challenges }
-    }
-}
 
 /// A guard with its secrets.
 pub(crate) struct Gate(Scheme);
@@ -214,11 +129,3 @@ fn scheme(
     }
 }
 
-/// A secret that opens an adapter. One with braces in it is a template that nobody filled in, so it opens nothing.
-pub(super) fn required(binds: &Binds, pieces: &[Piece], what: &str) -> Result<String, Option<String>> {
-    let text = secret(binds, pieces, what)?;
-    if text.contains("{{") {
-        return Err(Some(format!("the {what} holds `{{{{`, as a template does that was not filled in")));
-    }
-    Ok(text)
-}

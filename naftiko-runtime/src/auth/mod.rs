@@ -6,6 +6,7 @@
 mod api_key;
 mod basic;
 mod bearer;
+mod caller;
 mod digest;
 mod expected;
 mod fields;
@@ -13,23 +14,10 @@ mod inbound;
 #[cfg(feature = "oauth2")]
 mod oauth2;
 mod outbound;
+mod secret;
+mod send;
 
-pub(crate) use inbound::{Caller, Gate, Refusal};
-pub use inbound::{Guard, Introspection, ResourceServer};
-pub use outbound::{ApiKey, Authentication, ClientCredentials, Placement};
-pub(crate) use outbound::{Credential, send};
-
-use crate::binds::{Binds, Piece};
-
-/// The text of a secret that must be there. A bind that has no value has been reported: then there is neither a text
-/// nor a reason.
-fn secret(binds: &Binds, pieces: &[Piece], what: &str) -> Result<String, Option<String>> {
-    if binds.lacks(pieces) {
-        return Err(None);
-    }
-    let text = binds.render(pieces);
-    if text.is_empty() {
-        return Err(Some(format!("the {what} is empty")));
-    }
-    Ok(text)
-}
+pub(crate) use caller::{Caller, Refusal};
+pub(crate) use inbound::Gate;
+pub(crate) use outbound::{Credential, Proof};
+pub(crate) use send::send;

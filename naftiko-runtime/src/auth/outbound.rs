@@ -4,97 +4,24 @@
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use http_body_util::Full;
 
-use super::{basic, bearer, digest, secret};
-use crate::binds::{Binds, Piece};
+use super::secret::secret;
+use super::send::{send, sensitive};
+use super::{basic, bearer, digest};
+use crate::binds::Binds;
 use crate::client::{HttpClient, Incoming, Pool};
 use crate::error::{Error, Problem};
-use crate::request::Request;
 use crate::secret::Secret;
+use crate::table::{ApiKey, Authentication, Piece, Placement};
 
-/// The `authentication` of a consumed API.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum Authentication {
-    /// None.
-    None,
-    /// A key in a header, the query or a cookie.
-    ApiKey {
-        /// Where the key goes.
-        placement: Placement,
-        /// Name of the header, query parameter or cookie.
-        key: &'static str,
-        /// Its value.
-        value: &'static [Piece],
-    },
-    /// Several keys, each in a place of its own.
-    ApiKeys(&'static [ApiKey]),
-    /// `Authorization: Bearer <token>`.
-    Bearer {
-        /// The token.
-        token: &'static [Piece],
-    },
-    /// `Authorization: Basic <username:password in base64>`.
-    Basic {
-        /// The user.
-        username: &'static [Piece],
-        /// The password; may be empty, as some APIs take a key for the user.
-        password: &'static [Piece],
-    },
-    /// An answer to the challenge of the API (RFC 7616).
-    Digest {
-        /// The user.
-        username: &'static [Piece],
-        /// The password.
-        password: &'static [Piece],
-    },
-    /// `Authorization: Bearer <token>`, with a token of an authorization server.
-    ClientCredentials(&'static ClientCredentials),
+/// A value that identifies the capability, and its place in a request.
+pub(crate) enum Proof<'c> {
+    Header(&'c HeaderName, &'c HeaderValue),
+    Query(&'static str, &'c Secret),
+    Cookie(&'static str, &'c Secret),
 }
 
-/// One of several keys.
-#[derive(Clone, Copy, Debug)]
-pub struct ApiKey {
-    /// Where the key goes.
-    pub placement: Placement,
-    /// Name of the header, query parameter or cookie.
-    pub key: &'static str,
-    /// Its value.
-    pub value: &'static [Piece],
-}
-
-/// Where an API key goes.
-#[derive(Clone, Copy, Debug)]
-pub enum Placement {
-    /// In a header.
-    Header,
-    /// In the query.
-    Query,
-    /// In a cookie.
-    Cookie,
-}
-
-/// How a capability gets an access token for itself (RFC 6749, 4.4). What is empty is left out of the request.
-#[derive(Debug)]
-pub struct ClientCredentials {
-    /// Where tokens are given out; empty to look it up in the metadata of the authorization server.
-    pub token_endpoint: &'static [Piece],
-    /// The authorization server; may be empty when the endpoint is known.
-    pub authorization_server: &'static [Piece],
-    /// Who asks.
-    pub client_id: &'static [Piece],
-    /// The proof of that.
-    pub client_secret: &'static [Piece],
-    /// What the token should allow.
-    pub scopes: &'static [&'static str],
-    /// For whom the token should be, as some authorization servers want it.
-    pub audience: &'static [Piece],
-    /// For which resource the token should be (RFC 8707).
-    pub resource: &'static [Piece],
-}
-
-/// What is put into each request that does not bring its own.
+/// The credential of each request that does not bring its own.
 pub(crate) enum Credential {
     None,
     Header(HeaderName, HeaderValue),
@@ -163,21 +90,21 @@ impl Credential {
         }
     }
 
-    /// Puts the credential into `request` where the caller left its place empty.
-    pub(crate) fn apply(&self, request: &mut Request) {
+    /// Gives every proof that goes into a request where the caller left its place empty.
+    pub(crate) fn each(&self, put: &mut dyn FnMut(Proof<'_>)) {
         match self {
             Self::None | Self::Digest(_) => {}
             #[cfg(feature = "oauth2")]
             Self::ClientCredentials(_) => {}
-            Self::Header(name, value) => request.default_header(name, value),
-            Self::Query(key, secret) => request.default_query(key, secret),
-            Self::Cookie(key, secret) => request.default_cookie(key, secret),
-            Self::Several(all) => all.iter().for_each(|credential| credential.apply(request)),
+            Self::Header(name, value) => put(Proof::Header(name, value)),
+            Self::Query(key, secret) => put(Proof::Query(key, secret)),
+            Self::Cookie(key, secret) => put(Proof::Cookie(key, secret)),
+            Self::Several(all) => all.iter().for_each(|credential| credential.each(put)),
         }
     }
 
-    /// Whether a request takes more than the one message that it is.
-    pub(crate) fn has_more_to_say(&self, request: &http::Request<Bytes>) -> bool {
+    /// Whether a request takes more than one message.
+    pub(crate) fn needs_exchange(&self, request: &http::Request<Bytes>) -> bool {
         match self {
             Self::Digest(_) => is_open(request),
             #[cfg(feature = "oauth2")]
@@ -205,23 +132,6 @@ impl Credential {
 /// Whether the caller left the place of the credential empty.
 fn is_open(request: &http::Request<Bytes>) -> bool {
     !request.headers().contains_key(AUTHORIZATION)
-}
-
-/// One message to an upstream, and its answer. What is awaited does not hold the request, and so is small.
-pub(crate) fn send(
-    upstream: &'static str,
-    pool: &Pool,
-    request: http::Request<Bytes>,
-) -> impl Future<Output = Result<http::Response<Incoming>, Error>> + Send + use<> {
-    let answering = pool.request(request.map(Full::new));
-    async move { answering.await.map_err(|error| Error::Unreachable { upstream, source: error.into() }) }
-}
-
-/// The value of a header that neither `Debug` nor HTTP/2 compression tables may keep.
-pub(super) fn sensitive(value: &str) -> Option<HeaderValue> {
-    let mut value = HeaderValue::try_from(value).ok()?;
-    value.set_sensitive(true);
-    Some(value)
 }
 
 fn header(name: &str, value: &str) -> Result<Credential, Option<String>> {

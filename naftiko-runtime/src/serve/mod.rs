@@ -1,31 +1,14 @@
 //! Adapters on listeners: who shares which, how they start, how they stop.
 //!
-//! What an adapter answers is in [`rest`] and [`mcp`]; only files of this folder name axum and rmcp.
+//! The answers of an adapter are in [`rest`] and [`mcp`]; only files of this folder name axum and rmcp.
 
-pub(crate) mod forward;
 mod gate;
-mod headers;
 pub(crate) mod mcp;
-mod mcp_cache;
-pub(crate) mod mcp_choice;
-mod mcp_complete;
-mod mcp_content;
-mod mcp_files;
-pub(crate) mod mcp_http;
-mod mcp_lists;
-mod mcp_page;
-mod mcp_parts;
-mod mcp_plain;
-mod mcp_prompt;
-mod mcp_resource;
-mod mcp_result;
-mod mcp_tool;
 mod path;
 mod problem;
-pub(crate) mod rest;
-mod rest_inputs;
+mod rest;
+mod served;
 mod server;
-mod streams;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -33,17 +16,17 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::MethodRouter;
 
+pub(crate) use served::{Address, Exposed, McpSettings, Served};
 pub use server::Server;
 pub(crate) use server::interrupted;
 
-use crate::capability::{Adapter, Address, Capability, Spec};
 use crate::error;
+use crate::table::Adapter;
 
 /// The routes of the adapters at `indices`, which share a listener.
-pub(crate) fn router(capability: &Capability, indices: &[usize]) -> Router {
-    let adapters = capability.inner().spec.adapters;
+pub(crate) fn router(served: &Arc<Served>, indices: &[usize]) -> Router {
     let mut routes = Routes::default();
-    for endpoint in rest::endpoints(capability, indices) {
+    for endpoint in rest::endpoints(served, indices) {
         let paths = endpoint.paths();
         let methods = endpoint.into_method_router();
         for path in paths {
@@ -51,8 +34,8 @@ pub(crate) fn router(capability: &Capability, indices: &[usize]) -> Router {
         }
     }
     for index in indices {
-        if let Adapter::Mcp(adapter) = adapters[*index] {
-            for (path, methods) in mcp::routes(capability, *index, adapter) {
+        if let Adapter::Mcp(adapter) = served.adapters[*index].table {
+            for (path, methods) in mcp::routes(served, *index, adapter) {
                 routes.add(path, methods);
             }
         }
@@ -62,9 +45,9 @@ pub(crate) fn router(capability: &Capability, indices: &[usize]) -> Router {
 
 /// What [`router`] gives, with an answer for every other path. Where every adapter has a guard, only who may use one of
 /// them learns which paths there are.
-fn application(capability: &Capability, indices: &[usize]) -> Router {
-    let gates: Arc<[_]> = indices.iter().map(|index| capability.inner().gates[*index].clone()).collect();
-    router(capability, indices).fallback(move |request: axum::extract::Request| {
+fn application(served: &Arc<Served>, indices: &[usize]) -> Router {
+    let gates: Arc<[_]> = indices.iter().map(|index| served.adapters[*index].gate.clone()).collect();
+    router(served, indices).fallback(move |request: axum::extract::Request| {
         let gates = Arc::clone(&gates);
         async move {
             let (parts, _) = request.into_parts();
@@ -97,18 +80,18 @@ impl Routes {
 }
 
 /// Reports adapters that share a listener and would answer the same requests.
-pub(crate) fn conflicts(spec: &Spec, addresses: &[Option<Address>], problems: &mut Vec<error::Problem>) {
-    for (index, adapter) in spec.adapters.iter().enumerate() {
-        for (earlier, before) in spec.adapters[..index].iter().enumerate() {
-            let (Some(left), Some(right)) = (&addresses[earlier], &addresses[index]) else { continue };
-            if left != right || left.port == 0 {
+pub(crate) fn conflicts(adapters: &[Exposed], problems: &mut Vec<error::Problem>) {
+    for (index, right) in adapters.iter().enumerate() {
+        for left in &adapters[..index] {
+            let (Some(address), Some(other)) = (&left.address, &right.address) else { continue };
+            if address != other || address.port == 0 {
                 continue;
             }
-            if let Some(what) = both_answer(before, adapter) {
+            if let Some(request) = both_answer(&left.table, &right.table) {
                 problems.push(error::Problem::new(format!(
-                    "adapters `{}` and `{}` both answer {what} on {left}; give one of them another port",
-                    before.namespace(),
-                    adapter.namespace(),
+                    "adapters `{}` and `{}` both answer {request} on {address}; give one of them another port",
+                    left.table.namespace(),
+                    right.table.namespace(),
                 )));
             }
         }

@@ -4,13 +4,13 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-/// What arrives encoded in a request, so it must be encoded to match.
+/// The bytes that arrive encoded in a request, so it must be encoded to match.
 const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`');
 
 /// The end of a shape that takes whatever follows, one segment or more.
 pub(super) const REST: &str = "{*rest}";
 
-/// What a path of the table looks like to the values that the router finds.
+/// The placeholders of a path, to take their values out of the segments that the router finds.
 #[derive(Debug)]
 pub(super) struct Pattern {
     /// One for each segment that holds a placeholder.
@@ -27,6 +27,11 @@ enum Piece<'p> {
 impl Pattern {
     pub(super) fn new(path: &'static str) -> Self {
         Self { segments: path.split('/').map(pieces).filter(|pieces| has_placeholder(pieces)).collect() }
+    }
+
+    /// Whether a placeholder has this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.segments.iter().flatten().any(|piece| matches!(piece, Piece::Name(placeholder) if *placeholder == name))
     }
 
     /// How much of those segments is literal: of two patterns that fit, the longer says more.
@@ -161,7 +166,7 @@ pub(super) fn segments(shape: &str, request: &str) -> Option<Vec<String>> {
     given.all(str::is_empty).then_some(found)
 }
 
-/// What a URI has for the variables of a template, decoded once; `None` where it is of another shape. A value is a part
+/// The values that a URI has for the variables of a template, decoded once; `None` where it is of another shape. A value is a part
 /// of one segment, and leads nowhere else.
 pub(super) fn variables(template: &'static str, uri: &str) -> Option<Vec<(&'static str, String)>> {
     let mut values = Vec::new();

@@ -6,19 +6,19 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt;
-use futures_util::future::try_join_all;
+use futures_util::future::{BoxFuture, try_join_all};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{application, streams};
-use crate::builder::variable_name;
-use crate::capability::{Address, Capability};
+use super::mcp::stdio;
+use super::served::{Address, Served};
 use crate::error::Error;
-use crate::upstream::BoxFuture;
+use crate::text::variable_name;
 
 /// How long running requests may take to finish once the server stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -27,7 +27,7 @@ const GRACE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 #[must_use = "nothing is served until `run_until`"]
 pub struct Server {
-    capability: Capability,
+    served: Arc<Served>,
     listeners: Vec<Listener>,
     /// Indices of the adapters on standard input and output.
     stdio: Vec<usize>,
@@ -43,11 +43,11 @@ struct Listener {
 
 impl Server {
     /// Opens the port of every adapter; adapters with the same address and port share one.
-    pub(crate) async fn bind(capability: Capability) -> Result<Self, Error> {
+    pub(crate) async fn bind(served: Arc<Served>) -> Result<Self, Error> {
         let mut groups: Vec<(&Address, Vec<usize>)> = Vec::new();
         let mut stdio = Vec::new();
-        for (index, address) in capability.inner().addresses.iter().enumerate() {
-            let Some(address) = address else {
+        for (index, adapter) in served.adapters.iter().enumerate() {
+            let Some(address) = &adapter.address else {
                 stdio.push(index);
                 continue;
             };
@@ -58,14 +58,14 @@ impl Server {
         }
         let mut listeners = Vec::new();
         for (address, adapters) in groups {
-            listeners.push(listen(&capability, address, adapters).await?);
+            listeners.push(listen(&served, address, adapters).await?);
         }
-        Ok(Self { capability, listeners, stdio })
+        Ok(Self { served, listeners, stdio })
     }
 
     /// Where the adapter of this namespace listens; `None` for one that does not.
     pub fn local_addr(&self, adapter: &str) -> Option<SocketAddr> {
-        let adapters = self.capability.inner().spec.adapters;
+        let adapters = self.served.spec.adapters;
         let index = adapters.iter().position(|candidate| candidate.namespace() == adapter)?;
         let listener = self.listeners.iter().find(|listener| listener.adapters.contains(&index))?;
         Some(listener.address)
@@ -87,17 +87,17 @@ impl Server {
     ///
     /// [`Error::Serve`] when an adapter stops by itself.
     pub async fn run_until(self, stop: impl Future<Output = ()> + Send) -> Result<(), Error> {
-        let Self { capability, listeners, stdio } = self;
+        let Self { served, listeners, stdio } = self;
         let stopping = CancellationToken::new();
-        let mut running: Vec<BoxFuture<Result<(), Error>>> = Vec::new();
+        let mut running: Vec<BoxFuture<'static, Result<(), Error>>> = Vec::new();
         for listener in listeners {
-            let application = application(&capability, &listener.adapters);
-            running.push(Box::pin(serve(capability.clone(), listener, application, stopping.clone())));
+            let application = super::application(&served, &listener.adapters);
+            running.push(Box::pin(serve(Arc::clone(&served), listener, application, stopping.clone())));
         }
         for index in stdio {
-            let (capability, stopping) = (capability.clone(), stopping.clone());
+            let (served, stopping) = (Arc::clone(&served), stopping.clone());
             running.push(Box::pin(async move {
-                let outcome = streams::serve_stdio(&capability, index, stopping.clone()).await;
+                let outcome = stdio::serve(&served, index, stopping.clone()).await;
                 stopping.cancel(); // whoever started us has left
                 outcome
             }));
@@ -119,8 +119,8 @@ impl Server {
     }
 }
 
-async fn listen(capability: &Capability, address: &Address, adapters: Vec<usize>) -> Result<Listener, Error> {
-    let namespace = capability.inner().spec.adapters[adapters[0]].namespace();
+async fn listen(served: &Served, address: &Address, adapters: Vec<usize>) -> Result<Listener, Error> {
+    let namespace = served.spec.adapters[adapters[0]].namespace();
     let failed = |source: io::Error| Error::Serve {
         adapter: namespace,
         reason: refusal(namespace, address, &source),
@@ -129,7 +129,7 @@ async fn listen(capability: &Capability, address: &Address, adapters: Vec<usize>
     let tcp = TcpListener::bind((&*address.host, address.port)).await.map_err(failed)?;
     let address = tcp.local_addr().map_err(failed)?;
     for index in &adapters {
-        let adapter = &capability.inner().spec.adapters[*index];
+        let adapter = &served.spec.adapters[*index];
         tracing::info!(adapter = adapter.namespace(), kind = adapter.kind(), %address, "listening");
     }
     Ok(Listener { tcp, address, adapters })
@@ -152,7 +152,7 @@ fn refusal(namespace: &str, address: &Address, error: &io::Error) -> String {
 }
 
 async fn serve(
-    capability: Capability,
+    served: Arc<Served>,
     listener: Listener,
     application: Router,
     stopping: CancellationToken,
@@ -165,7 +165,7 @@ async fn serve(
         }
     });
     axum::serve(tcp, application).with_graceful_shutdown(stopping.cancelled_owned()).await.map_err(|source| {
-        let adapter = capability.inner().spec.adapters[adapters[0]].namespace();
+        let adapter = served.spec.adapters[adapters[0]].namespace();
         Error::Serve { adapter, reason: "the server stopped".to_owned(), source: source.into() }
     })
 }

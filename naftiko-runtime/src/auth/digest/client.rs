@@ -12,7 +12,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{Algorithm, Proof, hex, random};
 use crate::auth::fields::{Fields, Writer};
-use crate::auth::outbound::{send, sensitive};
+use crate::auth::send::{send, sensitive};
 use crate::client::{Incoming, Pool};
 use crate::error::Error;
 use crate::secret::Secret;

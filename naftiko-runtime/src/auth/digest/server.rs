@@ -7,7 +7,7 @@ use super::nonce::{Nonces, Worth};
 use super::{Algorithm, Hash, Proof};
 use crate::auth::expected::Expected;
 use crate::auth::fields::{Fields, Writer};
-use crate::auth::inbound::Caller;
+use crate::auth::caller::Caller;
 use crate::secret::Secret;
 
 /// What is offered, the strongest first.

@@ -14,12 +14,14 @@ use serde_json::{Map, Value};
 use super::server::AuthorizationServer;
 use super::wire::{Endpoint, Wire, client_authorization, form};
 use super::{endpoint, optional};
-use crate::auth::outbound::{ClientCredentials, send, sensitive};
-use crate::auth::{bearer, secret};
+use crate::auth::bearer;
+use crate::auth::secret::secret;
+use crate::auth::send::{send, sensitive};
 use crate::binds::Binds;
 use crate::client::{HttpClient, Incoming, Pool};
 use crate::error::{BoxError, Error};
 use crate::secret::Secret;
+use crate::table::ClientCredentials;
 
 /// How long before its end a token is no longer used, unless it is so short that this would be most of it.
 const MARGIN: Duration = Duration::from_secs(30);

@@ -13,7 +13,9 @@ mod wire;
 pub(crate) use client::Client;
 pub(crate) use resource::Gate;
 
-use crate::binds::{Binds, Piece};
+use crate::auth::secret::secret;
+use crate::binds::Binds;
+use crate::table::Piece;
 use wire::Endpoint;
 
 /// An address that `pieces` make; none when they make nothing.
@@ -21,11 +23,11 @@ fn endpoint(binds: &Binds, pieces: &[Piece], what: &str) -> Result<Option<Endpoi
     if pieces.is_empty() {
         return Ok(None);
     }
-    let text = super::secret(binds, pieces, what)?;
+    let text = secret(binds, pieces, what)?;
     Endpoint::parse(&text).map(Some).map_err(|reason| Some(format!("the {what} {reason}")))
 }
 
 /// A text that may be left out.
 fn optional(binds: &Binds, pieces: &[Piece], what: &str) -> Result<Option<String>, Option<String>> {
-    if pieces.is_empty() { Ok(None) } else { super::secret(binds, pieces, what).map(Some) }
+    if pieces.is_empty() { Ok(None) } else { secret(binds, pieces, what).map(Some) }
 }

@@ -13,11 +13,12 @@ use super::server::AuthorizationServer;
 use super::wire::{Endpoint, Wire, client_authorization, form};
 use super::{endpoint, optional};
 use crate::auth::fields::{Writer, credentials};
-use crate::auth::inbound::{Introspection, Refusal, ResourceServer, required};
-use crate::auth::secret;
+use crate::auth::caller::Refusal;
+use crate::auth::secret::{required, secret};
 use crate::binds::Binds;
 use crate::client::HttpClient;
 use crate::error::BoxError;
+use crate::table::{Introspection, ResourceServer};
 
 /// Checks the access tokens of the callers of an adapter.
 pub(crate) struct Gate {

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::client::HttpClient;
 use crate::error::BoxError;
-use crate::request::VALUE;
+use crate::text::VALUE;
 
 /// How long an authorization server may take to a whole answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -154,7 +154,7 @@ pub(super) fn form<'f>(fields: impl IntoIterator<Item = (&'f str, &'f str)>) -> 
 /// A client's name and secret as `Authorization` has them: encoded as in a form before they are joined (RFC 6749, 2.3.1).
 pub(super) fn client_authorization(id: &str, secret: &str) -> Option<HeaderValue> {
     let value = crate::auth::basic::authorization(&encoded(id), &encoded(secret)).ok()?;
-    crate::auth::outbound::sensitive(&value)
+    crate::auth::send::sensitive(&value)
 }
 
 fn encoded(text: &str) -> String {

@@ -1,0 +1,166 @@
+//! From what an operation gives back to what a model reads: the result of a tool.
+//!
+//! Whatever a model can act on is a result, errors included; nothing here makes a protocol error.
+
+use rmcp::model::{CallToolResult, ContentBlock};
+use serde_json::Value;
+
+use super::content::{self, compact};
+use crate::error::{Error, FAILED};
+use crate::table::Format;
+use crate::table::mcp::Tool;
+use crate::upstream::answer::{Answer, Content, UpstreamAnswer, decode, gather};
+
+/// What a tool gave.
+#[derive(Debug)]
+pub(super) enum ToolResult {
+    Text(String),
+    /// Compact JSON text of an object.
+    Structured(String),
+    /// Nothing, or what is not text.
+    Blocks(Vec<ContentBlock>),
+    /// What went wrong.
+    Failed(String),
+}
+
+/// The result of a tool whose operation answered.
+pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<ToolResult, Error> {
+    let structured = tool.output_schema.is_some();
+    let answer = match answer.0 {
+        // A client expects structured content where the tool promises it, and nowhere else.
+        Content::Value(value) | Content::Shaped { value, .. } if structured => {
+            return Ok(ToolResult::Structured(object(value.to_string())));
+        }
+        Content::Value(value) | Content::Shaped { value, .. } => {
+            return Ok(ToolResult::Text(value.to_string()));
+        }
+        Content::Empty { .. } if structured => return Ok(ToolResult::Structured("{}".to_owned())),
+        Content::Empty { .. } => return Ok(ToolResult::Blocks(Vec::new())),
+        Content::Upstream(answer) if answer.status.as_u16() >= 400 => {
+            return Err(answer.into_status_error().await);
+        }
+        Content::Upstream(answer) => *answer,
+    };
+    let UpstreamAnswer { headers, mut body, limit, .. } = answer;
+    let bytes = gather(&headers, &mut body, limit).await?;
+    if !structured {
+        return Ok(match content::of_answer(&bytes, &headers) {
+            content::Content::Text(text) => ToolResult::Text(text),
+            content::Content::Blocks(blocks) => ToolResult::Blocks(blocks),
+        });
+    }
+    if bytes.is_empty() {
+        return Ok(ToolResult::Structured("{}".to_owned()));
+    }
+    // A client refuses a success that is not what the tool promises, so what is not JSON is an error.
+    let text =
+        match str::from_utf8(&bytes).ok().filter(|text| !may_hold_half_a_character(text)).and_then(compact) {
+            Some(text) => text,
+            None => decode(&body.label, &Format::Json, &bytes)?.to_string(),
+        };
+    Ok(ToolResult::Structured(object(text)))
+}
+
+/// The result of a tool that failed.
+pub(super) fn from_error(error: &Error) -> ToolResult {
+    match error {
+        Error::Input(faults) => {
+            let rules: Vec<String> = faults.iter().map(|fault| format!("- {fault}")).collect();
+            ToolResult::Failed(format!("The arguments are not valid:\n{}", rules.join("\n")))
+        }
+        Error::Status(error) => {
+            let step = error.step().map_or_else(String::new, |step| format!("step `{step}`: "));
+            let excerpt = error.excerpt();
+            let gap = if excerpt.is_empty() { "" } else { "\n\n" };
+            ToolResult::Failed(format!("{step}HTTP {}{gap}{excerpt}", error.status()))
+        }
+        other => {
+            tracing::warn!(error = %other.with_causes(), "tool failed");
+            ToolResult::Failed(other.for_caller())
+        }
+    }
+}
+
+impl ToolResult {
+    /// What the log says of it.
+    pub(super) const fn status(&self) -> &'static str {
+        if matches!(self, Self::Failed(_)) { "error" } else { "ok" }
+    }
+
+    /// The result as JSON text, appended to `out`; with the discriminator of the revisions without handshake, or
+    /// without it. The same as rmcp makes of [`CallToolResult::from`].
+    pub(super) fn write(&self, out: &mut Vec<u8>, discriminated: bool) -> Result<(), serde_json::Error> {
+        out.push(b'{');
+        if discriminated {
+            out.extend_from_slice(br#""resultType":"complete","#);
+        }
+        out.extend_from_slice(br#""content":"#);
+        match self {
+            Self::Text(text) | Self::Structured(text) | Self::Failed(text) => {
+                out.extend_from_slice(br#"[{"type":"text","text":"#);
+                serde_json::to_writer(&mut *out, text)?;
+                out.extend_from_slice(b"}]");
+            }
+            Self::Blocks(blocks) => serde_json::to_writer(&mut *out, blocks)?,
+        }
+        if let Self::Structured(json) = self {
+            out.extend_from_slice(br#","structuredContent":"#);
+            out.extend_from_slice(json.as_bytes());
+        }
+        let failed = matches!(self, Self::Failed(_));
+        out.extend_from_slice(if failed { br#","isError":true}"# } else { br#","isError":false}"# });
+        Ok(())
+    }
+}
+
+impl From<ToolResult> for CallToolResult {
+    fn from(result: ToolResult) -> Self {
+        match result {
+            ToolResult::Text(text) => Self::success(vec![ContentBlock::text(text)]),
+            ToolResult::Structured(json) => match serde_json::from_str::<Value>(&json) {
+                Ok(value) => {
+                    let mut result = Self::success(vec![ContentBlock::text(json)]);
+                    result.structured_content = Some(value);
+                    result
+                }
+                // Deeper than readers go, or a number beyond theirs: never half of it as if it were whole.
+                Err(error) => {
+                    tracing::warn!(%error, "a result cannot be read");
+                    Self::error(vec![ContentBlock::text(FAILED)])
+                }
+            },
+            ToolResult::Blocks(blocks) => Self::success(blocks),
+            ToolResult::Failed(message) => Self::error(vec![ContentBlock::text(message)]),
+        }
+    }
+}
+
+/// Structured content is an object in every revision of the protocol, so anything else is put into one.
+fn object(json: String) -> String {
+    match json.as_bytes().first() {
+        Some(b'{') => json,
+        Some(b'[') => format!(r#"{{"items":{json}}}"#),
+        _ => format!(r#"{{"value":{json}}}"#),
+    }
+}
+
+/// Whether JSON text may hold an escaped half of a character, which [`compact`] does not look at and readers refuse.
+fn may_hold_half_a_character(json: &str) -> bool {
+    json.contains(r"\ud") || json.contains(r"\uD")
+}
+
+#[cfg(test)]
+mod tests {
+    use rmcp::model::CallToolResult;
+
+    use super::ToolResult;
+
+    #[test]
+    fn a_result_that_cannot_be_read_is_an_error_and_not_null() {
+        for (json, failed) in [(r#"{"a":[1]}"#, false), (r#"{"a":1e400}"#, true)] {
+            let result = CallToolResult::from(ToolResult::Structured(json.to_owned()));
+            assert_eq!(result.is_error, Some(failed), "{json}");
+            assert_eq!(result.structured_content.is_some(), !failed, "{json}");
+        }
+    }
+}

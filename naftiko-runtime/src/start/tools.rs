@@ -1,0 +1,90 @@
+//! The tools of an MCP adapter that are offered: all of them, or those that the program asks for at the start.
+
+use super::settings::Settings;
+use crate::error::Problem;
+use crate::table::Adapter;
+use crate::table::mcp::{self, Tool};
+use crate::text;
+
+/// How many tools are named where none has the name that was asked for.
+const NAMED: usize = 10;
+
+impl Settings {
+    /// The tools that are offered of each adapter, in the order of its table.
+    pub(super) fn tools(&self, problems: &mut Vec<Problem>) -> Vec<Vec<&'static Tool>> {
+        let adapters = self.spec.adapters;
+        let mut chosen: Vec<Option<Vec<&str>>> = vec![None; adapters.len()];
+        for (name, patterns) in &self.tools {
+            let Some(index) = self.named("tools", name, problems) else { continue };
+            match adapters[index] {
+                Adapter::Mcp(adapter) => check(adapter, patterns, problems),
+                Adapter::Rest(adapter) => problems.push(Problem::new(format!(
+                    "`tools`: adapter `{}` is not MCP, so it has none",
+                    adapter.namespace
+                ))),
+            }
+            // Several choices for one adapter add up.
+            chosen[index].get_or_insert_default().extend(patterns.iter().map(String::as_str));
+        }
+        let offered = adapters.iter().zip(chosen).map(|(adapter, patterns)| match adapter {
+            Adapter::Rest(_) => Vec::new(),
+            Adapter::Mcp(adapter) => {
+                let fits_one = |name: &str, patterns: &[&str]| patterns.iter().any(|it| fits(it, name));
+                let is_offered = |tool: &&Tool| patterns.as_ref().is_none_or(|it| fits_one(tool.name, it));
+                adapter.tools.iter().filter(is_offered).collect()
+            }
+        });
+        offered.collect()
+    }
+}
+
+/// Reports every pattern that fits no tool of the adapter.
+fn check(adapter: &mcp::Adapter, patterns: &[String], problems: &mut Vec<Problem>) {
+    let names = || adapter.tools.iter().map(|tool| tool.name);
+    for pattern in patterns {
+        if names().any(|name| fits(pattern, name)) {
+            continue;
+        }
+        let hint = match text::nearest(pattern, names()) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => {
+                let more = if names().nth(NAMED).is_some() { " and others" } else { "" };
+                format!("known tools: {}{more}", text::listed(names().take(NAMED).map(str::to_owned)))
+            }
+        };
+        problems.push(Problem::new(format!(
+            "`tools`: adapter `{}` has no tool `{pattern}`; {hint}",
+            adapter.namespace
+        )));
+    }
+}
+
+/// Whether a name is what a pattern says; `*` stands for any characters.
+fn fits(pattern: &str, name: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
+    let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let between = name.strip_prefix(start).and_then(|name| name.strip_suffix(end));
+    let Some(mut between) = between else { return false };
+    middle.split('*').all(|part| match between.find(part) {
+        Some(found) => {
+            between = &between[found + part.len()..];
+            true
+        }
+        None => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn a_star_stands_for_any_characters() {
+        for (pattern, name) in [("list-*", "list-x"), ("*", ""), ("*-user", "get-user"), ("a*b*c", "abbc")] {
+            assert!(fits(pattern, name), "{pattern} {name}");
+        }
+        for (pattern, name) in [("list-*", "list"), ("", "x"), ("a*b", "abc"), ("ab*b", "ab"), ("a?", "ab")] {
+            assert!(!fits(pattern, name), "{pattern} {name}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The formats of answers.
+
+/// The form of an upstream's answers.
+///
+/// Every form can be named; reading those behind a feature of this crate fails, with a reason, while it is off.
+#[derive(Clone, Copy, Debug)]
+pub enum Format {
+    /// As it is.
+    Json,
+    /// The body as one text.
+    Text,
+    /// The body as one text, in base64.
+    Binary,
+    /// Elements and attributes as members, every scalar a text. Feature `xml`.
+    Xml,
+    /// The first document, with the types of YAML 1.1. Feature `yaml`.
+    Yaml,
+    /// Comma-separated values as a list of objects, named by the first row. Feature `csv`.
+    Csv,
+    /// As [`Format::Csv`], separated by tabs.
+    Tsv,
+    /// As [`Format::Csv`], separated by `|`.
+    Psv,
+    /// The tables of a page. Feature `html`.
+    Html {
+        /// Which tables: those matched by a CSS selector, or inside of what it matches.
+        selector: Option<&'static str>,
+    },
+    /// Front matter, tables and sections of a document. Feature `markdown`.
+    Markdown {
+        /// Which sections: those whose heading begins so.
+        heading: Option<&'static str>,
+    },
+    /// One bare binary datum. Feature `avro`.
+    Avro {
+        /// The schema, as JSON text.
+        schema: &'static str,
+    },
+    /// One message of Protocol Buffers. Feature `protobuf`.
+    Protobuf {
+        /// An encoded `FileDescriptorSet` that holds the message and all that it names.
+        descriptors: &'static [u8],
+        /// The full name of the message.
+        message: &'static str,
+    },
+}

@@ -1,0 +1,435 @@
+//! An MCP adapter: its tools, resources and prompts.
+
+use super::rest::LOOPBACK;
+use super::unit::unit_methods;
+use super::{Guard, LocalFile, Unit};
+
+/// An MCP adapter.
+#[derive(Debug)]
+pub struct Adapter {
+    pub(crate) namespace: &'static str,
+    pub(crate) instructions: &'static str,
+    pub(crate) transport: Transport,
+    pub(crate) address: &'static str,
+    pub(crate) port: u16,
+    pub(crate) guard: Guard,
+    pub(crate) cache: Cache,
+    pub(crate) tools: &'static [Tool],
+    pub(crate) resources: &'static [Resource],
+    pub(crate) prompts: &'static [Prompt],
+}
+
+/// How clients reach an MCP adapter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Transport {
+    /// Streamable HTTP, at `/mcp`.
+    Http,
+    /// Standard input and output.
+    Stdio,
+}
+
+impl Adapter {
+    /// An adapter under a namespace, which is also the name of the server, with its tools; over Streamable HTTP on a port
+    /// of loopback, 0 for any port that is free.
+    #[must_use]
+    pub const fn new(namespace: &'static str, port: u16, tools: &'static [Tool]) -> Self {
+        Self { port, ..Self::of(namespace, Transport::Http, tools) }
+    }
+
+    /// An adapter on standard input and output.
+    #[must_use]
+    pub const fn stdio(namespace: &'static str, tools: &'static [Tool]) -> Self {
+        Self::of(namespace, Transport::Stdio, tools)
+    }
+
+    const fn of(namespace: &'static str, transport: Transport, tools: &'static [Tool]) -> Self {
+        Self {
+            namespace,
+            instructions: "",
+            transport,
+            address: LOOPBACK,
+            port: 0,
+            guard: Guard::None,
+            cache: Cache::new(),
+            tools,
+            resources: &[],
+            prompts: &[],
+        }
+    }
+
+    /// What clients tell the model about the server.
+    #[must_use]
+    pub const fn instructions(self, instructions: &'static str) -> Self {
+        Self { instructions, ..self }
+    }
+
+    /// The host or IP address to listen on.
+    #[must_use]
+    pub const fn address(self, address: &'static str) -> Self {
+        Self { address, ..self }
+    }
+
+    /// Who may use it over HTTP.
+    #[must_use]
+    pub const fn guard(self, guard: Guard) -> Self {
+        Self { guard, ..self }
+    }
+
+    /// How long clients may keep its lists and what they read.
+    #[must_use]
+    pub const fn cache(self, cache: Cache) -> Self {
+        Self { cache, ..self }
+    }
+
+    /// Its resources; the first that has a URI answers.
+    #[must_use]
+    pub const fn resources(self, resources: &'static [Resource]) -> Self {
+        Self { resources, ..self }
+    }
+
+    /// Its prompts.
+    #[must_use]
+    pub const fn prompts(self, prompts: &'static [Prompt]) -> Self {
+        Self { prompts, ..self }
+    }
+}
+
+/// What the specification says about keeping lists and resources.
+#[derive(Clone, Copy, Debug)]
+pub struct Cache {
+    /// In milliseconds.
+    pub(crate) ttl: Option<u64>,
+    pub(crate) scope: Option<Scope>,
+}
+
+/// Who may keep a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Scope {
+    Public,
+    Private,
+}
+
+impl Cache {
+    /// Nothing: as long as it is sure to be true, and by anyone where anyone may ask.
+    #[expect(clippy::new_without_default, reason = "tables are constants, and no default is one")]
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { ttl: None, scope: None }
+    }
+
+    /// How long they may be kept, in milliseconds.
+    #[must_use]
+    pub const fn ttl(self, milliseconds: u64) -> Self {
+        Self { ttl: Some(milliseconds), ..self }
+    }
+
+    /// Anyone may keep them, and hand them to others.
+    #[must_use]
+    pub const fn public(self) -> Self {
+        Self { scope: Some(Scope::Public), ..self }
+    }
+
+    /// Only who asked may keep them.
+    #[must_use]
+    pub const fn private(self) -> Self {
+        Self { scope: Some(Scope::Private), ..self }
+    }
+}
+
+/// One tool.
+#[derive(Debug)]
+pub struct Tool {
+    pub(crate) name: &'static str,
+    pub(crate) description: &'static str,
+    pub(crate) title: Option<&'static str>,
+    pub(crate) hints: Hints,
+    pub(crate) input_schema: &'static str,
+    pub(crate) output_schema: Option<&'static str>,
+    pub(crate) unit: Unit,
+}
+
+/// The effect of a tool on the world. All four hints are always sent: an absent one means the worst.
+#[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "the protocol has four flags")]
+pub struct Hints {
+    pub(crate) read_only: bool,
+    pub(crate) destructive: bool,
+    pub(crate) idempotent: bool,
+    pub(crate) open_world: bool,
+}
+
+impl Hints {
+    /// The worst: it may destroy something each time.
+    #[must_use]
+    pub const fn worst() -> Self {
+        Self { read_only: false, destructive: true, idempotent: false, open_world: true }
+    }
+
+    /// As of a `GET`: it changes nothing.
+    #[must_use]
+    pub const fn get() -> Self {
+        Self { read_only: true, destructive: false, idempotent: true, open_world: true }
+    }
+
+    /// As of a `POST`: it adds something each time.
+    #[must_use]
+    pub const fn post() -> Self {
+        Self { destructive: false, ..Self::worst() }
+    }
+
+    /// As of a `PUT` or `PATCH`: twice is the same as once.
+    #[must_use]
+    pub const fn put() -> Self {
+        Self { idempotent: true, ..Self::post() }
+    }
+
+    /// As of a `DELETE`: it destroys something, and twice is the same as once.
+    #[must_use]
+    pub const fn delete() -> Self {
+        Self { destructive: true, ..Self::put() }
+    }
+
+    /// Whether it changes nothing.
+    #[must_use]
+    pub const fn read_only(self, holds: bool) -> Self {
+        Self { read_only: holds, ..self }
+    }
+
+    /// Whether it may destroy something.
+    #[must_use]
+    pub const fn destructive(self, holds: bool) -> Self {
+        Self { destructive: holds, ..self }
+    }
+
+    /// Whether twice is the same as once.
+    #[must_use]
+    pub const fn idempotent(self, holds: bool) -> Self {
+        Self { idempotent: holds, ..self }
+    }
+
+    /// Whether it reaches beyond this machine.
+    #[must_use]
+    pub const fn open_world(self, holds: bool) -> Self {
+        Self { open_world: holds, ..self }
+    }
+}
+
+impl Tool {
+    /// A tool without arguments whose hints say the worst.
+    #[must_use]
+    pub const fn new(name: &'static str, description: &'static str) -> Self {
+        Self {
+            name,
+            description,
+            title: None,
+            hints: Hints::worst(),
+            input_schema: r#"{"type":"object","additionalProperties":false}"#,
+            output_schema: None,
+            unit: Unit::NOTHING,
+        }
+    }
+
+    unit_methods!();
+
+    /// A name for people.
+    #[must_use]
+    pub const fn title(mut self, title: &'static str) -> Self {
+        self.title = Some(title);
+        self
+    }
+
+    /// Its effect on the world.
+    #[must_use]
+    pub const fn hints(mut self, hints: Hints) -> Self {
+        self.hints = hints;
+        self
+    }
+
+    /// The JSON schema of the arguments, an object.
+    #[must_use]
+    pub const fn input_schema(mut self, json: &'static str) -> Self {
+        self.input_schema = json;
+        self
+    }
+
+    /// The JSON schema of the result, an object; results then also carry structured content.
+    #[must_use]
+    pub const fn output_schema(mut self, json: &'static str) -> Self {
+        self.output_schema = Some(json);
+        self
+    }
+}
+
+/// One resource, or all that are in a folder.
+#[derive(Debug)]
+pub struct Resource {
+    pub(crate) uri: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) title: Option<&'static str>,
+    pub(crate) description: Option<&'static str>,
+    pub(crate) mime_type: Option<&'static str>,
+    /// The folder or file that holds it; none where the unit makes it, whose inputs are the variables of the URI.
+    pub(crate) files: Option<LocalFile>,
+    pub(crate) unit: Unit,
+}
+
+impl Resource {
+    /// A resource that is made when it is read. Names in braces in the URI are its inputs.
+    #[must_use]
+    pub const fn new(uri: &'static str, name: &'static str) -> Self {
+        let (title, description, mime_type) = (None, None, None);
+        Self { uri, name, title, description, mime_type, files: None, unit: Unit::NOTHING }
+    }
+
+    /// The files of a folder, each below the URI; or one file.
+    #[must_use]
+    pub const fn files(uri: &'static str, name: &'static str, place: LocalFile) -> Self {
+        Self { files: Some(place), ..Self::new(uri, name) }
+    }
+
+    unit_methods!();
+
+    /// A name for people.
+    #[must_use]
+    pub const fn title(self, title: &'static str) -> Self {
+        Self { title: Some(title), ..self }
+    }
+
+    /// What it is.
+    #[must_use]
+    pub const fn description(self, description: &'static str) -> Self {
+        Self { description: Some(description), ..self }
+    }
+
+    /// The media type of what is read.
+    #[must_use]
+    pub const fn mime_type(self, mime_type: &'static str) -> Self {
+        Self { mime_type: Some(mime_type), ..self }
+    }
+}
+
+/// One prompt.
+#[derive(Debug)]
+pub struct Prompt {
+    pub(crate) name: &'static str,
+    pub(crate) title: Option<&'static str>,
+    pub(crate) description: Option<&'static str>,
+    pub(crate) arguments: &'static [PromptArgument],
+    pub(crate) text: PromptText,
+}
+
+/// Where the text of a prompt is.
+#[derive(Debug)]
+pub(crate) enum PromptText {
+    Messages(&'static [PromptMessage]),
+    /// In a file, which is read each time, as one message of the user.
+    File(LocalFile),
+}
+
+/// An argument of a prompt.
+#[derive(Debug)]
+pub struct PromptArgument {
+    pub(crate) name: &'static str,
+    pub(crate) title: Option<&'static str>,
+    pub(crate) description: Option<&'static str>,
+    pub(crate) required: bool,
+}
+
+/// One message of a prompt.
+#[derive(Debug)]
+pub struct PromptMessage {
+    pub(crate) role: Role,
+    pub(crate) pieces: &'static [PromptPiece],
+}
+
+/// Who says a message.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Role {
+    User,
+    Assistant,
+}
+
+/// A piece of the text of a message.
+#[derive(Clone, Copy, Debug)]
+pub enum PromptPiece {
+    /// Text that stands for itself.
+    Text(&'static str),
+    /// The argument of this name; nothing where the caller gives none.
+    Argument(&'static str),
+}
+
+impl PromptMessage {
+    /// A message of the user.
+    #[must_use]
+    pub const fn user(pieces: &'static [PromptPiece]) -> Self {
+        Self { role: Role::User, pieces }
+    }
+
+    /// A message of the model.
+    #[must_use]
+    pub const fn assistant(pieces: &'static [PromptPiece]) -> Self {
+        Self { role: Role::Assistant, pieces }
+    }
+}
+
+impl PromptArgument {
+    /// An argument that a caller has to give.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, title: None, description: None, required: true }
+    }
+
+    /// A name for people.
+    #[must_use]
+    pub const fn title(self, title: &'static str) -> Self {
+        Self { title: Some(title), ..self }
+    }
+
+    /// What it is.
+    #[must_use]
+    pub const fn description(self, description: &'static str) -> Self {
+        Self { description: Some(description), ..self }
+    }
+
+    /// Makes it one that a caller may leave out.
+    #[must_use]
+    pub const fn optional(self) -> Self {
+        Self { required: false, ..self }
+    }
+}
+
+impl Prompt {
+    /// A prompt of these messages.
+    #[must_use]
+    pub const fn new(name: &'static str, messages: &'static [PromptMessage]) -> Self {
+        Self::of(name, PromptText::Messages(messages))
+    }
+
+    /// A prompt that is in a file, which is read each time.
+    #[must_use]
+    pub const fn file(name: &'static str, file: LocalFile) -> Self {
+        Self::of(name, PromptText::File(file))
+    }
+
+    const fn of(name: &'static str, text: PromptText) -> Self {
+        Self { name, title: None, description: None, arguments: &[], text }
+    }
+
+    /// A name for people.
+    #[must_use]
+    pub const fn title(self, title: &'static str) -> Self {
+        Self { title: Some(title), ..self }
+    }
+
+    /// What it is for.
+    #[must_use]
+    pub const fn description(self, description: &'static str) -> Self {
+        Self { description: Some(description), ..self }
+    }
+
+    /// The arguments that are put into it.
+    #[must_use]
+    pub const fn arguments(self, arguments: &'static [PromptArgument]) -> Self {
+        Self { arguments, ..self }
+    }
+}

@@ -1,0 +1,14 @@
+//! Values on their way: inputs of a caller, arguments of a request, and what an answer is made into.
+
+pub(crate) mod argument;
+pub(crate) mod convert;
+pub(crate) mod evaluate;
+pub(crate) mod inputs;
+pub(crate) mod outputs;
+mod pattern;
+mod query;
+pub(crate) mod shape;
+
+pub(crate) use argument::Argument;
+pub(crate) use evaluate::Scope;
+pub(crate) use inputs::{Inputs, Raw};

@@ -9,69 +9,49 @@
     missing_docs,
     unreachable_pub,
     clippy::doc_markdown,
-    clippy::redundant_closure,
+    clippy::missing_errors_doc,
+    clippy::must_use_candidate,
     reason = "a capability offers more than one program uses, and its words are the spec's"
 )]
 
 use ::naftiko_runtime::codegen as rt;
 use ::std::prelude::rust_2024::*;
 
-const _: rt::Abi<3> = rt::ABI;
+const _: rt::Abi<4> = rt::ABI;
 
 /// The files this module was generated from.
 pub const SPEC_FILES: &[&str] = &["specs/tasks.yaml"];
 
-static SPEC: rt::Spec = rt::Spec {
-    name: "tasks",
-    title: "Label Studio tasks",
-    version: "1.0.0",
-    binds: &[
-        rt::Bind::environment("env", "LABEL_STUDIO_API_KEY", "LABEL_STUDIO_API_KEY"),
-    ],
-    upstreams: &[&label_studio_tasks::UPSTREAM],
-    adapters: &[rt::Adapter::Rest(&rest::ADAPTER), rt::Adapter::Mcp(&mcp::ADAPTER)],
-};
+static SPEC: rt::Spec = rt::Spec::new("tasks", "Label Studio tasks", "1.0.0")
+    .binds(
+        &[rt::Bind::environment("env", "LABEL_STUDIO_API_KEY", "LABEL_STUDIO_API_KEY")],
+    )
+    .upstreams(&[&label_studio_tasks::UPSTREAM])
+    .adapters(&[rt::Adapter::Rest(&rest::ADAPTER), rt::Adapter::Mcp(&mcp::ADAPTER)]);
 
 /// Label Studio tasks
 ///
 /// Label Studio tasks. 3 operations. No tool and no REST operation declares an input: each is inferred
 /// from the operation that it calls.
 #[derive(Clone, Debug)]
-pub struct Capability {
-    runtime: rt::Capability,
-}
+pub struct Capability(rt::Capability);
+
+rt::entry_points!(Capability, SPEC, serve);
 
 impl Capability {
-    /// Reads the variables of the spec from where it says, and keeps its addresses.
-    ///
-    /// # Errors
-    ///
-    /// One error names everything that is missing.
-    pub fn from_env() -> Result<Self, rt::Error> {
-        Self::builder().build()
-    }
-
-    /// Replaces variables, base URIs, addresses, time-outs or the HTTP client before the start.
-    pub fn builder() -> rt::Builder<Self> {
-        rt::Builder::new(&SPEC)
-    }
-
     /// The client of `label-studio-tasks`.
-    #[must_use]
     pub fn client(&self) -> label_studio_tasks::Client {
-        label_studio_tasks::Client {
-            upstream: self.runtime.upstream(0).clone(),
-        }
+        label_studio_tasks::Client(self.0.upstream(0).clone())
     }
 
     /// The routes of `label-studio-tasks-rest`, to mount in an application of your own.
     pub fn rest_router(&self) -> rt::Router {
-        self.runtime.router(0)
+        self.0.router(0)
     }
 
     /// The endpoint of `label-studio-tasks-mcp` over Streamable HTTP, to mount in an application of your own.
     pub fn mcp_router(&self) -> rt::Router {
-        self.runtime.router(1)
+        self.0.router(1)
     }
 
     /// Serves the MCP adapter on standard input and output instead, until the input ends.
@@ -80,31 +60,7 @@ impl Capability {
     ///
     /// When standard input or output fails.
     pub async fn serve_stdio(self) -> Result<(), rt::Error> {
-        self.runtime.serve_stdio(1).await
-    }
-
-    /// Serves every adapter on its own address until the process is told to stop.
-    ///
-    /// # Errors
-    ///
-    /// When an address is taken, or serving fails.
-    pub async fn serve(self) -> Result<(), rt::Error> {
-        self.runtime.serve().await
-    }
-
-    /// Listens on every adapter's address without serving yet, so that the ports are known.
-    ///
-    /// # Errors
-    ///
-    /// When an address is taken.
-    pub async fn bind(self) -> Result<rt::Server, rt::Error> {
-        self.runtime.bind().await
-    }
-}
-
-impl From<rt::Capability> for Capability {
-    fn from(runtime: rt::Capability) -> Self {
-        Self { runtime }
+        self.0.serve_stdio(1).await
     }
 }
 
@@ -115,54 +71,60 @@ pub mod label_studio_tasks {
     use super::rt;
     use ::std::prelude::rust_2024::*;
 
-    pub(super) static UPSTREAM: rt::UpstreamSpec = rt::UpstreamSpec {
-        namespace: "label-studio-tasks",
-        base_uri: &[rt::Piece::Text("http://localhost:8000")],
-        authentication: rt::Authentication::ApiKey {
+    pub(super) static UPSTREAM: rt::UpstreamSpec = rt::UpstreamSpec::new(
+            "label-studio-tasks",
+            &[rt::Piece::Text("http://localhost:8000")],
+        )
+        .authentication(rt::Authentication::ApiKey {
             placement: rt::Placement::Header,
             key: "Authorization",
             value: &[rt::Piece::Bind(0)],
-        },
-    };
+        });
+
+    /// `GET /api/tasks/`.
+    pub static LIST: rt::Operation = rt::Operation::get(&UPSTREAM, "/api/tasks/")
+        .parts(
+            &[
+                rt::Part::query("project", rt::Type::Integer).required(),
+                rt::Part::query("page", rt::Type::Integer),
+                rt::Part::query("page_size", rt::Type::Integer),
+            ],
+        );
+
+    /// `POST /api/tasks/`.
+    pub static CREATE: rt::Operation = rt::Operation::post(&UPSTREAM, "/api/tasks/")
+        .parts(&[rt::Part::body("body", rt::Type::Object).required()]);
+
+    /// `GET /api/tasks/{id}/`.
+    pub static GET: rt::Operation = rt::Operation::get(&UPSTREAM, "/api/tasks/{id}/")
+        .parts(&[rt::Part::path("id", rt::Type::Integer)]);
 
     /// Calls `label-studio-tasks`.
+    ///
+    /// A call is an error when it fails, or when its answer has an error status or another format.
     #[derive(Clone, Debug)]
-    pub struct Client {
-        pub(super) upstream: rt::Upstream,
-    }
+    pub struct Client(pub(super) rt::Upstream);
 
     impl Client {
         /// List the tasks of a project
         ///
         /// `GET /api/tasks/`
-        ///
-        /// # Errors
-        ///
-        /// When the call fails, or the answer has an error status or is not JSON.
         pub async fn list(&self, input: ListInput) -> rt::Reply<rt::Value> {
-            self.upstream.value(input).await
+            self.0.value(&LIST, input.values()).await
         }
 
         /// Create a task in a project
         ///
         /// `POST /api/tasks/`
-        ///
-        /// # Errors
-        ///
-        /// When the call fails, or the answer has an error status or is not JSON.
         pub async fn create(&self, input: CreateInput) -> rt::Reply<rt::Value> {
-            self.upstream.value(input).await
+            self.0.value(&CREATE, input.values()).await
         }
 
         /// Get one task
         ///
         /// `GET /api/tasks/{id}/`
-        ///
-        /// # Errors
-        ///
-        /// When the call fails, or the answer has an error status or is not JSON.
         pub async fn get(&self, input: GetInput) -> rt::Reply<rt::Value> {
-            self.upstream.value(input).await
+            self.0.value(&GET, input.values()).await
         }
     }
 
@@ -183,26 +145,7 @@ pub mod label_studio_tasks {
         pub page_size: Option<i64>,
     }
 
-    impl ListInput {
-        /// With what is required; everything else is absent.
-        #[must_use]
-        pub fn new(project: i64) -> Self {
-            Self {
-                project,
-                page: None,
-                page_size: None,
-            }
-        }
-    }
-
-    impl rt::Operation for ListInput {
-        fn request(self, _: &rt::Binds) -> rt::Request {
-            rt::Request::get("/api/tasks/")
-                .query("project", self.project)
-                .query("page", self.page)
-                .query("page_size", self.page_size)
-        }
-    }
+    rt::input_of!(ListInput { project = i64, page, page_size });
 
     /// Input of [`Client::create`].
     #[derive(Clone, Debug)]
@@ -213,21 +156,7 @@ pub mod label_studio_tasks {
         pub body: rt::Value,
     }
 
-    impl CreateInput {
-        /// With what is required; everything else is absent.
-        #[must_use]
-        pub fn new(body: rt::Value) -> Self {
-            Self { body }
-        }
-    }
-
-    impl rt::Operation for CreateInput {
-        const SAFE: bool = false;
-
-        fn request(self, _: &rt::Binds) -> rt::Request {
-            rt::Request::post("/api/tasks/").json(self.body)
-        }
-    }
+    rt::input_of!(CreateInput { body = rt::Value });
 
     /// Input of [`Client::get`].
     #[derive(Clone, Debug)]
@@ -238,19 +167,7 @@ pub mod label_studio_tasks {
         pub id: i64,
     }
 
-    impl GetInput {
-        /// With what is required; everything else is absent.
-        #[must_use]
-        pub fn new(id: i64) -> Self {
-            Self { id }
-        }
-    }
-
-    impl rt::Operation for GetInput {
-        fn request(self, _: &rt::Binds) -> rt::Request {
-            rt::Request::get("/api/tasks/").segment("id", self.id).path("/")
-        }
-    }
+    rt::input_of!(GetInput { id = i64 });
 }
 
 /// The REST adapter `label-studio-tasks-rest`.
@@ -259,66 +176,22 @@ pub mod label_studio_tasks {
 pub mod rest {
     use super::{label_studio_tasks, rt};
 
-    pub(super) static ADAPTER: rt::rest::Adapter = rt::rest::Adapter {
-        namespace: "label-studio-tasks-rest",
-        address: "127.0.0.1",
-        port: 8082,
-        guard: rt::Guard::None,
-        openapi: OPENAPI,
-        routes: ROUTES,
-        forwards: &[],
-    };
+    pub(super) static ADAPTER: rt::rest::Adapter = rt::rest::Adapter::new(
+            "label-studio-tasks-rest",
+            8082,
+            ROUTES,
+        )
+        .openapi(OPENAPI);
 
     /// The OpenAPI 3.1 document of this adapter, served at `/openapi.json`.
     pub const OPENAPI: &str = r##"{"openapi":"3.1.0","info":{"title":"Label Studio tasks","version":"1.0.0","description":"REST adapter for the tasks of one Label Studio."},"paths":{"/v1/api/tasks":{"get":{"operationId":"list","tags":["api-tasks"],"description":"List the tasks of a project","parameters":[{"name":"project","in":"query","required":true,"schema":{"type":"integer"},"description":"Project ID"},{"name":"page","in":"query","required":false,"schema":{"type":"integer"},"description":"A page number within the paginated result set."},{"name":"page_size","in":"query","required":false,"schema":{"type":"integer"},"description":"Number of results to return per page."}],"responses":{"default":{"description":"The answer of the API behind, with its status and content type.","content":{"*/*":{}}},"502":{"$ref":"#/components/responses/Problem"},"504":{"$ref":"#/components/responses/Problem"},"400":{"$ref":"#/components/responses/Problem"}}},"post":{"operationId":"create","tags":["api-tasks"],"description":"Create a task in a project","requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","description":"The task: the number of its project as project, and what to label as data, an object with a text."}}}},"responses":{"default":{"description":"The answer of the API behind, with its status and content type.","content":{"*/*":{}}},"502":{"$ref":"#/components/responses/Problem"},"504":{"$ref":"#/components/responses/Problem"},"400":{"$ref":"#/components/responses/Problem"}}}},"/v1/api/tasks/{id}":{"get":{"operationId":"get","tags":["api-tasks-id"],"description":"Get one task","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer"},"description":"Task ID"}],"responses":{"default":{"description":"The answer of the API behind, with its status and content type.","content":{"*/*":{}}},"502":{"$ref":"#/components/responses/Problem"},"504":{"$ref":"#/components/responses/Problem"},"400":{"$ref":"#/components/responses/Problem"}}}}},"components":{"schemas":{"Problem":{"type":"object","description":"RFC 9457 problem details.","properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"errors":{"type":"array","items":{"type":"object"}}}}},"responses":{"Problem":{"description":"The request was not carried out.","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}}}}"##;
 
     /// Every route, in the order of the spec.
     pub static ROUTES: &[rt::rest::Route] = &[
-        rt::rest::Route::get("/v1/api/tasks", list)
-            .inputs(
-                &[
-                    rt::Input::query("project", rt::Type::Integer).required(),
-                    rt::Input::query("page", rt::Type::Integer),
-                    rt::Input::query("page_size", rt::Type::Integer),
-                ],
-            ),
-        rt::rest::Route::post("/v1/api/tasks", create)
-            .inputs(&[rt::Input::whole_body("body", rt::Type::Object).required()]),
-        rt::rest::Route::get("/v1/api/tasks/{id}", get)
-            .inputs(&[rt::Input::path("id", rt::Type::Integer)]),
+        rt::rest::Route::get("/v1/api/tasks").calls(&label_studio_tasks::LIST),
+        rt::rest::Route::post("/v1/api/tasks").calls(&label_studio_tasks::CREATE),
+        rt::rest::Route::get("/v1/api/tasks/{id}").calls(&label_studio_tasks::GET),
     ];
-
-    /// List the tasks of a project
-    ///
-    /// `GET /v1/api/tasks` calls `label-studio-tasks.list`.
-    fn list(capability: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering {
-        let input = label_studio_tasks::ListInput {
-            project: inputs.required("project"),
-            page: inputs.optional("page"),
-            page_size: inputs.optional("page_size"),
-        };
-        capability.pass(0, input)
-    }
-
-    /// Create a task in a project
-    ///
-    /// `POST /v1/api/tasks` calls `label-studio-tasks.create`.
-    fn create(capability: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering {
-        let input = label_studio_tasks::CreateInput {
-            body: inputs.required("body"),
-        };
-        capability.pass(0, input)
-    }
-
-    /// Get one task
-    ///
-    /// `GET /v1/api/tasks/{id}` calls `label-studio-tasks.get`.
-    fn get(capability: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering {
-        let input = label_studio_tasks::GetInput {
-            id: inputs.required("id"),
-        };
-        capability.pass(0, input)
-    }
 }
 
 /// The MCP adapter `label-studio-tasks-mcp`.
@@ -327,80 +200,32 @@ pub mod rest {
 pub mod mcp {
     use super::{label_studio_tasks, rt};
 
-    pub(super) static ADAPTER: rt::mcp::Adapter = rt::mcp::Adapter {
-        namespace: "label-studio-tasks-mcp",
-        instructions: "Reads and adds the tasks of one Label Studio.",
-        transport: rt::mcp::Transport::Http,
-        address: "127.0.0.1",
-        port: 9092,
-        guard: rt::Guard::None,
-        cache: rt::mcp::Cache::new(),
-        tools: TOOLS,
-        resources: &[],
-        prompts: &[],
-    };
+    pub(super) static ADAPTER: rt::mcp::Adapter = rt::mcp::Adapter::new(
+            "label-studio-tasks-mcp",
+            9092,
+            TOOLS,
+        )
+        .instructions("Reads and adds the tasks of one Label Studio.");
 
     /// Every tool, in the order of the spec.
     pub static TOOLS: &[rt::mcp::Tool] = &[
-        rt::mcp::Tool::new("list-tasks", "List the tasks of a project", list_tasks)
-            .read_only()
-            .non_destructive()
-            .idempotent()
+        rt::mcp::Tool::new("list-tasks", "List the tasks of a project")
+            .calls(&label_studio_tasks::LIST)
+            .hints(rt::mcp::Hints::get())
             .input_schema(
                 r#"{"type":"object","properties":{"project":{"type":"integer","description":"Project ID"},"page":{"type":"integer","description":"A page number within the paginated result set."},"page_size":{"type":"integer","description":"Number of results to return per page."}},"required":["project"],"additionalProperties":false}"#,
-            )
-            .inputs(
-                &[
-                    rt::Input::argument("project", rt::Type::Integer).required(),
-                    rt::Input::argument("page", rt::Type::Integer),
-                    rt::Input::argument("page_size", rt::Type::Integer),
-                ],
             ),
-        rt::mcp::Tool::new("create-task", "Create a task in a project", create_task)
-            .non_destructive()
+        rt::mcp::Tool::new("create-task", "Create a task in a project")
+            .calls(&label_studio_tasks::CREATE)
+            .hints(rt::mcp::Hints::post())
             .input_schema(
                 r#"{"type":"object","properties":{"body":{"type":"object","description":"The task: the number of its project as project, and what to label as data, an object with a text."}},"required":["body"],"additionalProperties":false}"#,
-            )
-            .inputs(&[rt::Input::argument("body", rt::Type::Object).required()]),
-        rt::mcp::Tool::new("get-task", "Get one task", get_task)
-            .read_only()
-            .non_destructive()
-            .idempotent()
+            ),
+        rt::mcp::Tool::new("get-task", "Get one task")
+            .calls(&label_studio_tasks::GET)
+            .hints(rt::mcp::Hints::get())
             .input_schema(
                 r#"{"type":"object","properties":{"id":{"type":"integer","description":"Task ID"}},"required":["id"],"additionalProperties":false}"#,
-            )
-            .inputs(&[rt::Input::argument("id", rt::Type::Integer).required()]),
+            ),
     ];
-
-    /// List the tasks of a project
-    ///
-    /// Tool `list-tasks` calls `label-studio-tasks.list`.
-    fn list_tasks(capability: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering {
-        let input = label_studio_tasks::ListInput {
-            project: inputs.required("project"),
-            page: inputs.optional("page"),
-            page_size: inputs.optional("page_size"),
-        };
-        capability.pass(0, input)
-    }
-
-    /// Create a task in a project
-    ///
-    /// Tool `create-task` calls `label-studio-tasks.create`.
-    fn create_task(capability: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering {
-        let input = label_studio_tasks::CreateInput {
-            body: inputs.required("body"),
-        };
-        capability.pass(0, input)
-    }
-
-    /// Get one task
-    ///
-    /// Tool `get-task` calls `label-studio-tasks.get`.
-    fn get_task(capability: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering {
-        let input = label_studio_tasks::GetInput {
-            id: inputs.required("id"),
-        };
-        capability.pass(0, input)
-    }
 }

@@ -41,8 +41,7 @@ pub(super) fn input(operation: &Operation) -> Option<TokenStream> {
     let about = format!(" Input of [`Client::{}`].", operation.function.as_str().trim_start_matches("r#"));
     let fields = operation.fields.iter().map(field);
     let default = operation.fields.iter().all(|field| !field.required).then(|| quote!(, Default));
-    let names = operation.fields.iter().map(|field| ident(&field.ident));
-    let constructor = constructor(operation);
+    let members = members(operation);
     Some(quote! {
         #[doc = #about]
         #[derive(Clone, Debug #default)]
@@ -50,7 +49,7 @@ pub(super) fn input(operation: &Operation) -> Option<TokenStream> {
             #(#fields)*
         }
 
-        rt::input_of!(#name #constructor { #(#names),* });
+        rt::input_of!(#name { #(#members),* });
     })
 }
 
@@ -80,26 +79,22 @@ fn field(field: &Field) -> TokenStream {
     }
 }
 
-/// `{ id: i64; body }`: the parameters of `new`, for up to seven; with more, a struct literal reads better.
-fn constructor(operation: &Operation) -> Option<TokenStream> {
-    let (required, optional): (Vec<&Field>, Vec<&Field>) =
-        operation.fields.iter().partition(|field| field.required);
-    if !(1..=7).contains(&required.len()) {
-        return None;
-    }
-    let parameters = required.iter().map(|field| {
+/// `id = i64, body`: the fields, with the types of those that `new` takes. With more than seven of them there is no
+/// `new`: a struct literal reads better.
+fn members(operation: &Operation) -> Vec<TokenStream> {
+    let required = operation.fields.iter().filter(|field| field.required).count();
+    let members = operation.fields.iter().map(|field| {
         let name = ident(&field.ident);
-        let ty = match field.ty {
-            _ if field.credential => quote!(rt::Secret),
-            Type::String => quote!(impl Into<String>),
-            Type::Integer | Type::Number | Type::Boolean | Type::Array | Type::Object | Type::Any => {
-                rust_type(field.ty)
+        match field.required && required <= 7 {
+            true if field.credential => quote!(#name = rt::Secret),
+            true => {
+                let ty = rust_type(field.ty);
+                quote!(#name = #ty)
             }
-        };
-        quote!(#name: #ty)
+            false => quote!(#name),
+        }
     });
-    let optional = optional.iter().map(|field| ident(&field.ident));
-    Some(quote!({ #(#parameters),*; #(#optional),* }))
+    members.collect()
 }
 
 /// `pub struct ListShipsOutput { … }`, and how it is read.

@@ -88,7 +88,7 @@ impl Operation {
         match field.place {
             Place::Path if is_segment => Slot::Path,
             Place::Body if self.whole_body() == Some(id) => Slot::Body,
-            Place::Member if self.is_object_of_members() => Slot::Member,
+            Place::Member | Place::BodyTemplate if self.is_object_of_members() => Slot::Member,
             Place::Member | Place::Body | Place::BodyTemplate => Slot::InBody,
             Place::Path | Place::Query | Place::Header | Place::Cookie | Place::Template => Slot::Elsewhere,
         }
@@ -111,17 +111,15 @@ impl Operation {
         }
     }
 
-    /// Whether the body is an object of the fields that are members of it, under their names and in their order.
+    /// Whether the body is an object of the fields that it is made of, under their names and in their order.
     fn is_object_of_members(&self) -> bool {
         let Body::Json(Expr::Object(members)) = &self.body else { return false };
-        let fields: Vec<&Field> = self.fields.iter().filter(|field| field.place == Place::Member).collect();
-        members.len() == fields.len()
-            && !fields.is_empty()
-            && members.iter().zip(fields).all(|((name, value), field)| {
-                *name == field.name
-                    && matches!(value, Expr::Ref(id) if self.fields[id.0].place == Place::Member
-                        && self.fields[id.0].name == *name)
-            })
+        let of_body = |field: &&Field| matches!(field.place, Place::Member | Place::BodyTemplate);
+        let fields: Vec<&Field> = self.fields.iter().filter(of_body).collect();
+        let is_field = |((name, value), field): (&(String, Sent), &&Field)| {
+            *name == field.name && matches!(value, Expr::Ref(id) if self.fields[id.0].ident == field.ident)
+        };
+        !fields.is_empty() && members.len() == fields.len() && members.iter().zip(&fields).all(is_field)
     }
 
     /// The inputs of a REST caller who supplies every field; `variables` are the names in the path of the route.

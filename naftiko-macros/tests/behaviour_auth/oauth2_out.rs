@@ -135,7 +135,7 @@ async fn no_token_is_a_bad_gateway_and_no_secret_is_told() {
 }
 
 /// A capability that looks the token endpoint up.
-fn discovering(login: &Login, orders: &Orders) -> rt::Capability {
+fn discovering(login: &Login, orders: &Orders) -> Discovering {
     let pieces = |text: &str| -> &'static [rt::Piece] {
         Box::leak(Box::new([rt::Piece::Text(Box::leak(text.to_owned().into_boxed_str()))]))
     };
@@ -148,28 +148,35 @@ fn discovering(login: &Login, orders: &Orders) -> rt::Capability {
         audience: &[],
         resource: pieces("https://orders.example"),
     }));
-    let upstream = Box::leak(Box::new(rt::UpstreamSpec {
-        namespace: "orders",
-        base_uri: pieces(&orders.uri),
-        authentication: rt::Authentication::ClientCredentials(credentials),
-    }));
-    let spec = rt::Spec {
-        name: "d",
-        title: "D",
-        version: "1.0.0",
-        binds: &[],
-        upstreams: Box::leak(Box::new([&*upstream])),
-        adapters: &[],
-    };
+    let upstream = rt::UpstreamSpec::new("orders", pieces(&orders.uri))
+        .authentication(rt::Authentication::ClientCredentials(credentials));
+    let upstream: &'static rt::UpstreamSpec = Box::leak(Box::new(upstream));
+    let spec = rt::Spec::new("d", "D", "1.0.0").upstreams(Box::leak(Box::new([upstream])));
     let builder: Builder<rt::Capability> = Builder::new(Box::leak(Box::new(spec)));
-    builder.build().unwrap()
+    let operation = rt::Operation::get(upstream, "/x").parts(PARTS);
+    Discovering { capability: builder.build().unwrap(), operation: Box::leak(Box::new(operation)) }
+}
+
+const PARTS: &[rt::Part] = &[rt::Part::header("Authorization", rt::Type::String).credential()];
+
+struct Discovering {
+    capability: rt::Capability,
+    operation: &'static rt::Operation,
+}
+
+impl Discovering {
+    /// Calls the API, with a header of the caller's own or without.
+    async fn call(&self, authorization: Option<&str>) -> Result<(), Error> {
+        let values = [rt::part(authorization.map(str::to_owned))].into();
+        self.capability.upstream(0).value(self.operation, values).await.map(drop)
+    }
 }
 
 #[tokio::test]
 async fn the_token_endpoint_is_looked_up_where_the_spec_does_not_say() {
     let (login, orders) = (Login::start().await, Orders::start().await);
     let capability = discovering(&login, &orders);
-    capability.upstream(0).send(rt::Request::get("/x"), rt::Format::Json).await.unwrap();
+    capability.call(None).await.unwrap();
     assert_eq!(orders.authorizations(), bearers(["t1"]));
     let (authorization, form) = login.form();
     assert_eq!(form, "grant_type=client_credentials&resource=https%3A%2F%2Forders.example");
@@ -179,7 +186,7 @@ async fn the_token_endpoint_is_looked_up_where_the_spec_does_not_say() {
     let methods = json!(["client_secret_post", "private_key_jwt"]);
     login.state.metadata.lock().unwrap().insert("token_endpoint_auth_methods_supported", methods);
     let capability = discovering(&login, &orders);
-    capability.upstream(0).send(rt::Request::get("/x"), rt::Format::Json).await.unwrap();
+    capability.call(None).await.unwrap();
     let (authorization, form) = login.form();
     assert_eq!(authorization, None);
     assert!(form.ends_with("&client_id=me&client_secret=s3cr%2Bt"), "{form}");
@@ -189,11 +196,7 @@ async fn the_token_endpoint_is_looked_up_where_the_spec_does_not_say() {
 async fn an_error_says_which_upstream_and_keeps_the_rest_for_the_log() {
     let (login, orders) = (Login::start().await, Orders::start().await);
     *login.state.grant.lock().unwrap() = Some((400, json!({ "error": "invalid_scope" })));
-    let error = discovering(&login, &orders)
-        .upstream(0)
-        .send(rt::Request::get("/x"), rt::Format::Json)
-        .await
-        .unwrap_err();
+    let error = discovering(&login, &orders).call(None).await.unwrap_err();
     assert!(matches!(error, Error::Credential { upstream: "orders", .. }), "{error:?}");
     assert_eq!(error.to_string(), "there is no access token for upstream `orders`");
     let log = format!("{error:?}");
@@ -204,8 +207,7 @@ async fn an_error_says_which_upstream_and_keeps_the_rest_for_the_log() {
 #[tokio::test]
 async fn the_header_of_a_caller_wins_and_no_token_is_fetched() {
     let (login, orders) = (Login::start().await, Orders::start().await);
-    let request = rt::Request::get("/x").header("Authorization", "mine");
-    discovering(&login, &orders).upstream(0).send(request, rt::Format::Json).await.unwrap();
+    discovering(&login, &orders).call(Some("mine")).await.unwrap();
     assert_eq!(orders.authorizations(), [Some("mine".to_owned())]);
     assert_eq!(login.count(|it| &it.token_requests), 0);
 }

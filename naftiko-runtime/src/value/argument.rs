@@ -170,30 +170,42 @@ pub(crate) fn text(pieces: impl Iterator<Item = Argument>) -> Argument {
     if secret { Argument::Secret(whole.into()) } else { Argument::Text(whole) }
 }
 
-/// The constructor of the struct of an operation's input, where something of it is required, and its values in the order
-/// of the operation: `rt::input_of!(UpdateInput { id: i64 } { id, body });`.
+/// The values of an operation's input in the order of its parts, and a constructor where fields are required, which are
+/// written with their types: `rt::input_of!(UpdateInput { id = i64, body });`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __input {
-    ($input:ident { $($field:ident),* }) => {
+    (@split $input:ident [$($all:ident)*] [$($required:ident = $kind:ty,)*] [$($optional:ident)*]
+        $field:ident = $type:ty $(, $($rest:tt)*)?) => {
+        $crate::__input!(@split $input [$($all)* $field] [$($required = $kind,)* $field = $type,] [$($optional)*]
+            $($($rest)*)?);
+    };
+    (@split $input:ident [$($all:ident)*] [$($required:tt)*] [$($optional:ident)*]
+        $field:ident $(, $($rest:tt)*)?) => {
+        $crate::__input!(@split $input [$($all)* $field] [$($required)*] [$($optional)* $field] $($($rest)*)?);
+    };
+    (@split $input:ident [$($all:ident)*] [] [$($optional:ident)*]) => {
         impl $input {
             fn values(self) -> $crate::codegen::Values {
-                [$($crate::codegen::part(self.$field)),*].into()
+                [$($crate::codegen::part(self.$all)),*].into()
             }
         }
     };
-    ($input:ident { $($required:ident: $type:ty),+; $($optional:ident),* } { $($field:ident),* }) => {
-        $crate::__input!($input { $($field),* });
+    (@split $input:ident [$($all:ident)*] [$($required:ident = $type:ty,)+] [$($optional:ident)*]) => {
+        $crate::__input!(@split $input [$($all)*] [] [$($optional)*]);
 
         impl $input {
             /// With the fields that are required; all others are absent.
             #[must_use]
-            pub fn new($($required: $type),+) -> Self {
+            pub fn new($($required: impl ::core::convert::Into<$type>),+) -> Self {
                 Self {
                     $($required: $required.into(),)+
                     $($optional: ::core::option::Option::None,)*
                 }
             }
         }
+    };
+    ($input:ident { $($fields:tt)* }) => {
+        $crate::__input!(@split $input [] [] [] $($fields)*);
     };
 }

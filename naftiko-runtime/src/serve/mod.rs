@@ -2,6 +2,7 @@
 //!
 //! The answers of an adapter are in [`rest`] and [`mcp`]; only files of this folder name axum and rmcp.
 
+mod dispatch;
 mod gate;
 pub(crate) mod mcp;
 mod path;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::MethodRouter;
 
+use dispatch::{Dispatch, Target};
 pub(crate) use served::{Address, Exposed, McpSettings, Served};
 pub use server::Server;
 pub(crate) use server::interrupted;
@@ -25,57 +27,66 @@ use crate::table::Adapter;
 
 /// The routes of the adapters at `indices`, which share a listener.
 pub(crate) fn router(served: &Arc<Served>, indices: &[usize]) -> Router {
-    let mut routes = Routes::default();
-    for endpoint in rest::endpoints(served, indices) {
-        let paths = endpoint.paths();
-        let methods = endpoint.into_method_router();
-        for path in paths {
-            routes.add(path, methods.clone());
-        }
-    }
-    for index in indices {
-        if let Adapter::Mcp(adapter) = served.adapters[*index].table {
-            for (path, methods) in mcp::routes(served, *index, adapter) {
-                routes.add(path, methods);
-            }
-        }
-    }
-    routes.router
+    Routes::of(served, indices).router
 }
 
-/// What [`router`] gives, with an answer for every other path. Where every adapter has a guard, only who may use one of
-/// them learns which paths there are.
-fn application(served: &Arc<Served>, indices: &[usize]) -> Router {
+/// The service of a listener that the adapters at `indices` share, with an answer for every other path. Where every
+/// adapter has a guard, only who may use one of them learns which paths there are.
+fn application(served: &Arc<Served>, indices: &[usize]) -> Dispatch {
     let gates: Arc<[_]> = indices.iter().map(|index| served.adapters[*index].gate.clone()).collect();
-    router(served, indices).fallback(move |request: axum::extract::Request| {
+    let Routes { router, targets, .. } = Routes::of(served, indices);
+    let router = router.fallback(move |request: axum::extract::Request| {
         let gates = Arc::clone(&gates);
         async move {
             let (parts, _) = request.into_parts();
             let passed = gate::pass_any(gates.iter().map(Option::as_ref), &parts).await;
             passed.err().unwrap_or_else(problem::Problem::not_found).into_response()
         }
-    })
+    });
+    Dispatch::new(targets, router)
 }
 
-/// A router that keeps the first of two routes for a path, where axum would panic.
+/// Routes that keep the first of two for a path, where axum would panic.
 struct Routes {
     router: Router,
+    /// The same paths, with the endpoints that need no router.
+    targets: matchit::Router<Target>,
     taken: HashSet<String>,
 }
 
-impl Default for Routes {
-    fn default() -> Self {
-        // Without the check axum panics on segments that begin with `:` or `*`.
-        Self { router: Router::new().without_v07_checks(), taken: HashSet::new() }
-    }
-}
-
 impl Routes {
-    fn add(&mut self, path: String, methods: MethodRouter) {
-        if !self.taken.contains(&path) {
-            self.router = std::mem::take(&mut self.router).route(&path, methods);
-            self.taken.insert(path);
+    fn of(served: &Arc<Served>, indices: &[usize]) -> Self {
+        // Without the check axum panics on segments that begin with `:` or `*`.
+        let router = Router::new().without_v07_checks();
+        let mut routes = Self { router, targets: matchit::Router::new(), taken: HashSet::new() };
+        for endpoint in rest::endpoints(served, indices) {
+            let paths = endpoint.paths();
+            let endpoint = Arc::new(endpoint);
+            for path in paths {
+                let methods = rest::method_router(&endpoint);
+                routes.add(path, methods, Target::Rest(Arc::clone(&endpoint)));
+            }
         }
+        for index in indices {
+            if let Adapter::Mcp(adapter) = served.adapters[*index].table {
+                for (path, methods) in mcp::routes(served, *index, adapter) {
+                    routes.add(path, methods, Target::Router);
+                }
+            }
+        }
+        routes
+    }
+
+    fn add(&mut self, path: String, methods: MethodRouter, target: Target) {
+        if self.taken.contains(&path) {
+            return;
+        }
+        self.router = std::mem::take(&mut self.router).route(&path, methods);
+        if let Err(error) = self.targets.insert(path.clone(), target) {
+            // The router answers in its place.
+            tracing::debug!(%error, path, "a path is left to the router");
+        }
+        self.taken.insert(path);
     }
 }
 

@@ -9,12 +9,13 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::ServiceExt as _;
 use axum::serve::ListenerExt;
 use futures_util::future::{BoxFuture, try_join_all};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::dispatch::Dispatch;
 use super::mcp::stdio;
 use super::served::{Address, Served};
 use crate::error::Error;
@@ -154,7 +155,7 @@ fn refusal(namespace: &str, address: &Address, error: &io::Error) -> String {
 async fn serve(
     served: Arc<Served>,
     listener: Listener,
-    application: Router,
+    application: Dispatch,
     stopping: CancellationToken,
 ) -> Result<(), Error> {
     let Listener { tcp, adapters, .. } = listener;
@@ -164,7 +165,7 @@ async fn serve(
             tracing::debug!(%error, "no TCP_NODELAY");
         }
     });
-    axum::serve(tcp, application).with_graceful_shutdown(stopping.cancelled_owned()).await.map_err(|source| {
+    axum::serve(tcp, application.into_make_service()).with_graceful_shutdown(stopping.cancelled_owned()).await.map_err(|source| {
         let adapter = served.spec.adapters[adapters[0]].namespace();
         Error::Serve { adapter, reason: "the server stopped".to_owned(), source: source.into() }
     })

@@ -207,12 +207,6 @@ impl Endpoint {
         fewest.or_else(|| Some((self, path::segments(&self.shape, path)?)))
     }
 
-    /// One closure type for every endpoint.
-    pub(super) fn into_method_router(self) -> MethodRouter {
-        let endpoint = Arc::new(self);
-        any(move |request: Request| answer(Arc::clone(&endpoint), request))
-    }
-
     /// The route for a method, with the values of its placeholders.
     fn route(&self, method: &Method, segments: &[String]) -> Option<(&Bound, Values)> {
         let of = |method: &Method| {
@@ -237,7 +231,14 @@ impl Endpoint {
     }
 }
 
-async fn answer(outermost: Arc<Endpoint>, request: Request) -> Response {
+/// The endpoint for a router: one closure type for all of them.
+pub(super) fn method_router(endpoint: &Arc<Endpoint>) -> MethodRouter {
+    let endpoint = Arc::clone(endpoint);
+    any(move |request: Request| answer(Arc::clone(&endpoint), request))
+}
+
+/// Answers a request at the path of an endpoint.
+pub(super) async fn answer(outermost: Arc<Endpoint>, request: Request) -> Response {
     let Some((endpoint, segments)) = outermost.innermost(request.uri().path()) else {
         return Problem::not_found().into_response();
     };
@@ -251,8 +252,7 @@ async fn answer(outermost: Arc<Endpoint>, request: Request) -> Response {
         operation = %format_args!("{method} {path}"),
         status = tracing::field::Empty,
     );
-    // Boxed, since the futures around it are moved several times before they run.
-    let work = AssertUnwindSafe(Box::pin(run(&endpoint.served.context, bound, values, request))).catch_unwind();
+    let work = AssertUnwindSafe(run(&endpoint.served.context, bound, values, request)).catch_unwind();
     let response = async move {
         let outcome = work.await.unwrap_or_else(|_| {
             tracing::error!("operation panicked");

@@ -363,3 +363,35 @@ impl fmt::Debug for Request {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Request;
+    use crate::binds::Binds;
+    use crate::secret::Secret;
+    use crate::table::{Bind, Operation, Part, Type, UpstreamSpec, bind, input, template, text};
+    use crate::value::argument::part;
+
+    static API: UpstreamSpec = UpstreamSpec::new("api", &[]);
+
+    static CALL: Operation = Operation::get(&API, "/").parts(&[
+        Part::fixed_header("Authorization", template(&[text("Bearer "), input("token")])),
+        Part::query("token", Type::String),
+        Part::fixed_header("X-Key", bind(0)),
+        Part::cookie("c", Type::String),
+    ]);
+
+    #[test]
+    fn a_printed_request_shows_no_secret() {
+        let secret = Secret::from("hunter2".to_owned());
+        let known = [("KEY".to_owned(), secret.clone())];
+        let binds = [Bind::environment("env", "KEY", "KEY")];
+        let binds = Binds::resolve(&binds, &known, None, &|_| None, &mut Vec::new());
+        let request = Request::of(&CALL, &[part(secret.clone()), part(secret)].into(), &binds);
+        let sent = ["authorization", "x-key", "cookie"].map(|name| request.headers[name].as_bytes());
+        assert_eq!(sent, [&b"Bearer hunter2"[..], b"hunter2", b"c=hunter2"]);
+        assert_eq!(request.target, "/?token=hunter2");
+        let printed = format!("{request:?}");
+        assert!(!printed.contains("hunter2"), "{printed}");
+    }
+}

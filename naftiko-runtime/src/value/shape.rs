@@ -221,19 +221,21 @@ mod tests {
 
     #[test]
     fn a_missing_node_is_null() {
+        const EACH: Shape = Shape::Each(path(""), &Shape::At(path("")));
         let answer = json!({ "a": { "b": [1, 2] }, "text": "hey" });
         assert_eq!(at(&answer, "/a/b/1"), json!(2));
         assert_eq!(at(&answer, "/a/c/d"), Value::Null);
         assert_eq!(at(&answer, "/a/b/length"), json!(2));
         assert_eq!(at(&answer, "/text/length"), json!(3));
         assert_eq!(at(&answer, ""), answer);
-        assert_eq!(Shape::Each(path(""), &Shape::At(path(""))).value(&json!({}), &Nothing), Value::Null);
+        assert_eq!(EACH.value(&json!({}), &Nothing), Value::Null);
     }
 
     #[test]
     fn a_narrowed_node_goes_before_the_root() {
+        const MEMBERS: &[(&str, Shape)] = &[("d", Shape::At(path("/k")))];
         let answer = json!({ "o": { "k": 1 }, "k": 9, "list": [{ "k": 2 }] });
-        let made = |pointer| Shape::Within(path(pointer), &[("d", Shape::At(path("/k")))]).value(&answer, &Nothing);
+        let made = |pointer| Shape::Within(path(pointer), MEMBERS).value(&answer, &Nothing);
         assert_eq!(made("/o"), json!({ "d": 1 }));
         assert_eq!(made("/none"), json!({ "d": 9 }));
         assert_eq!(made("/list"), json!([{ "d": 2 }]));

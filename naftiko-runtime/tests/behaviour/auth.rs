@@ -45,67 +45,77 @@ const BINDS: &[rt::Bind] =
 
 /// A capability with one upstream that is identified to in the given way.
 pub(crate) fn spec(authentication: rt::Authentication) -> &'static rt::Spec {
-    let upstream = Box::leak(Box::new(rt::UpstreamSpec {
-        namespace: "u",
-        base_uri: &[rt::Piece::Text("http://localhost:1/"), rt::Piece::Bind(1)],
-        authentication,
-    }));
-    Box::leak(Box::new(rt::Spec {
-        name: "u",
-        title: "U",
-        version: "1.0.0",
-        binds: BINDS,
-        upstreams: Box::leak(Box::new([&*upstream])),
-        adapters: &[],
-    }))
+    let base_uri = &[rt::Piece::Text("http://localhost:1/"), rt::Piece::Bind(1)];
+    let upstream = rt::UpstreamSpec::new("u", base_uri).authentication(authentication);
+    let upstreams = Box::leak(Box::new([&*Box::leak(Box::new(upstream))]));
+    Box::leak(Box::new(rt::Spec::new("u", "U", "1.0.0").binds(BINDS).upstreams(upstreams)))
 }
 
-/// What an upstream sees of `request`.
-async fn sent(authentication: rt::Authentication, key: &str, request: rt::Request) -> crate::support::Seen {
+/// The API of the operations below. They are called by way of an API with an authentication.
+pub(crate) static PLAIN: rt::UpstreamSpec = rt::UpstreamSpec::new("u", &[]);
+
+static ROOT: rt::Operation = rt::Operation::get(&PLAIN, "/");
+
+/// What an upstream sees of a call.
+async fn sent(
+    authentication: rt::Authentication,
+    key: &str,
+    operation: &'static rt::Operation,
+) -> crate::support::Seen {
     let stub = Stub::json("{}").await;
     let builder: Builder<rt::Capability> = Builder::new(spec(authentication)).environment(|_| None);
     let capability =
         builder.bind("KEY", key).bind("env.TENANT", "acme").base_uri("u", stub.uri()).build().unwrap();
-    capability.upstream(0).send(request, rt::Format::Json).await.unwrap();
+    capability.upstream(0).value(operation, rt::Values::default()).await.unwrap();
     stub.only()
 }
 
 #[tokio::test]
 async fn bearer_and_basic_make_the_authorization_header() {
+    static MINE: rt::Operation =
+        rt::Operation::get(&PLAIN, "/").parts(&[rt::Part::fixed_header("AUTHORIZATION", rt::text("mine"))]);
     let bearer = rt::Authentication::Bearer { token: &[rt::Piece::Bind(0)] };
-    assert_eq!(sent(bearer, "t0k", rt::Request::get("/")).await.header("authorization"), ["Bearer t0k"]);
+    assert_eq!(sent(bearer, "t0k", &ROOT).await.header("authorization"), ["Bearer t0k"]);
 
     let basic =
         rt::Authentication::Basic { username: &[rt::Piece::Text("ann")], password: &[rt::Piece::Bind(0)] };
-    let seen = sent(basic, "pä:ss", rt::Request::get("/")).await;
+    let seen = sent(basic, "pä:ss", &ROOT).await;
     assert_eq!(seen.header("authorization"), ["Basic YW5uOnDDpDpzcw=="]);
-    let seen = sent(basic, "p", rt::Request::get("/").header("AUTHORIZATION", "mine")).await;
+    let seen = sent(basic, "p", &MINE).await;
     assert_eq!(seen.header("authorization"), ["mine"]);
 }
 
 #[tokio::test]
 async fn a_key_in_the_query_is_encoded_and_comes_last() {
+    static OTHER: rt::Operation =
+        rt::Operation::get(&PLAIN, "/x?v=1").parts(&[rt::Part::fixed_query("q", rt::text("1"))]);
+    static MINE: rt::Operation =
+        rt::Operation::get(&PLAIN, "/x").parts(&[rt::Part::fixed_query("api key", rt::text("mine"))]);
     let key = rt::Authentication::ApiKey {
         placement: rt::Placement::Query,
         key: "api key",
         value: &[rt::Piece::Bind(0)],
     };
-    let seen = sent(key, "a b&c=d", rt::Request::get("/x?v=1").query("q", "1")).await;
+    let seen = sent(key, "a b&c=d", &OTHER).await;
     assert_eq!(seen.target, "/x?v=1&q=1&api%20key=a%20b%26c%3Dd");
-    let seen = sent(key, "k", rt::Request::get("/x").query("api key", "mine")).await;
+    let seen = sent(key, "k", &MINE).await;
     assert_eq!(seen.target, "/x?api%20key=mine");
 }
 
 #[tokio::test]
 async fn a_key_in_a_cookie_joins_the_others() {
+    static OTHER: rt::Operation =
+        rt::Operation::get(&PLAIN, "/").parts(&[rt::Part::fixed_cookie("a", rt::text("x"))]);
+    static MINE: rt::Operation =
+        rt::Operation::get(&PLAIN, "/").parts(&[rt::Part::fixed_cookie("session", rt::text("mine"))]);
     let key = rt::Authentication::ApiKey {
         placement: rt::Placement::Cookie,
         key: "session",
         value: &[rt::Piece::Text("s-"), rt::Piece::Bind(0)],
     };
-    let seen = sent(key, "1;2", rt::Request::get("/").cookie("a", "x")).await;
+    let seen = sent(key, "1;2", &OTHER).await;
     assert_eq!(seen.header("cookie"), ["a=x; session=s-1%3B2"]);
-    let seen = sent(key, "1", rt::Request::get("/").cookie("session", "mine")).await;
+    let seen = sent(key, "1", &MINE).await;
     assert_eq!(seen.header("cookie"), ["session=mine"]);
 }
 
@@ -136,8 +146,10 @@ async fn several_keys_are_all_sent_each_where_the_caller_has_none() {
         rt::ApiKey { placement: rt::Placement::Header, key: "X-Key", value: &[rt::Piece::Bind(0)] },
         rt::ApiKey { placement: rt::Placement::Query, key: "app", value: &[rt::Piece::Bind(0)] },
     ];
+    static MINE: rt::Operation =
+        rt::Operation::get(&PLAIN, "/x").parts(&[rt::Part::fixed_header("x-org", rt::text("mine"))]);
     let keys = rt::Authentication::ApiKeys(KEYS);
-    let seen = sent(keys, "k", rt::Request::get("/x").header("x-org", "mine")).await;
+    let seen = sent(keys, "k", &MINE).await;
     assert_eq!((seen.header("x-org"), seen.header("x-key")), (vec!["mine"], vec!["k"]));
     assert_eq!(seen.target, "/x?app=k");
 }

@@ -4,7 +4,7 @@ use naftiko_runtime::codegen as rt;
 use naftiko_runtime::{BoxError, Builder, Secret};
 
 const fn spec(binds: &'static [rt::Bind]) -> rt::Spec {
-    rt::Spec { name: "files", title: "Files", version: "1.0.0", binds, upstreams: &[], adapters: &[] }
+    rt::Spec::new("files", "Files", "1.0.0").binds(binds)
 }
 
 /// A folder with files that a specification reads its binds from, by their absolute paths.

@@ -8,6 +8,7 @@ use naftiko_runtime::codegen as rt;
 use naftiko_runtime::{Builder, Error, axum};
 use ring::digest::{SHA256, digest};
 
+use crate::auth::PLAIN;
 use crate::support::{Seen, Stub, respond};
 
 const DIGEST: rt::Authentication =
@@ -20,16 +21,11 @@ fn capability(stub: &Stub, password: &str) -> rt::Capability {
     builder.bind("KEY", password).bind("TENANT", "acme").base_uri("u", stub.uri()).build().unwrap()
 }
 
+static GET: rt::Operation = rt::Operation::get(&PLAIN, "/x");
+
 /// The status of a call.
-async fn call(capability: &rt::Capability, request: rt::Request) -> u16 {
-    match capability
-        .upstream(0)
-        .send(request, rt::Format::Json)
-        .await
-        .unwrap()
-        .decoded(&rt::Format::Json)
-        .await
-    {
+async fn call(capability: &rt::Capability, operation: &'static rt::Operation) -> u16 {
+    match capability.upstream(0).value(operation, rt::Values::default()).await {
         Ok(response) => response.status().as_u16(),
         Err(Error::Status(error)) => error.status().as_u16(),
         Err(other) => panic!("{other}"),
@@ -96,12 +92,14 @@ fn is_right(seen: &Seen) -> bool {
 
 #[tokio::test]
 async fn a_challenge_is_answered_and_its_nonce_is_used_again() {
+    static POST: rt::Operation = rt::Operation::post(&PLAIN, "/x?v=1")
+        .parts(&[rt::Part::fixed_query("q", rt::text("a b"))])
+        .body(rt::Body::Json(rt::text("body")));
     let stub =
         offering(&[r#"Digest realm="r", nonce="n1", opaque="o p", qop="auth", algorithm=SHA-256"#]).await;
     let capability = capability(&stub, PASSWORD);
-    let request = || rt::Request::post("/x?v=1").query("q", "a b").json(rt::Value::from("body"));
-    assert_eq!(call(&capability, request()).await, 200);
-    assert_eq!(call(&capability, request()).await, 200);
+    assert_eq!(call(&capability, &POST).await, 200);
+    assert_eq!(call(&capability, &POST).await, 200);
     let seen = stub.seen();
     assert_eq!(seen.len(), 3, "the second call needs no challenge");
     assert_eq!(seen[0].header("authorization").len(), 0);
@@ -129,7 +127,7 @@ async fn every_algorithm_is_answered_and_the_strongest_is_chosen() {
         ),
     ] {
         let stub = offering(challenges).await;
-        assert_eq!(call(&capability(&stub, PASSWORD), rt::Request::get("/x")).await, 200, "{challenges:?}");
+        assert_eq!(call(&capability(&stub, PASSWORD), &GET).await, 200, "{challenges:?}");
         let seen = stub.seen();
         assert_eq!(parameter(&seen[1], "algorithm").as_deref(), Some(chosen));
         assert_eq!(seen.len(), 2);
@@ -148,7 +146,7 @@ async fn what_cannot_be_answered_is_the_answer() {
         r#"Digest realm="r", qop="auth""#,
     ] {
         let stub = offering(&[challenge]).await;
-        assert_eq!(call(&capability(&stub, PASSWORD), rt::Request::get("/x")).await, 401, "{challenge}");
+        assert_eq!(call(&capability(&stub, PASSWORD), &GET).await, 401, "{challenge}");
         assert_eq!(stub.seen().len(), 1, "{challenge}");
     }
 }
@@ -157,7 +155,7 @@ async fn what_cannot_be_answered_is_the_answer() {
 async fn a_wrong_password_is_tried_once() {
     let stub = offering(&[r#"Digest realm="r", nonce="n", qop="auth""#]).await;
     let capability = capability(&stub, "Hakuna Matata");
-    assert_eq!(call(&capability, rt::Request::get("/x")).await, 401);
+    assert_eq!(call(&capability, &GET).await, 401);
     assert_eq!(stub.seen().len(), 2);
     assert!(!format!("{capability:?}").contains("Hakuna"));
 }
@@ -183,7 +181,7 @@ async fn an_old_nonce_is_replaced_whether_or_not_the_server_calls_it_stale() {
         let stub = forgetful(stale).await;
         let capability = capability(&stub, PASSWORD);
         for _ in 0..3 {
-            assert_eq!(call(&capability, rt::Request::get("/x")).await, 200);
+            assert_eq!(call(&capability, &GET).await, 200);
         }
         assert_eq!(stub.seen().len(), 6, "one challenge a call");
     }
@@ -195,14 +193,15 @@ async fn a_server_that_calls_every_nonce_stale_is_given_up() {
         challenge(&[r#"Digest realm="r", nonce="n", qop="auth", stale=true"#.to_owned()])
     });
     let stub = stub.await;
-    assert_eq!(call(&capability(&stub, PASSWORD), rt::Request::get("/x")).await, 401);
+    assert_eq!(call(&capability(&stub, PASSWORD), &GET).await, 401);
     assert_eq!(stub.seen().len(), 3);
 }
 
 #[tokio::test]
 async fn the_header_of_a_caller_is_sent_as_it_is_and_not_again() {
+    static MINE: rt::Operation =
+        rt::Operation::get(&PLAIN, "/x").parts(&[rt::Part::fixed_header("authorization", rt::text("mine"))]);
     let stub = offering(&[r#"Digest realm="r", nonce="n", qop="auth""#]).await;
-    let request = rt::Request::get("/x").header("authorization", "mine");
-    assert_eq!(call(&capability(&stub, PASSWORD), request).await, 401);
+    assert_eq!(call(&capability(&stub, PASSWORD), &MINE).await, 401);
     assert_eq!(stub.only().header("authorization"), ["mine"]);
 }

@@ -4,11 +4,13 @@ use naftiko_runtime::codegen as rt;
 use naftiko_runtime::serde_json::json;
 use naftiko_runtime::{Error, Response, Value};
 
+use crate::support::zoo::UPSTREAM;
 use crate::support::{Stub, respond, zoo};
 
 async fn read(stub: &Stub, limit: usize, format: rt::Format) -> Result<Response<Value>, Error> {
     let capability = zoo(stub.uri()).max_response_body(limit).build().unwrap();
-    capability.upstream(0).send(rt::Request::get("/list"), format).await?.decoded(&format).await
+    let operation = Box::leak(Box::new(rt::Operation::get(&UPSTREAM, "/list").format(format)));
+    capability.upstream(0).value(operation, rt::Values::default()).await
 }
 
 #[tokio::test]

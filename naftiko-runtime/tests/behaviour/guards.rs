@@ -17,45 +17,25 @@ const fn api_key(placement: rt::Placement, key: &'static str) -> rt::Guard {
     rt::Guard::ApiKey { placement, key, value: SECRET }
 }
 
-fn answer(_: &rt::Capability, _: &mut rt::Inputs) -> rt::Answering {
-    rt::Answering::new(async { Ok(rt::Answer::value("let in".into())) })
-}
+const LET_IN: rt::Shape = rt::Shape::Value(rt::text("let in"));
 
 fn rest(namespace: &'static str, guard: rt::Guard, routes: &'static [rt::rest::Route]) -> rt::Adapter {
     let openapi = if namespace == "open" { "" } else { r#"{"openapi":"3.1.0"}"# };
-    let adapter =
-        rt::rest::Adapter { namespace, address: "127.0.0.1", port: 0, guard, openapi, routes, forwards: &[] };
+    let adapter = rt::rest::Adapter::new(namespace, 0, routes).guard(guard).openapi(openapi);
     rt::Adapter::Rest(Box::leak(Box::new(adapter)))
 }
 
 fn mcp(guard: rt::Guard) -> rt::Adapter {
-    rt::Adapter::Mcp(Box::leak(Box::new(rt::mcp::Adapter {
-        namespace: "mcp",
-        instructions: "",
-        transport: rt::mcp::Transport::Http,
-        address: "127.0.0.1",
-        port: 0,
-        guard,
-        tools: const { &[rt::mcp::Tool::new("t", "T", answer)] },
-        cache: rt::mcp::Cache::new(),
-        resources: &[],
-        prompts: &[],
-    })))
+    let tools = const { &[rt::mcp::Tool::new("t", "T").output(LET_IN)] };
+    rt::Adapter::Mcp(Box::leak(Box::new(rt::mcp::Adapter::new("mcp", 0, tools).guard(guard))))
 }
 
-const ROUTES: &[rt::rest::Route] = &[rt::rest::Route::get("/x", answer)];
+const ROUTES: &[rt::rest::Route] = &[rt::rest::Route::get("/x").output(LET_IN)];
 const OTHERS: &[rt::rest::Route] =
-    &[rt::rest::Route::get("/open", answer), rt::rest::Route::post("/x", answer)];
+    &[rt::rest::Route::get("/open").output(LET_IN), rt::rest::Route::post("/x").output(LET_IN)];
 
 fn builder(adapters: Vec<rt::Adapter>) -> Builder<rt::Capability> {
-    let spec = rt::Spec {
-        name: "g",
-        title: "G",
-        version: "1.0.0",
-        binds: BINDS,
-        upstreams: &[],
-        adapters: Vec::leak(adapters),
-    };
+    let spec = rt::Spec::new("g", "G", "1.0.0").binds(BINDS).adapters(Vec::leak(adapters));
     Builder::new(Box::leak(Box::new(spec))).environment(|_| None)
 }
 
@@ -66,14 +46,11 @@ async fn serve(server: Server) {
     server.run_until(std::future::pending()).await.unwrap();
 }
 
-/// Where the first adapter is, without a slash at the end.
-async fn start(adapters: Vec<rt::Adapter>) -> String {
-    let first = match adapters[0] {
-        rt::Adapter::Rest(adapter) => adapter.namespace,
-        rt::Adapter::Mcp(adapter) => adapter.namespace,
-    };
-    let server = builder(adapters).bind("SECRET", KEY).build().unwrap().bind().await.unwrap();
-    let at = format!("http://{}", server.local_addr(first).unwrap());
+/// Where the only adapter is, without a slash at the end.
+async fn start(adapter: rt::Adapter) -> String {
+    let namespace = if matches!(adapter, rt::Adapter::Mcp(_)) { "mcp" } else { "g" };
+    let server = builder(vec![adapter]).bind("SECRET", KEY).build().unwrap().bind().await.unwrap();
+    let at = format!("http://{}", server.local_addr(namespace).unwrap());
     tokio::spawn(serve(server));
     at
 }
@@ -110,7 +87,7 @@ async fn refused(request: RequestBuilder) -> Vec<String> {
 
 #[tokio::test]
 async fn a_bearer_token_needs_its_scheme_and_every_byte() {
-    let at = start(vec![rest("g", BEARER, ROUTES)]).await + "/x";
+    let at = start(rest("g", BEARER, ROUTES)).await + "/x";
     let with = |value: &str| get(&at).header("authorization", value);
     for right in ["Bearer s3cr+t", "bearer s3cr+t", "BEARER   s3cr+t"] {
         assert_eq!(status(with(right)).await, 200, "{right}");
@@ -128,7 +105,7 @@ async fn a_bearer_token_needs_its_scheme_and_every_byte() {
 
 #[tokio::test]
 async fn user_and_password_must_both_be_right() {
-    let at = start(vec![rest("g", BASIC, ROUTES)]).await + "/x";
+    let at = start(rest("g", BASIC, ROUTES)).await + "/x";
     assert_eq!(status(get(&at).basic_auth("ann", Some(KEY))).await, 200);
     let challenge = [r#"Basic realm="g", charset="UTF-8""#];
     assert_eq!(refused(get(&at)).await, challenge);
@@ -142,21 +119,21 @@ async fn user_and_password_must_both_be_right() {
 
 #[tokio::test]
 async fn a_key_is_in_its_place_and_there_once() {
-    let at = start(vec![rest("g", api_key(rt::Placement::Header, "X-Key"), ROUTES)]).await + "/x";
+    let at = start(rest("g", api_key(rt::Placement::Header, "X-Key"), ROUTES)).await + "/x";
     assert_eq!(status(get(&at).header("x-key", KEY)).await, 200);
     assert_eq!(refused(get(&at)).await, [r#"ApiKey realm="g", in="header", name="X-Key""#]);
     assert_eq!(status(get(&at).header("x-key", "")).await, 401);
     assert_eq!(status(get(&at).header("x-key", KEY).header("x-key", "other")).await, 401);
     assert_eq!(status(get(&format!("{at}?X-Key=s3cr%2Bt"))).await, 401);
 
-    let at = start(vec![rest("g", api_key(rt::Placement::Query, "the key"), ROUTES)]).await + "/x";
+    let at = start(rest("g", api_key(rt::Placement::Query, "the key"), ROUTES)).await + "/x";
     assert_eq!(status(get(&format!("{at}?a=b&the%20key=s3cr%2Bt"))).await, 200);
     assert_eq!(status(get(&format!("{at}?the+key=s3cr%2Bt"))).await, 200);
     assert_eq!(status(get(&format!("{at}?the+key=s3cr+t"))).await, 401, "a plus is a space");
     assert_eq!(status(get(&format!("{at}?the+key=s3cr%2Bt&the+key=s3cr%2Bt"))).await, 401);
     assert_eq!(refused(get(&at)).await, [r#"ApiKey realm="g", in="query", name="the key""#]);
 
-    let at = start(vec![rest("g", api_key(rt::Placement::Cookie, "key"), ROUTES)]).await + "/x";
+    let at = start(rest("g", api_key(rt::Placement::Cookie, "key"), ROUTES)).await + "/x";
     for right in ["key=s3cr+t", "a=b; key=s3cr%2Bt"] {
         assert_eq!(status(get(&at).header("cookie", right)).await, 200, "{right}");
     }
@@ -166,24 +143,29 @@ async fn a_key_is_in_its_place_and_there_once() {
 }
 
 /// What is left of a request behind a gate, which a spec that was written by hand may read.
-fn echo(_: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering {
-    let names = ["authorization", "X-Key", "key", "other"];
-    let found = names.map(|name| inputs.optional::<String>(name).unwrap_or_default()).join("|");
-    rt::Answering::new(async { Ok(rt::Answer::value(found.into())) })
-}
+const ECHO: rt::Shape = rt::Shape::Value(rt::template(&[
+    rt::input("authorization"),
+    rt::text("|"),
+    rt::input("X-Key"),
+    rt::text("|"),
+    rt::input("key"),
+    rt::text("|"),
+    rt::input("other"),
+]));
 
 #[tokio::test]
 async fn what_a_caller_identifies_with_is_gone_behind_the_gate() {
-    const HEADERS: &[rt::rest::Route] = &[rt::rest::Route::get("/x", echo).inputs(&[
+    const HEADERS: &[rt::rest::Route] = &[rt::rest::Route::get("/x").output(ECHO).inputs(&[
         rt::Input::header("authorization", rt::Type::String),
         rt::Input::header("X-Key", rt::Type::String),
         rt::Input::query("key", rt::Type::String),
         rt::Input::query("other", rt::Type::String),
     ])];
-    const COOKIES: &[rt::rest::Route] = &[rt::rest::Route::get("/x", echo)
+    const COOKIES: &[rt::rest::Route] = &[rt::rest::Route::get("/x")
+        .output(ECHO)
         .inputs(&[rt::Input::cookie("key", rt::Type::String), rt::Input::cookie("other", rt::Type::String)])];
     let left = async |guard, routes, request: fn(RequestBuilder) -> RequestBuilder| {
-        let at = start(vec![rest("g", guard, routes)]).await + "/x?key=s3cr%2Bt&other=a%20b";
+        let at = start(rest("g", guard, routes)).await + "/x?key=s3cr%2Bt&other=a%20b";
         request(get(&at)).send().await.unwrap().json::<String>().await.unwrap()
     };
     let all = |request: RequestBuilder| request.bearer_auth(KEY).header("x-key", KEY);
@@ -199,7 +181,7 @@ async fn what_a_caller_identifies_with_is_gone_behind_the_gate() {
 
 #[tokio::test]
 async fn everything_of_the_adapter_is_behind_its_guard() {
-    let at = start(vec![rest("g", BEARER, ROUTES)]).await;
+    let at = start(rest("g", BEARER, ROUTES)).await;
     for path in ["/x", "/x/", "/openapi.json", "/nothing/here", "/"] {
         assert_eq!(refused(get(&format!("{at}{path}"))).await.len(), 1, "{path}");
         let response = get(&format!("{at}{path}")).bearer_auth(KEY).send().await.unwrap();
@@ -214,7 +196,7 @@ async fn everything_of_the_adapter_is_behind_its_guard() {
 
 #[tokio::test]
 async fn a_refusal_comes_before_the_body_is_looked_at() {
-    let at = start(vec![rest("g", BEARER, const { &[rt::rest::Route::post("/x", answer)] })]).await + "/x";
+    let at = start(rest("g", BEARER, const { &[rt::rest::Route::post("/x").output(LET_IN)] })).await + "/x";
     let request = reqwest::Client::new().post(&at).body(vec![b'x'; 4 << 20]);
     // The connection may be closed while the body is still on its way.
     if let Ok(response) = request.send().await {
@@ -224,7 +206,7 @@ async fn a_refusal_comes_before_the_body_is_looked_at() {
 
 #[tokio::test]
 async fn adapters_side_by_side_have_a_guard_each() {
-    let open = rest("open", rt::Guard::None, const { &[rt::rest::Route::get("/open", answer)] });
+    let open = rest("open", rt::Guard::None, const { &[rt::rest::Route::get("/open").output(LET_IN)] });
     let at = start_together(vec![rest("g", BEARER, ROUTES), open, mcp(BASIC)]).await;
     assert_eq!(status(get(&format!("{at}/open"))).await, 200);
     assert_eq!(status(get(&format!("{at}/openapi.json"))).await, 401);
@@ -246,7 +228,7 @@ async fn adapters_on_one_listener_have_a_guard_each() {
     let adapters = vec![
         rest("g", BEARER, ROUTES),
         rest("open", rt::Guard::None, OTHERS),
-        rest("basic", BASIC, const { &[rt::rest::Route::put("/x", answer)] }),
+        rest("basic", BASIC, const { &[rt::rest::Route::put("/x").output(LET_IN)] }),
         mcp(api_key(rt::Placement::Header, "X-Key")),
     ];
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -272,7 +254,7 @@ async fn adapters_on_one_listener_have_a_guard_each() {
 
 #[tokio::test]
 async fn mcp_is_refused_in_http_before_the_protocol_begins() {
-    let at = start(vec![mcp(BEARER)]).await + "/mcp";
+    let at = start(mcp(BEARER)).await + "/mcp";
     let nonsense = || reqwest::Client::new().post(&at).body("not json");
     assert_eq!(refused(nonsense()).await, [r#"Bearer realm="mcp""#]);
     assert_ne!(status(nonsense().bearer_auth(KEY)).await, 401);

@@ -1,12 +1,14 @@
 //! MCP: the list, the calls, what a model reads.
 
+use naftiko_runtime::Builder;
 use naftiko_runtime::codegen as rt;
 use naftiko_runtime::serde_json::{Value, json};
 use rmcp::ServiceExt;
 use rmcp::model::{CallToolRequestParams, ContentBlock};
 use rmcp::transport::StreamableHttpClientTransport;
 
-use crate::support::{KEY, Running, Stub, post_rpc, serve_mcp, text};
+use crate::support::zoo::UPSTREAM;
+use crate::support::{KEY, Running, Stub, post_rpc, respond, serve_mcp_of, text};
 
 #[tokio::test]
 async fn a_client_of_the_sdk_lists_and_calls() {
@@ -132,15 +134,23 @@ async fn every_bad_argument_is_named_in_a_result() {
 
 #[tokio::test]
 async fn an_argument_that_an_api_wants_in_another_type_is_named_with_its_value() {
-    fn order(_: &rt::Capability, inputs: &mut rt::Inputs) -> rt::Answering {
-        let (number, open) = (inputs.required::<i64>("number"), inputs.optional::<bool>("open"));
-        rt::Answering::value(json!([number, open]))
-    }
-    static TOOLS: &[rt::mcp::Tool] = &[rt::mcp::Tool::new("order", "", order).inputs(&[
-        rt::Input::argument("number", rt::Type::String).required(),
-        rt::Input::argument("open", rt::Type::Any),
-    ])];
-    let url = serve_mcp(TOOLS, &[], &[]).await;
+    static ORDER: rt::Operation = rt::Operation::post(&UPSTREAM, "/orders").parts(&[
+        rt::Part::member("number", rt::Type::Integer).required(),
+        rt::Part::member("open", rt::Type::Boolean),
+    ]);
+    static TOOLS: &[rt::mcp::Tool] = &[rt::mcp::Tool::new("order", "")
+        .calls(&ORDER)
+        .inputs(&[
+            rt::Input::argument("number", rt::Type::String).required(),
+            rt::Input::argument("open", rt::Type::Any),
+        ])
+        .output(rt::Shape::List(&[rt::Shape::At(rt::at("/number")), rt::Shape::At(rt::at("/open"))]))];
+    static ADAPTER: rt::mcp::Adapter = rt::mcp::Adapter::new("mcp", 0, TOOLS);
+    static SPEC: rt::Spec =
+        rt::Spec::new("m", "M", "1.0.0").upstreams(&[&UPSTREAM]).adapters(&[rt::Adapter::Mcp(&ADAPTER)]);
+    // What is sent is the answer.
+    let stub = Stub::start(async |seen| respond(200, "application/json", seen.body)).await;
+    let url = serve_mcp_of(Builder::new(&SPEC).base_uri("zoo", stub.uri())).await;
     let call = async |arguments: Value| {
         let params = json!({ "name": "order", "arguments": arguments });
         let mut answer: Value = post_rpc(&url, "tools/call", &params).await.json().await.unwrap();
@@ -153,6 +163,7 @@ async fn an_argument_that_an_api_wants_in_another_type_is_named_with_its_value()
         &format!("- `open` must be `true` or `false`, got {{\"x\":\"{}…", "y".repeat(34)),
     ];
     assert_eq!((text(&result).0.lines().collect::<Vec<_>>(), text(&result).1), (expected.to_vec(), true));
+    assert!(stub.seen().is_empty());
     assert_eq!(text(&call(json!({ "number": 7 })).await), ("[7,null]", false));
     // A tool that says nothing of itself is listed without a description, not with an empty one.
     let listed: Value = post_rpc(&url, "tools/list", &json!({})).await.json().await.unwrap();

@@ -12,10 +12,6 @@ const SHIPS: &str = "x://ships/{kind}/{afloat}/{name}";
 static PROMPTS: &[rt::mcp::Prompt] =
     &[rt::mcp::Prompt::new("plan", &[]).arguments(&[rt::mcp::PromptArgument::new("day")])];
 
-fn nothing(_: &rt::Capability, _: &mut rt::Inputs) -> rt::Answering {
-    rt::Answering::value(Value::Null)
-}
-
 async fn serve() -> String {
     let many: Vec<String> = (0..150).map(|number| format!("n{number:03}")).collect();
     let many: &'static str = format!("^({})$", many.join("|")).leak();
@@ -30,9 +26,9 @@ async fn serve() -> String {
         rt::Input::argument("berth", rt::Type::String).pattern(Box::leak(Box::new(rt::Pattern::new(many)))),
     ];
     let resources = vec![
-        rt::mcp::Resource::new(SHIPS, "ships", nothing).inputs(inputs.leak()),
-        rt::mcp::Resource::new("x://berths/{berth}", "berths", nothing).inputs(berths.leak()),
-        rt::mcp::Resource::new("x://plain", "plain", nothing),
+        rt::mcp::Resource::new(SHIPS, "ships").inputs(inputs.leak()),
+        rt::mcp::Resource::new("x://berths/{berth}", "berths").inputs(berths.leak()),
+        rt::mcp::Resource::new("x://plain", "plain"),
     ];
     serve_mcp(&[], resources.leak(), PROMPTS).await
 }

@@ -105,8 +105,8 @@ async fn long_lists_come_in_pages() {
 
 #[tokio::test]
 async fn a_cursor_that_was_never_given_is_refused_by_every_list() {
-    let tools = const { &[rt::mcp::Tool::new("t", "T", nothing)] };
-    let resources = const { &[rt::mcp::Resource::new("x://{y}", "r", nothing)] };
+    let tools = const { &[rt::mcp::Tool::new("t", "T")] };
+    let resources = const { &[rt::mcp::Resource::new("x://{y}", "r")] };
     let prompts = const { &[rt::mcp::Prompt::new("p", &[])] };
     let url = serve_mcp(tools, resources, prompts).await;
     for method in ["tools/list", "resources/list", "resources/templates/list", "prompts/list"] {
@@ -137,8 +137,4 @@ async fn what_is_not_declared_is_no_method() {
     for method in ["resources/list", "resources/templates/list", "prompts/list"] {
         assert_eq!(rpc(&url, method, json!({})).await["error"]["code"], -32601, "{method}");
     }
-}
-
-fn nothing(_: &rt::Capability, _: &mut rt::Inputs) -> rt::Answering {
-    rt::Answering::value(Value::Null)
 }

@@ -112,53 +112,15 @@ fn a_connect_timeout_and_a_client_of_ones_own_exclude_each_other() {
     );
 }
 
-static TWICE: rt::Spec = rt::Spec {
-    name: "twice",
-    title: "Twice",
-    version: "1.0.0",
-    binds: &[],
-    upstreams: &[],
-    adapters: &[
-        rt::Adapter::Rest(&rest("a")),
-        rt::Adapter::Rest(&rest("b")),
-        rt::Adapter::Mcp(&mcp("m", rt::mcp::Transport::Http)),
-        rt::Adapter::Mcp(&mcp("n", rt::mcp::Transport::Http)),
-        rt::Adapter::Mcp(&mcp("s", rt::mcp::Transport::Stdio)),
-    ],
-};
+static TWICE: rt::Spec = rt::Spec::new("twice", "Twice", "1.0.0").adapters(&[
+    rt::Adapter::Rest(&rt::rest::Adapter::new("a", 8080, ROUTES)),
+    rt::Adapter::Rest(&rt::rest::Adapter::new("b", 8080, ROUTES)),
+    rt::Adapter::Mcp(&rt::mcp::Adapter::new("m", 8080, &[])),
+    rt::Adapter::Mcp(&rt::mcp::Adapter::new("n", 8080, &[])),
+    rt::Adapter::Mcp(&rt::mcp::Adapter::stdio("s", &[])),
+]);
 
-const fn rest(namespace: &'static str) -> rt::rest::Adapter {
-    rt::rest::Adapter {
-        namespace,
-        address: "127.0.0.1",
-        port: 8080,
-        guard: rt::Guard::None,
-        openapi: "",
-        routes: ROUTES,
-        forwards: &[],
-    }
-}
-
-const fn mcp(namespace: &'static str, transport: rt::mcp::Transport) -> rt::mcp::Adapter {
-    rt::mcp::Adapter {
-        namespace,
-        instructions: "",
-        transport,
-        address: "127.0.0.1",
-        port: 8080,
-        guard: rt::Guard::None,
-        tools: &[],
-        cache: rt::mcp::Cache::new(),
-        resources: &[],
-        prompts: &[],
-    }
-}
-
-const ROUTES: &[rt::rest::Route] = &[rt::rest::Route::get("/x/{y}", answer)];
-
-fn answer(_: &rt::Capability, _: &mut rt::Inputs) -> rt::Answering {
-    rt::Answering::new(async { Ok(rt::Answer::value(rt::Value::Null)) })
-}
+const ROUTES: &[rt::rest::Route] = &[rt::rest::Route::get("/x/{y}")];
 
 #[test]
 fn adapters_that_would_answer_the_same_requests_are_a_conflict() {

@@ -12,6 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use crate::support::zoo::UPSTREAM;
 use crate::support::{respond, zoo};
 
 /// Takes TLS connections and drops those that fail.
@@ -56,17 +57,11 @@ async fn upstream(protocols: &[&str]) -> (String, CertificateDer<'static>) {
 }
 
 /// `GET /`.
-struct Root;
-
-impl rt::Operation for Root {
-    fn request(self, _: &rt::Binds) -> rt::Request {
-        rt::Request::get("/")
-    }
-}
+static ROOT: rt::Operation = rt::Operation::get(&UPSTREAM, "/");
 
 async fn call(builder: rt::Builder<rt::Capability>) -> Result<rt::Value, Error> {
     let capability = builder.build().unwrap();
-    Ok(capability.upstream(0).value(Root).await?.into_body())
+    Ok(capability.upstream(0).value(&ROOT, rt::Values::default()).await?.into_body())
 }
 
 #[tokio::test]

@@ -219,25 +219,15 @@ pub(crate) async fn serve_mcp(
     resources: &'static [rt::mcp::Resource],
     prompts: &'static [rt::mcp::Prompt],
 ) -> String {
-    let adapter = rt::mcp::Adapter {
-        namespace: "mcp",
-        instructions: "",
-        transport: rt::mcp::Transport::Http,
-        address: "127.0.0.1",
-        port: 0,
-        guard: rt::Guard::None,
-        cache: rt::mcp::Cache::new(),
-        tools,
-        resources,
-        prompts,
-    };
+    let adapter = rt::mcp::Adapter::new("mcp", 0, tools).resources(resources).prompts(prompts);
     let adapters = vec![rt::Adapter::Mcp(Box::leak(Box::new(adapter)))].leak();
-    let spec = rt::Spec { name: "m", title: "M", version: "1.0.0", binds: &[], upstreams: &[], adapters };
-    let capability: rt::Capability = Builder::new(Box::leak(Box::new(spec)))
-        .environment(|_| None)
-        .max_response_body(1 << 16)
-        .build()
-        .unwrap();
+    let spec = rt::Spec::new("m", "M", "1.0.0").adapters(adapters);
+    serve_mcp_of(Builder::new(Box::leak(Box::new(spec))).max_response_body(1 << 16)).await
+}
+
+/// Serves the adapter `mcp` of a capability that has no other; gives its endpoint.
+pub(crate) async fn serve_mcp_of(builder: Builder<rt::Capability>) -> String {
+    let capability = builder.environment(|_| None).build().unwrap();
     let server = capability.bind().await.unwrap();
     let url = format!("http://{}/mcp", server.local_addr("mcp").unwrap());
     tokio::spawn(server.run_until(std::future::pending()));

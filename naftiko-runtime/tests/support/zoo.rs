@@ -7,7 +7,7 @@ pub(crate) static SPEC: rt::Spec = rt::Spec::new("zoo", "Zoo", "2.1.0")
     .upstreams(&[&UPSTREAM])
     .adapters(&[rt::Adapter::Rest(&REST), rt::Adapter::Mcp(&MCP)]);
 
-static UPSTREAM: rt::UpstreamSpec =
+pub(crate) static UPSTREAM: rt::UpstreamSpec =
     rt::UpstreamSpec::new("zoo", &[rt::Piece::Text("http://localhost:1")]);
 
 static ZOO: rt::Operation =
@@ -32,8 +32,8 @@ static FIND: rt::Operation = rt::Operation::get(&UPSTREAM, "/find").parts(&[
 
 static FEED: rt::Operation = rt::Operation::post(&UPSTREAM, "/feed").parts(&[
     rt::Part::member("animal", rt::Type::String).required(),
-    rt::Part::in_body("grams", rt::Type::Integer),
-    rt::Part::in_body("dry", rt::Type::Boolean),
+    rt::Part::member("grams", rt::Type::Integer),
+    rt::Part::member("dry", rt::Type::Boolean),
 ]);
 
 static NOTE: rt::Operation =
@@ -41,23 +41,24 @@ static NOTE: rt::Operation =
 
 static ANIMALS: rt::Operation = rt::Operation::get(&UPSTREAM, "/list");
 
-static REST: rt::rest::Adapter = rt::rest::Adapter::new(
-    "zoo-rest",
-    8080,
-    &[
-        rt::rest::Route::get("/").calls(&ZOO),
-        rt::rest::Route::get("/animals/{name}").calls(&ANIMAL),
-        rt::rest::Route::get("/find").calls(&FIND),
-        rt::rest::Route::post("/feed").calls(&FEED).inputs(&[
-            rt::Input::body("animal", rt::Type::String).required(),
-            rt::Input::body("grams", rt::Type::Integer),
-            rt::Input::body("dry", rt::Type::Boolean).default(rt::Expr::Boolean(true)),
-        ]),
-        rt::rest::Route::put("/note").calls(&NOTE),
-        rt::rest::Route::get("/count").calls(&ANIMALS).output(COUNT),
-        rt::rest::Route::delete("/count").steps(PANIC),
-    ],
-);
+static REST: rt::rest::Adapter = rt::rest::Adapter::new("zoo-rest", 8080, ROUTES);
+
+const ROUTES: &[rt::rest::Route] = &[
+    rt::rest::Route::get("/").calls(&ZOO),
+    // Inputs that do not say they become a segment: the request itself must refuse what leads elsewhere.
+    rt::rest::Route::get("/animals/{name}")
+        .calls(&ANIMAL)
+        .inputs(&[rt::Input::path("name", rt::Type::String)]),
+    rt::rest::Route::get("/find").calls(&FIND),
+    rt::rest::Route::post("/feed").calls(&FEED).inputs(&[
+        rt::Input::body("animal", rt::Type::String).required(),
+        rt::Input::body("grams", rt::Type::Integer),
+        rt::Input::body("dry", rt::Type::Boolean).default(rt::Expr::Boolean(true)),
+    ]),
+    rt::rest::Route::put("/note").calls(&NOTE),
+    rt::rest::Route::get("/count").calls(&ANIMALS).output(COUNT),
+    rt::rest::Route::delete("/count").steps(PANIC),
+];
 
 static MCP: rt::mcp::Adapter = rt::mcp::Adapter::new(
     "zoo-mcp",
@@ -71,8 +72,13 @@ static MCP: rt::mcp::Adapter = rt::mcp::Adapter::new(
             rt::Input::argument("filter", rt::Type::Object),
             rt::Input::argument("X-Keeper", rt::Type::String),
         ]),
-        rt::mcp::Tool::new("animal", "One animal").title("Animal").calls(&ANIMAL),
-        rt::mcp::Tool::new("profile", "The zoo, structured").calls(&ZOO).output_schema(r#"{"type":"object"}"#),
+        rt::mcp::Tool::new("animal", "One animal")
+            .title("Animal")
+            .calls(&ANIMAL)
+            .inputs(&[rt::Input::argument("name", rt::Type::String).required()]),
+        rt::mcp::Tool::new("profile", "The zoo, structured")
+            .calls(&ZOO)
+            .output_schema(r#"{"type":"object"}"#),
         rt::mcp::Tool::new("raw", "The zoo, as it comes").calls(&ZOO),
         rt::mcp::Tool::new("count", "How many")
             .calls(&ANIMALS)

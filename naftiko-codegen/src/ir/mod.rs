@@ -67,7 +67,7 @@ pub(crate) struct Surfaces {
 
 impl Capability {
     pub(crate) fn operation(&self, id: OperationId) -> &Operation {
-        &self.operations[id.0]
+        &self.operations[id.index()]
     }
 
     /// Whether anything of it needs OAuth 2 at run time.

@@ -7,8 +7,19 @@ use super::{Authentication, Expr, Format, Path, RustIdent, Text, Type};
 pub(crate) struct NamespaceId(pub usize);
 
 /// A position in `Capability::operations`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct OperationId(pub usize);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct OperationId(usize);
+
+impl OperationId {
+    /// The position; only the catalog of `lower`, which owns the list, makes one.
+    pub(crate) fn new(index: usize) -> Self {
+        Self(index)
+    }
+
+    pub(crate) fn index(self) -> usize {
+        self.0
+    }
+}
 
 /// A position in [`Operation::fields`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

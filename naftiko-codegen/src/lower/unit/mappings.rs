@@ -1,13 +1,12 @@
 //! `mappings`: the object that a unit with steps answers with (semantics 7.5).
 
-use super::inputs::Feed;
-use super::shape::Lower;
+use super::inputs::{Context, Feed};
 use crate::diagnostic::At;
 use crate::ir::{Argument, Expr, Shape, StepId};
 use crate::lower::json_path;
 use crate::spec::{Mapping, Value};
 
-impl Lower<'_, '_, '_> {
+impl Context<'_, '_> {
     /// `mappings` as one object; dots in a target nest.
     pub(super) fn mappings(&mut self, mappings: &[Mapping]) -> Option<Shape> {
         let mut root = Node::default();
@@ -27,7 +26,7 @@ impl Lower<'_, '_, '_> {
         let argument = match value {
             Value::String(text) if text.trim().starts_with('$') => self.mapped_path(text.trim(), at)?,
             Value::Null => Expr::Constant(Value::Null),
-            other => self.context.argument(other, at, &mut Feed::nothing())?,
+            other => self.argument(other, at, &mut Feed::nothing())?,
         };
         Some(Shape::Value { value: argument, ty: None })
     }
@@ -35,23 +34,23 @@ impl Lower<'_, '_, '_> {
     /// `$.step.path`; a first name that is no step is a member of what the last step gave.
     fn mapped_path(&mut self, text: &str, at: &At) -> Option<Argument> {
         let path = text.trim_start_matches('$').trim_start_matches('.');
-        if let Some((step, rest)) = self.context.step(path) {
-            return self.context.step_path(step, rest, at);
+        if let Some((step, rest)) = self.step(path) {
+            return self.step_path(step, rest, at);
         }
-        let path = json_path::at(text, at, self.context.cx.diagnostics)?;
-        let last = StepId(self.context.steps.len().checked_sub(1)?);
+        let path = json_path::at(text, at, self.cx.diagnostics)?;
+        let last = StepId(self.steps.len().checked_sub(1)?);
         let name = path.names().and_then(|names| names.first().cloned());
-        let operation = self.context.steps[last.0].operation.map(|id| self.context.catalog.operation(id));
+        let operation = self.steps[last.0].operation.map(|id| self.catalog.operation(id));
         let outputs = operation.and_then(|operation| operation.outputs.as_ref());
         let unknown = name.as_ref().is_some_and(|name| {
             outputs.is_some_and(|outputs| !outputs.members.iter().any(|member| member.name == *name))
         });
         if unknown {
             let path = text.trim_start_matches('$').trim_start_matches('.');
-            self.context.cx.diagnostics.push(self.context.unknown_step(path, at));
+            self.cx.diagnostics.push(self.unknown_step(path, at));
             return None;
         }
-        Some(self.context.of_step(last, path))
+        Some(self.of_step(last, path))
     }
 }
 

@@ -35,7 +35,7 @@ impl Lower<'_, '_, '_> {
     /// The output of a unit, of its `outputParameters` and `mappings`.
     pub(super) fn output(&mut self, outputs: &[spec::Output], mappings: &[Mapping]) -> Option<Output> {
         if !mappings.is_empty() {
-            let shape = self.mappings(mappings)?;
+            let shape = self.context.mappings(mappings)?;
             let schema = if outputs.is_empty() { of_shape(&shape) } else { self.record(outputs) };
             return Some(Output::Shaped { shape, schema });
         }

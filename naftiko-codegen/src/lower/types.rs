@@ -4,7 +4,7 @@
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::ir::{Method, Type};
-use crate::spec::Value;
+use crate::spec::{Parameter, Value};
 
 /// The type that a parameter names; string when it names none.
 pub(super) fn type_of(written: Option<&str>, at: &At, diagnostics: &mut Diagnostics) -> Type {
@@ -67,14 +67,46 @@ pub(super) fn wrong_type(name: &str, ty: Type, at: &At) -> Diagnostic {
         .help(format!("write {expected}, or refer to an input, as in `tools.{name}`"))
 }
 
-/// Says that no parameter can be in a place.
-pub(super) fn unknown_place(written: &str, at: &At) -> Diagnostic {
-    let known = ["query", "header", "path", "cookie", "body", "environment"];
-    let diagnostic = Diagnostic::new(Code::UNKNOWN_WORD, at, format!("a parameter cannot be in `{written}`"))
-        .note(format!("the places are {}", list(known)));
-    match nearest(written, known) {
-        Some(near) => diagnostic.similar("a place", written, near),
-        None => diagnostic,
+/// The place that a parameter names in `in`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum In<'p> {
+    Query,
+    Header,
+    Path,
+    Cookie,
+    Body,
+    /// The environment of the process.
+    Environment,
+    /// A word that is no place.
+    Unknown(&'p str),
+}
+
+impl<'p> In<'p> {
+    const WORDS: [&'static str; 6] = ["query", "header", "path", "cookie", "body", "environment"];
+
+    /// The place of a parameter, where it names one.
+    pub(super) fn of(parameter: &'p Parameter) -> Option<Self> {
+        Some(match parameter.location.as_deref()? {
+            "query" => Self::Query,
+            "header" => Self::Header,
+            "path" => Self::Path,
+            "cookie" => Self::Cookie,
+            "body" => Self::Body,
+            "environment" => Self::Environment,
+            other => Self::Unknown(other),
+        })
+    }
+
+    /// Says that no parameter can be in a place.
+    pub(super) fn unknown(written: &str, parameter: &Parameter) -> Diagnostic {
+        let at = parameter.at.key("in");
+        let diagnostic =
+            Diagnostic::new(Code::UNKNOWN_WORD, &at, format!("a parameter cannot be in `{written}`"))
+                .note(format!("the places are {}", list(Self::WORDS)));
+        match nearest(written, Self::WORDS) {
+            Some(near) => diagnostic.similar("a place", written, near),
+            None => diagnostic,
+        }
     }
 }
 

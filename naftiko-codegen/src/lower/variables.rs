@@ -7,6 +7,32 @@ use crate::ir::{Bind, BindId, BindSource, LocalFile, Text, TextPiece};
 use crate::parse::template::{self, Piece};
 use crate::spec::{self, Document, Location, Section};
 
+/// The namespace of variables that nothing declares.
+const UNDECLARED: &str = "env";
+
+/// The namespace of parameters `in: environment`.
+const PARAMETERS: &str = "environment";
+
+/// Where the values of a bind come from.
+enum Provider {
+    Environment,
+    /// A file, by its position in the files of binds.
+    File(usize),
+    /// A place that only a provider of the program can reach.
+    Elsewhere(String),
+}
+
+impl Provider {
+    /// The source of the value under a key.
+    fn source(&self, key: &str) -> BindSource {
+        match self {
+            Self::Environment => BindSource::Environment(key.to_owned()),
+            Self::File(file) => BindSource::File { file: *file, key: key.to_owned() },
+            Self::Elsewhere(location) => BindSource::Provider { location: location.clone() },
+        }
+    }
+}
+
 /// The variables of a capability; undeclared ones are added as they are met.
 #[derive(Debug)]
 pub(super) struct Variables {
@@ -24,35 +50,29 @@ impl Variables {
         let mut variables = Self { binds: Vec::new(), files: Vec::new(), places: Vec::new(), lost };
         let inner = document.capability.iter().flat_map(|capability| &capability.binds);
         for bind in document.binds.iter().chain(inner) {
-            let source = variables.source(bind, diagnostics);
+            let provider = variables.provider(bind, diagnostics);
             let Some(namespace) = &bind.namespace else { continue };
             for (variable, key) in &bind.keys {
-                let declared =
-                    Bind { namespace: namespace.clone(), variable: variable.clone(), source: source(key) };
+                let source = provider.source(key);
+                let declared = Bind { namespace: namespace.clone(), variable: variable.clone(), source };
                 variables.add(declared, bind.at.key("keys").key(variable.clone()), diagnostics);
             }
         }
         variables
     }
 
-    /// Where the keys of a bind are looked up.
-    fn source(
-        &mut self,
-        bind: &spec::Bind,
-        diagnostics: &mut Diagnostics,
-    ) -> impl Fn(&str) -> BindSource + use<> {
+    /// The provider of a bind; the environment stands in for one that is faulty, which has been reported.
+    fn provider(&mut self, bind: &spec::Bind, diagnostics: &mut Diagnostics) -> Provider {
         let at = bind.at.key("location");
-        let written = bind.location.clone().unwrap_or_default();
-        let mut provided = false;
-        let file = match bind.place() {
-            Location::Environment => None,
-            Location::Absolute(path) => Some(LocalFile::Absolute(path.to_owned())),
-            Location::Relative(path) => Some(LocalFile::Relative {
+        let written = bind.location.as_deref().unwrap_or_default();
+        match bind.place() {
+            Location::Environment => Provider::Environment,
+            Location::Absolute(path) => self.file(LocalFile::Absolute(path.to_owned())),
+            Location::Relative(path) => self.file(LocalFile::Relative {
                 written: path.to_owned(),
                 beside: bind.beside.clone().unwrap_or_else(|| path.to_owned()),
             }),
             Location::Other(scheme) => {
-                provided = true;
                 diagnostics.push(
                     Diagnostic::new(
                         Code::PROVIDED_BIND,
@@ -62,34 +82,36 @@ impl Variables {
                     .label("a provider has to give the values")
                     .help("give the program a provider with `Capability::builder().bind_provider(…)`"),
                 );
-                None
+                Provider::Elsewhere(written.to_owned())
             }
             Location::None => {
-                diagnostics.push(unsupported(&written, &at));
-                None
+                diagnostics.push(unsupported(written, &at));
+                Provider::Environment
             }
-        };
-        let file = file.map(|file| {
-            self.files.iter().position(|known| *known == file).unwrap_or_else(|| {
-                self.files.push(file);
-                self.files.len() - 1
-            })
-        });
-        move |key| match file {
-            Some(file) => BindSource::File { file, key: key.to_owned() },
-            None if provided => BindSource::Provider { location: written.clone() },
-            None => BindSource::Environment(key.to_owned()),
         }
     }
 
-    fn add(&mut self, bind: Bind, at: At, diagnostics: &mut Diagnostics) {
+    /// A file of binds, which several of them may share.
+    fn file(&mut self, file: LocalFile) -> Provider {
+        Provider::File(self.files.iter().position(|known| *known == file).unwrap_or_else(|| {
+            self.files.push(file);
+            self.files.len() - 1
+        }))
+    }
+
+    /// Adds a variable; one that is declared already is reported, unless the two are alike.
+    fn add(&mut self, bind: Bind, at: At, diagnostics: &mut Diagnostics) -> BindId {
         let earlier = self
             .binds
             .iter()
             .position(|earlier| earlier.variable == bind.variable && earlier.namespace == bind.namespace);
-        match earlier {
-            Some(index) if self.binds[index] == bind => {}
-            Some(index) => diagnostics.push(
+        let Some(index) = earlier else {
+            self.binds.push(bind);
+            self.places.push(at);
+            return BindId(self.binds.len() - 1);
+        };
+        if self.binds[index] != bind {
+            diagnostics.push(
                 Diagnostic::new(
                     Code::CONFLICTING_VARIABLE,
                     &at,
@@ -97,12 +119,9 @@ impl Variables {
                 )
                 .secondary(Label::value(&self.places[index], "first declared here"))
                 .help("keep one of the two, or give one of them another name"),
-            ),
-            None => {
-                self.binds.push(bind);
-                self.places.push(at);
-            }
+            );
         }
+        BindId(index)
     }
 
     /// The files of binds, and the binds.
@@ -143,7 +162,7 @@ impl Variables {
             return Some(BindId(index));
         }
         let bare = match name.split_once('.') {
-            Some((namespace, bare)) if namespace == "env" || self.has_namespace(namespace) => bare,
+            Some((namespace, bare)) if namespace == UNDECLARED || self.has_namespace(namespace) => bare,
             Some(_) => return None,
             None => name,
         };
@@ -166,20 +185,18 @@ impl Variables {
     /// A parameter `in: environment`: a variable of the environment under its own name.
     pub(super) fn environment(&mut self, name: &str, at: &At, diagnostics: &mut Diagnostics) -> BindId {
         let bind = Bind {
-            namespace: "environment".to_owned(),
+            namespace: PARAMETERS.to_owned(),
             variable: name.to_owned(),
             source: BindSource::Environment(name.to_owned()),
         };
-        self.add(bind, at.clone(), diagnostics);
-        let known =
-            self.binds.iter().position(|bind| bind.variable == name && bind.namespace == "environment");
-        BindId(known.unwrap_or_default())
+        self.add(bind, at.clone(), diagnostics)
     }
 
     /// Reads `name` from the environment although nothing declares it.
     pub(super) fn undeclared(&mut self, name: &str, at: &At, diagnostics: &mut Diagnostics) -> BindId {
         let variable = if is_screaming(name) { name.to_owned() } else { screaming(name) };
-        let known = self.binds.iter().position(|bind| bind.variable == variable && bind.namespace == "env");
+        let known =
+            self.binds.iter().position(|bind| bind.variable == variable && bind.namespace == UNDECLARED);
         let near = (known.is_none() && diagnostics.seeks_near(Code::UNDECLARED_VARIABLE))
             .then(|| nearest(&variable, self.binds.iter().map(|bind| bind.variable.as_str())))
             .flatten()
@@ -205,7 +222,7 @@ impl Variables {
                 );
             }
             self.binds.push(Bind {
-                namespace: "env".to_owned(),
+                namespace: UNDECLARED.to_owned(),
                 variable: variable.clone(),
                 source: BindSource::Environment(variable),
             });

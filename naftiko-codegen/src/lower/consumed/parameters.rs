@@ -3,7 +3,7 @@
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{Method, Place};
 use crate::lower::names::folded;
-use crate::lower::types::unknown_place;
+use crate::lower::types::In;
 use crate::spec::{Parameter, Value};
 
 /// A parameter with its level decided.
@@ -57,7 +57,7 @@ pub(super) fn declare<'p>(
             };
             let given = match &parameter.value {
                 Some(value) => Given::Value(value),
-                None if parameter.location.as_deref() == Some("environment") => Given::Environment,
+                None if In::of(parameter) == Some(In::Environment) => Given::Environment,
                 None => Given::Caller,
             };
             let Some(place) = place(parameter, name, method, path_at, placeholders, diagnostics) else {
@@ -114,14 +114,14 @@ fn place(
     diagnostics: &mut Diagnostics,
 ) -> Option<Place> {
     let in_path = || placeholders.iter().any(|placeholder| folded(placeholder) == folded(name));
-    match parameter.location.as_deref() {
-        Some("query") => Some(Place::Query),
-        Some("header") => Some(Place::Header),
-        Some("cookie") => Some(Place::Cookie),
-        Some("body") => Some(Place::Member),
-        Some("environment") => Some(Place::Template),
-        Some("path") if in_path() => Some(Place::Path),
-        Some("path") => {
+    match In::of(parameter) {
+        Some(In::Query) => Some(Place::Query),
+        Some(In::Header) => Some(Place::Header),
+        Some(In::Cookie) => Some(Place::Cookie),
+        Some(In::Body) => Some(Place::Member),
+        Some(In::Environment) => Some(Place::Template),
+        Some(In::Path) if in_path() => Some(Place::Path),
+        Some(In::Path) => {
             diagnostics.push(
                 Diagnostic::new(
                     Code::STRAY_PATH_PARAMETER,
@@ -137,8 +137,8 @@ fn place(
         None if in_path() => Some(Place::Path),
         None if method.is_bodyless() => Some(Place::Query),
         None => Some(Place::Member),
-        Some(other) => {
-            diagnostics.push(unknown_place(other, &parameter.at.key("in")));
+        Some(In::Unknown(written)) => {
+            diagnostics.push(In::unknown(written, parameter));
             None
         }
     }

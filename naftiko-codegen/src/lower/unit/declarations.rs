@@ -5,7 +5,7 @@ use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::ir::{Default, Location, Path, PathKind, TextPiece, Type};
 use crate::lower::cx::Cx;
 use crate::lower::json_path;
-use crate::lower::types::{typed, unknown_place, wrong_type};
+use crate::lower::types::{In, typed, wrong_type};
 use crate::spec;
 use crate::spec::Parameter;
 
@@ -26,24 +26,26 @@ pub(super) fn check(parameter: &Parameter, caller: &Caller<'_>, diagnostics: &mu
             ),
         );
     }
-    let (Some(written), Surface::Rest { variables, .. }) = (parameter.location.as_deref(), &caller.surface)
-    else {
-        return;
-    };
-    if !["query", "header", "path", "cookie", "body", "environment"].contains(&written) {
-        diagnostics.push(unknown_place(written, &parameter.at.key("in")));
-    } else if written == "path" && !variables.iter().any(|it| Some(it) == parameter.name.as_ref()) {
-        let name = parameter.name.as_deref().unwrap_or_default();
-        diagnostics.push(
-            Diagnostic::new(
-                Code::STRAY_PATH_PARAMETER,
-                &parameter.at.key("name"),
-                format!("the path has no placeholder for path parameter `{name}`"),
-            )
-            .label("read from the query instead")
-            .help(format!("add `{{{name}}}` to the path, or write `in: query`")),
-        );
+    let Surface::Rest { variables, .. } = &caller.surface else { return };
+    match In::of(parameter) {
+        Some(In::Unknown(written)) => diagnostics.push(In::unknown(written, parameter)),
+        Some(In::Path) if !variables.iter().any(|it| Some(it) == parameter.name.as_ref()) => {
+            diagnostics.push(stray(parameter));
+        }
+        Some(In::Path | In::Query | In::Header | In::Cookie | In::Body | In::Environment) | None => {}
     }
+}
+
+/// Says that the path has no placeholder for a parameter that is in it.
+fn stray(parameter: &Parameter) -> Diagnostic {
+    let name = parameter.name.as_deref().unwrap_or_default();
+    Diagnostic::new(
+        Code::STRAY_PATH_PARAMETER,
+        &parameter.at.key("name"),
+        format!("the path has no placeholder for path parameter `{name}`"),
+    )
+    .label("read from the query instead")
+    .help(format!("add `{{{name}}}` to the path, or write `in: query`"))
 }
 
 /// The meaning of the `value` of an input.
@@ -57,7 +59,7 @@ pub(super) enum Value {
 /// Reads the `value` of an input; `None` where there is none, or where it is faulty, which has been reported.
 pub(super) fn value(parameter: &Parameter, ty: Type, location: Location, cx: &mut Cx<'_>) -> Option<Value> {
     let at = parameter.at.key("value");
-    if parameter.location.as_deref() == Some("environment") {
+    if In::of(parameter) == Some(In::Environment) {
         let name = parameter.name.as_deref().unwrap_or_default();
         let bind = cx.variables.environment(name, &parameter.at.key("name"), cx.diagnostics);
         return Some(Value::Default(Default::Text(vec![TextPiece::Bind(bind)])));

@@ -12,7 +12,7 @@ use crate::ir::{
 use crate::lower::consumed::catalog::Catalog;
 use crate::lower::cx::Cx;
 use crate::lower::names::{Scope, folded};
-use crate::lower::types::type_of;
+use crate::lower::types::{In, type_of};
 use crate::spec::{self, Parameter};
 
 /// An input while it is found out.
@@ -161,14 +161,14 @@ impl<'u, 'd> Context<'u, 'd> {
     /// Whether an input of this name is what callers of the adapter identify with.
     fn is_credential(&self, name: &str, declared: Option<&Parameter>, feeds: Option<Place>) -> bool {
         let Surface::Rest { guard, .. } = &self.caller.surface else { return false };
-        let place = declared.and_then(|parameter| parameter.location.as_deref());
-        let location = match (place, feeds) {
-            (Some("header"), _) | (None, Some(Place::Header)) => Location::Header,
-            (Some("cookie"), _) | (None, Some(Place::Cookie)) => Location::Cookie,
-            (Some("query"), _) | (None, Some(Place::Query | Place::Path | Place::Template)) => {
+        let location = match (declared.and_then(In::of), feeds) {
+            (Some(In::Header), _) | (None, Some(Place::Header)) => Location::Header,
+            (Some(In::Cookie), _) | (None, Some(Place::Cookie)) => Location::Cookie,
+            (Some(In::Query), _) | (None, Some(Place::Query | Place::Path | Place::Template)) => {
                 Location::Query
             }
-            _ => return false,
+            (Some(In::Path | In::Body | In::Environment | In::Unknown(_)), _)
+            | (None, Some(Place::Member | Place::Body | Place::BodyTemplate) | None) => return false,
         };
         guard.takes(location, name)
     }
@@ -327,17 +327,18 @@ impl<'u, 'd> Context<'u, 'd> {
         }
     }
 
+    /// Where the caller gives it: as declared, else where the field that it feeds is.
     fn location(&self, found: &Found<'_>) -> Location {
         let Surface::Rest { method, .. } = &self.caller.surface else { return Location::Argument };
         if found.in_path {
             return Location::Path;
         }
-        match found.declared.and_then(|parameter| parameter.location.as_deref()) {
-            Some("query") => return Location::Query,
-            Some("header") => return Location::Header,
-            Some("cookie") => return Location::Cookie,
-            Some("body") => return Location::Member,
-            _ => {}
+        match found.declared.and_then(In::of) {
+            Some(In::Query) => return Location::Query,
+            Some(In::Header) => return Location::Header,
+            Some(In::Cookie) => return Location::Cookie,
+            Some(In::Body) => return Location::Member,
+            Some(In::Path | In::Environment | In::Unknown(_)) | None => {}
         }
         let place = found.feeds.first().map(|feed| self.field(*feed).place);
         match place {

@@ -8,7 +8,7 @@ pub(crate) struct Bind {
     pub source: BindSource,
 }
 
-/// Where a bind's value comes from.
+/// The source of the value of a bind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum BindSource {
     /// The environment variable of this name.

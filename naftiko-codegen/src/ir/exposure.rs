@@ -45,7 +45,7 @@ pub(crate) struct Forward {
     pub namespace: NamespaceId,
     /// The headers of the caller that are passed on.
     pub trusted_headers: Vec<String>,
-    /// What the consumed API always gets.
+    /// The parts that every request to the consumed API has.
     pub parts: Vec<Part>,
 }
 
@@ -104,7 +104,7 @@ impl Resource {
     }
 }
 
-/// Where the content of a resource comes from.
+/// The source of the content of a resource.
 #[derive(Debug)]
 pub(crate) enum ResourceSource {
     /// Its inputs are the variables of the URI.
@@ -113,22 +113,22 @@ pub(crate) enum ResourceSource {
     Files(LocalFile),
 }
 
-/// How long and by whom lists may be kept, where the spec says it.
+/// The leave to cache lists, where the spec gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cache {
-    /// How long they may keep them, in milliseconds.
+    /// The time that they may keep them, in milliseconds.
     pub ttl: Option<u64>,
     pub scope: Option<CacheScope>,
 }
 
-/// Who may keep a list.
+/// The caches that may keep a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CacheScope {
     Public,
     Private,
 }
 
-/// How clients reach an MCP adapter.
+/// The transport by which clients reach an MCP adapter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Transport {
     Http,

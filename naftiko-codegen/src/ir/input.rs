@@ -13,7 +13,7 @@ pub(crate) struct Input {
     pub required: bool,
     pub pattern: Option<String>,
     pub default: Option<Default>,
-    /// Where in the body it is, when not under its name: a JSON Pointer.
+    /// Its JSON Pointer in the body, when it is not under its name.
     pub pointer: Option<String>,
     /// It feeds what the authentication covers.
     pub credential: bool,
@@ -29,7 +29,7 @@ pub(crate) enum Default {
     Text(Text),
 }
 
-/// Where the caller gives it.
+/// The place where the caller gives an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Location {
     Path,

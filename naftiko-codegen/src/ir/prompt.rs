@@ -36,7 +36,7 @@ pub(crate) struct PromptMessage {
     pub pieces: Vec<PromptPiece>,
 }
 
-/// Who says it.
+/// The speaker of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     User,

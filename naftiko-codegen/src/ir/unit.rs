@@ -1,4 +1,4 @@
-//! What routes, tools and resources have in common: inputs, an action and an output (semantics 5.5, 7).
+//! The common part of routes, tools and resources: inputs, an action and an output (semantics 5.5, 7).
 
 use super::{Argument, Input, OperationId, Path, RustIdent, Schema, Shape, StepId};
 
@@ -98,6 +98,6 @@ pub(crate) struct Call {
 pub(crate) enum Output {
     /// The upstream's bytes, as they are; of several steps, the answer of the last.
     Identity,
-    /// What the spec makes of the answer.
+    /// A value that the spec makes of the answer.
     Shaped { shape: Shape, schema: Schema },
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{At, Diagnostics};
 use crate::ir::{BindId, Text};
 use crate::parse::template::{self, Piece};
 
-/// What every pass reads and adds to.
+/// The state that every pass reads and adds to.
 pub(super) struct Cx<'d> {
     pub diagnostics: &'d mut Diagnostics,
     pub variables: Variables,

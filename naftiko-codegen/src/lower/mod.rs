@@ -40,7 +40,7 @@ pub(crate) struct Origin {
     pub module: ir::RustIdent,
     /// Every file that was read, by its name from the workspace root.
     pub files: Vec<String>,
-    /// What is to be generated.
+    /// The parts that are to be generated.
     pub surfaces: ir::Surfaces,
     /// Whether exposed units that are faulty are left out with a warning.
     pub skip_broken: bool,

@@ -98,9 +98,12 @@ fn ascii(name: &str) -> String {
     name.replace(|c: char| !c.is_ascii_alphanumeric(), "-")
 }
 
-/// A name without regard to case, `-` and `_`, by which authors' spellings are matched.
-pub(super) fn folded(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
+/// Whether two names are the same without regard to case, `-` and `_`, by which authors' spellings are matched.
+pub(super) fn alike(name: &str, other: &str) -> bool {
+    fn folded(name: &str) -> impl Iterator<Item = char> {
+        name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase)
+    }
+    folded(name).eq(folded(other))
 }
 
 /// The environment variable for a name: `apiKey` and `api-key` become `API_KEY`.
@@ -116,7 +119,7 @@ pub(super) fn is_screaming(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scope, screaming};
+    use super::{Scope, alike, screaming};
 
     #[test]
     fn snake_names() {
@@ -139,6 +142,14 @@ mod tests {
         assert_eq!(scope.snake("a-b", "field").as_str(), "a_b");
         assert_eq!(scope.snake("a_b", "field").as_str(), "a_b_2");
         assert_eq!(scope.pascal("a_b", "Operation", "Input").as_str(), "ABInput");
+    }
+
+    #[test]
+    fn names_are_alike_without_case_and_separators() {
+        assert!(alike("order-id", "orderID"));
+        assert!(alike("", "_"));
+        assert!(!alike("order-id", "order-ids"));
+        assert!(!alike("order-ids", "order-id"));
     }
 
     #[test]

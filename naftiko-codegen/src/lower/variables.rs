@@ -13,7 +13,7 @@ const UNDECLARED: &str = "env";
 /// The namespace of parameters `in: environment`.
 const PARAMETERS: &str = "environment";
 
-/// Where the values of a bind come from.
+/// The source of the values of a bind.
 enum Provider {
     Environment,
     /// A file, by its position in the files of binds.

@@ -211,7 +211,7 @@ fn is_loopback(rest: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
-/// Where an API key goes.
+/// The place of an API key.
 pub(super) fn placement(
     authentication: &spec::Authentication,
     diagnostics: &mut Diagnostics,

@@ -7,7 +7,7 @@ use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::ir::{Namespace, NamespaceId, Operation, OperationId, Part};
 use crate::spec::{self, Call};
 
-/// What to write where nothing near is known.
+/// The advice where nothing near is known.
 const CALL: &str = "a call is `namespace.operation`, with names from `consumes`";
 
 /// The consumed APIs and their operations.
@@ -16,7 +16,7 @@ pub(in crate::lower) struct Catalog {
     namespaces: Vec<Namespace>,
     operations: Vec<Operation>,
     entries: Vec<Entry>,
-    /// Where each operation is in the entries, by namespace and name.
+    /// The position of each operation in the entries, by namespace and name.
     index: HashMap<(String, String), usize>,
     /// The parts that every request of a namespace carries, by the position of the namespace.
     always: Vec<Vec<Part>>,

@@ -7,14 +7,14 @@ use crate::diagnostic::{At, Code, Diagnostic};
 use crate::ir::{Expr, Field, FieldId, Place, Sent, Type};
 use crate::lower::cx::Cx;
 use crate::lower::expr::{list, object};
-use crate::lower::names::{Scope, folded};
+use crate::lower::names::{Scope, alike};
 use crate::parse::template::Piece;
 use crate::spec::Value;
 
 /// Words that stand for the caller's inputs.
 const CALLERS: [&str; 4] = ["tools", "rest", "mcp", "inputs"];
 
-/// Where a template stands, which decides how its names are read.
+/// The place of a template in the spec, which decides how its names are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Site {
     /// A parameter of the whole API: a variable goes before a parameter of the same name.
@@ -91,7 +91,7 @@ impl<'n, 'd> Names<'n, 'd> {
 
     /// The value under a name.
     pub(super) fn given(&self, name: &str) -> Option<Sent> {
-        self.given.iter().find(|(given, _)| folded(given) == folded(name)).map(|(_, value)| value.clone())
+        self.given.iter().find(|(given, _)| alike(given, name)).map(|(_, value)| value.clone())
     }
 
     /// Keeps the description of a parameter whose `value` may ask the caller for the parameter's own name.
@@ -116,7 +116,7 @@ impl<'n, 'd> Names<'n, 'd> {
         };
         let known = named(&self.fields, &|field| field == name)
             .or_else(|| self.given(name))
-            .or_else(|| named(&self.fields, &|field| folded(field) == folded(name)));
+            .or_else(|| named(&self.fields, &|field| alike(field, name)));
         if known.is_some() {
             return known;
         }

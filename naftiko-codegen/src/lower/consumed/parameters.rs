@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{Method, Place};
-use crate::lower::names::folded;
+use crate::lower::names::alike;
 use crate::lower::types::In;
 use crate::spec::{Parameter, Value};
 
@@ -15,7 +15,7 @@ pub(super) struct Declared<'p> {
     pub level: Level,
 }
 
-/// Who declares a parameter; of two that are the same, the later level counts.
+/// The block that declares a parameter; of two that are the same, the later level counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
     Api,
@@ -23,7 +23,7 @@ pub(super) enum Level {
     Operation,
 }
 
-/// Where the value of a parameter comes from.
+/// The source of the value of a parameter.
 #[derive(Clone, Copy)]
 pub(super) enum Given<'p> {
     Caller,
@@ -104,7 +104,7 @@ fn duplicate(entry: &Declared<'_>, earlier: &Declared<'_>, same: bool) -> Diagno
         .help("remove one of them")
 }
 
-/// Where a parameter goes; one without `in` goes where its name and the method put it.
+/// The place of a parameter in the request; one without `in` goes where its name and the method put it.
 fn place(
     parameter: &Parameter,
     name: &str,
@@ -113,7 +113,7 @@ fn place(
     placeholders: &[&str],
     diagnostics: &mut Diagnostics,
 ) -> Option<Place> {
-    let in_path = || placeholders.iter().any(|placeholder| folded(placeholder) == folded(name));
+    let in_path = || placeholders.iter().any(|placeholder| alike(placeholder, name));
     match In::of(parameter) {
         Some(In::Query) => Some(Place::Query),
         Some(In::Header) => Some(Place::Header),

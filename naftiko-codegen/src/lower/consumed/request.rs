@@ -1,4 +1,4 @@
-//! What a consumed operation takes and where it goes: path, query, headers and cookies (semantics 3.2-3.6).
+//! The fields of a consumed operation and the request that they make: path, query, headers and cookies (semantics 3.2-3.6).
 
 use super::body;
 use super::names::{Draft, Names, Site};
@@ -7,7 +7,7 @@ use crate::diagnostic::{At, Code, Diagnostic};
 use crate::ir::{Authentication, Body, Expr, Field, FieldId, Method, Part, PathPiece, Place, Sent, Type};
 use crate::lower::cx::Cx;
 use crate::lower::headers::check_header;
-use crate::lower::names::folded;
+use crate::lower::names::alike;
 use crate::lower::types::type_of;
 use crate::parse::template::Piece;
 use crate::spec::{self, Parameter};
@@ -193,7 +193,7 @@ fn path(outline: &Outline<'_>, names: &mut Names<'_, '_>) -> (String, Vec<PathPi
         let known = names
             .fields
             .iter()
-            .position(|field| field.place == Place::Path && folded(&field.name) == folded(&name))
+            .position(|field| field.place == Place::Path && alike(&field.name, &name))
             .map(|index| Expr::Ref(FieldId(index)))
             .or_else(|| names.given(&name))
             .or_else(|| names.cx.variables.declared(written).map(Expr::Bind));

@@ -1,4 +1,4 @@
-//! What adapters have in common: how a unit of theirs is lowered, and what becomes of a faulty one.
+//! The common part of adapters: their units, and the fate of a faulty one.
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::ir::{RustIdent, Unit};
@@ -23,7 +23,7 @@ pub(super) struct Lower<'l, 'd> {
     pub faulty: Faulty,
 }
 
-/// What becomes of the errors of a unit.
+/// The fate of a unit with errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::lower) enum Faulty {
     /// They keep the spec from being compiled.

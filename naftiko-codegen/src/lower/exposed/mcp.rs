@@ -13,7 +13,7 @@ use crate::lower::unit::caller::{Caller, Surface};
 use crate::lower::unit::functions;
 use crate::spec;
 
-/// How long a name may be that every client takes; some put a prefix of their own before it.
+/// The longest name that every client takes; some put a prefix of their own before it.
 const USUAL: usize = 56;
 
 /// The tools of an adapter while they are lowered.
@@ -190,7 +190,7 @@ fn hints(hints: &spec::Hints) -> Hints {
     }
 }
 
-/// What the protocol allows in a name.
+/// Whether the protocol allows a character in a name.
 fn is_allowed(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
 }

@@ -114,6 +114,22 @@ fn files(
         );
         return None;
     }
+    report_idle(unit, diagnostics);
+    let beside = resource.beside.as_deref();
+    let written = written.trim_end_matches('/');
+    let files = local_file::local(written, beside, "a resource", &unit.at, diagnostics)?;
+    Some(Resource {
+        uri,
+        name: name.to_owned(),
+        label: unit.label.clone(),
+        description: unit.description.clone(),
+        mime_type: resource.mime_type.clone(),
+        source: ResourceSource::Files(files),
+    })
+}
+
+/// Reports fields that have no effect beside `location`.
+fn report_idle(unit: &spec::Unit, diagnostics: &mut Diagnostics) {
     let idle = [
         ("with", unit.with.is_some()),
         ("mappings", !unit.mappings.is_empty()),
@@ -127,17 +143,6 @@ fn files(
                 .help("remove it, or write `call` instead of `location`"),
         );
     }
-    let beside = resource.beside.as_deref();
-    let written = written.trim_end_matches('/');
-    let files = local_file::local(written, beside, "a resource", &unit.at, diagnostics)?;
-    Some(Resource {
-        uri,
-        name: name.to_owned(),
-        label: unit.label.clone(),
-        description: unit.description.clone(),
-        mime_type: resource.mime_type.clone(),
-        source: ResourceSource::Files(files),
-    })
 }
 
 /// A resource that is made when it is read.

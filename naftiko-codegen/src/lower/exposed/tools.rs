@@ -7,10 +7,10 @@ use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, FileId};
 use crate::ir::{Adapter, Mcp, Tool};
 use crate::spec::{self, Document, Exposes};
 
-/// How many tokens the tools of one adapter may take without a word.
+/// The number of tokens that the tools of one adapter may take before it is reported.
 const MOST: usize = 20_000;
 
-/// How many of the largest tools are named.
+/// The number of the largest tools that are named.
 const NAMED: usize = 3;
 
 /// Leaves out every tool that no pattern fits, and reports patterns that fit none.

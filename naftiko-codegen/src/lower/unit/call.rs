@@ -7,10 +7,10 @@ use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::ir::{Argument, Call, Expr, Field, FieldId, Method, Operation, OperationId};
 use crate::lower::cx::Reported;
-use crate::lower::names::folded;
+use crate::lower::names::alike;
 use crate::spec::Value;
 
-/// What happens to an entry of `with` that names no field of the operation.
+/// The fate of an entry of `with` that names no field of the operation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Leftover {
     /// It is sent in the query: a GET takes more than it declares.
@@ -169,7 +169,7 @@ fn fed_twice(name: &str, at: &At) -> Diagnostic {
 fn field(operation: &Operation, key: &str) -> Option<FieldId> {
     let fields = &operation.fields;
     let exact = fields.iter().position(|field| field.name == key);
-    exact.or_else(|| fields.iter().position(|field| folded(&field.name) == folded(key))).map(FieldId)
+    exact.or_else(|| fields.iter().position(|field| alike(&field.name, key))).map(FieldId)
 }
 
 fn nothing(name: &str, at: &At) -> Diagnostic {

@@ -1,4 +1,4 @@
-//! Who calls a unit: the adapter that exposes it, and what its inputs depend on there.
+//! The caller of a unit: the adapter that exposes it, with the facts that its inputs depend on.
 
 use crate::diagnostic::At;
 use crate::ir::{Guard, Method};
@@ -6,7 +6,7 @@ use crate::ir::{Guard, Method};
 /// Words that stand before the name of an input in a reference, beside the namespaces of adapters.
 const WORDS: [&str; 4] = ["rest", "tools", "mcp", "inputs"];
 
-/// Who calls the unit.
+/// The caller of a unit.
 pub(in crate::lower) struct Caller<'c> {
     pub surface: Surface<'c>,
     /// The adapter's namespace.
@@ -30,7 +30,7 @@ pub(in crate::lower) enum Surface<'c> {
 }
 
 impl<'c> Caller<'c> {
-    /// What can stand before the name of an input in a reference; `adapters` are the namespaces of all adapters.
+    /// The words that can stand before the name of an input in a reference; `adapters` are the namespaces of all adapters.
     pub(super) fn prefixes(&self, adapters: &'c [&'c str]) -> Vec<&'c str> {
         self.namespace.into_iter().chain(WORDS).chain(adapters.iter().copied()).collect()
     }

@@ -52,7 +52,7 @@ fn stray(parameter: &Parameter) -> Diagnostic {
 pub(super) enum Value {
     /// The input is taken for this when the caller does not give it.
     Default(Default),
-    /// Where in the body the input is.
+    /// The input is at this place of the body.
     Pointer(String),
 }
 

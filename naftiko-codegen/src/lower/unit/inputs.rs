@@ -11,7 +11,7 @@ use crate::ir::{
 };
 use crate::lower::consumed::catalog::Catalog;
 use crate::lower::cx::Cx;
-use crate::lower::names::{Scope, folded};
+use crate::lower::names::{Scope, alike};
 use crate::lower::types::{In, type_of};
 use crate::spec::{self, Parameter};
 
@@ -25,7 +25,7 @@ pub(super) struct Found<'u> {
     feeds: Vec<(OperationId, FieldId)>,
 }
 
-/// Who declares an input.
+/// The one who declares an input.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Declarer {
     /// The unit, or what it is in.
@@ -45,7 +45,7 @@ pub(super) enum Offer {
 
 /// The field that a value is written for.
 pub(super) struct Feed {
-    /// Where the field goes; none for a value that feeds no field.
+    /// The place of the field; none for a value that feeds no field.
     place: Option<Place>,
     /// The input that would feed it, were it not what callers of the adapter identify with.
     pub withheld: Option<String>,
@@ -204,15 +204,12 @@ impl<'u, 'd> Context<'u, 'd> {
         let of_mcp = self.caller.surface.is_mcp();
         // What is optional is not for a URI to have.
         let open = offer == Offer::All && !matches!(self.caller.surface, Surface::Resource { .. });
-        if let Some((_, argument)) = self.given.iter().find(|(name, _)| folded(name) == folded(&target.name))
-        {
+        if let Some((_, argument)) = self.given.iter().find(|(name, _)| alike(name, &target.name)) {
             return argument.clone();
         }
         let exact = self.inputs.iter().find(|input| input.name == target.name);
         let same = exact.or_else(|| {
-            self.inputs
-                .iter()
-                .find(|input| input.feeds.is_empty() && folded(&input.name) == folded(&target.name))
+            self.inputs.iter().find(|input| input.feeds.is_empty() && alike(&input.name, &target.name))
         });
         if target.credential && (of_mcp || same.is_none()) {
             return Expr::Absent;
@@ -327,7 +324,7 @@ impl<'u, 'd> Context<'u, 'd> {
         }
     }
 
-    /// Where the caller gives it: as declared, else where the field that it feeds is.
+    /// The place where the caller gives it: as declared, else that of the field that it feeds.
     fn location(&self, found: &Found<'_>) -> Location {
         let Surface::Rest { method, .. } = &self.caller.surface else { return Location::Argument };
         if found.in_path {

@@ -22,7 +22,7 @@ use functions::{Entry, Functions};
 use inputs::{Context, Declarer, Feed, Offer};
 use shape::Root;
 
-/// What a unit can refer to by name: operations of consumed APIs and functions of aggregates.
+/// The things that a unit can refer to by name: operations of consumed APIs and functions of aggregates.
 #[derive(Clone, Copy)]
 pub(super) struct Targets<'l> {
     pub catalog: &'l Catalog,

@@ -27,7 +27,7 @@ pub(super) enum Root<'r> {
 pub(super) struct Lower<'l, 'u, 'd> {
     pub context: &'l mut Context<'u, 'd>,
     pub root: Root<'l>,
-    /// How many nodes the answer has been narrowed to: names of outputs are of the answer as a whole.
+    /// The number of nodes that the answer has been narrowed to: names of outputs are of the answer as a whole.
     pub depth: usize,
 }
 

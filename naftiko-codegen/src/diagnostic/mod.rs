@@ -1,4 +1,4 @@
-//! What can be said about a spec: one model, kept apart from where it points and from how it is shown.
+//! Findings about a spec: one model, kept apart from where it points and from how it is shown.
 //!
 //! Nothing here knows spans; a label holds a document path, which the source map turns into a span only
 //! when a diagnostic is shown.
@@ -8,6 +8,7 @@ pub(crate) mod code;
 pub(crate) mod fix;
 pub(crate) mod listing;
 mod path;
+mod position;
 pub(crate) mod render;
 mod report;
 pub(crate) mod suggest;
@@ -17,14 +18,11 @@ pub use listing::Listing;
 pub(crate) use path::At;
 use path::Paths;
 pub use path::{DocPath, Segment};
+pub use position::{FileId, Position};
 pub use render::Format;
-pub use report::{Located, Position, Report};
+pub use report::{Located, Report};
 
 use std::collections::{HashMap, HashSet};
-
-/// Which of the files of a compilation a label points into.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(pub(crate) usize);
 
 /// One finding about a spec: a stable code, a sentence, the place, and what to do.
 #[derive(Clone, Debug)]

@@ -4,8 +4,7 @@ use std::cell::OnceCell;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::render::{Brief, Format, Render};
-use super::{Diagnostic, Label, Listing, Place, Severity};
+use super::{Diagnostic, Label, Listing, Place, Position, Severity};
 use crate::source::{SourceFile, SourceMap};
 
 /// The findings about one spec and the files they point into.
@@ -17,15 +16,6 @@ pub struct Report {
     diagnostics: Vec<Diagnostic>,
     pub(crate) listings: Vec<Listing>,
     strict: bool,
-}
-
-/// Where something starts, counted from one; columns count characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
-    /// The line, from one.
-    pub line: usize,
-    /// The character in the line, from one.
-    pub column: usize,
 }
 
 /// A label with its place in the text.
@@ -104,31 +94,6 @@ impl Report {
     /// How much a finding weighs in this report; strict reports make errors of warnings.
     pub fn severity(&self, diagnostic: &Diagnostic) -> Severity {
         if self.strict { Severity::Error } else { diagnostic.code.severity() }
-    }
-
-    /// The report as text; `colour` adds terminal colours to the full format.
-    pub fn render(&self, format: Format, colour: bool) -> String {
-        Render { report: self, colour }.all(format)
-    }
-
-    /// The report for people, with what is found often told once.
-    pub(crate) fn brief(&self, colour: bool) -> Brief {
-        Render { report: self, colour }.brief()
-    }
-
-    /// Each error in full as one text without colour, for `compile_error!`.
-    pub fn errors(&self) -> Vec<String> {
-        let render = Render { report: self, colour: false };
-        self.diagnostics
-            .iter()
-            .filter(|diagnostic| self.severity(diagnostic) == Severity::Error)
-            .map(|diagnostic| {
-                // rustc says `error: ` in front of it.
-                let text = render.full(diagnostic);
-                let text = text.strip_prefix("error").unwrap_or(&text);
-                text.replacen("]: ", "] ", 1)
-            })
-            .collect()
     }
 
     /// One line that counts: `2 errors, 1 warning`.

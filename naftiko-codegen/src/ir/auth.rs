@@ -1,4 +1,4 @@
-//! How a consumed API is told who calls, and who may use an adapter (semantics 4, 13).
+//! Credentials that are sent to a consumed API, and credentials that callers of an adapter show (semantics 4, 13).
 
 use super::{Location, Text};
 
@@ -22,7 +22,7 @@ pub(crate) struct ApiKey {
     pub value: Text,
 }
 
-/// Where an API key goes.
+/// The place of an API key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Placement {
     Header,
@@ -30,7 +30,7 @@ pub(crate) enum Placement {
     Cookie,
 }
 
-/// How to get an access token; an empty text is left out.
+/// The client that gets an access token; an empty text is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ClientCredentials {
     pub token_endpoint: Text,
@@ -42,7 +42,7 @@ pub(crate) struct ClientCredentials {
     pub resource: Text,
 }
 
-/// Who may use an adapter.
+/// The guard of an adapter: the credential that its callers show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Guard {
     None,
@@ -53,7 +53,7 @@ pub(crate) enum Guard {
     OAuth2(Box<ResourceServer>),
 }
 
-/// How access tokens are checked; an empty text is left out.
+/// The check of access tokens; an empty text is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ResourceServer {
     pub authorization_server: Text,

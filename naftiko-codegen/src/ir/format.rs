@@ -1,6 +1,6 @@
 //! The format of an upstream's answers (semantics 3.8).
 
-/// How the bytes of an answer become JSON.
+/// The format of an answer, by which its bytes become JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Json,
@@ -18,7 +18,7 @@ pub(crate) enum Format {
         selector: Option<String>,
     },
     Markdown {
-        /// What the headings of the sections that count begin with.
+        /// The beginning of the headings of the sections that count.
         heading: Option<String>,
     },
     Avro {

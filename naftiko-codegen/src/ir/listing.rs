@@ -1,4 +1,6 @@
-//! What clients of an MCP adapter are told of its tools: the answer to `tools/list`, as the runtime gives it.
+//! The tools of an MCP adapter as its clients are told of them: the answer to `tools/list`, as the runtime gives it.
+
+use std::fmt::{self, Write as _};
 
 use serde_json::{Map, Value, json};
 
@@ -18,9 +20,12 @@ impl Tool {
         }
     }
 
-    /// How many bytes of JSON it is in the list.
+    /// The bytes of JSON that it takes in the list.
     pub(crate) fn listed_bytes(&self) -> usize {
-        self.listed().to_string().len()
+        let mut counter = Counter(0);
+        // Counting cannot fail.
+        let _ = write!(counter, "{}", self.listed());
+        counter.0
     }
 
     /// It, as it is in the list.
@@ -55,9 +60,19 @@ impl Tool {
 }
 
 impl Mcp {
-    /// How many bytes of JSON the list of its tools is: the tools, the commas between them and the brackets.
+    /// The bytes of JSON that the list of its tools takes: the tools, the commas between them and the brackets.
     pub(crate) fn listed_bytes(&self) -> usize {
         let tools: usize = self.tools.iter().map(Tool::listed_bytes).sum();
         tools + self.tools.len().saturating_sub(1) + 2
+    }
+}
+
+/// Counts what is written to it.
+struct Counter(usize);
+
+impl fmt::Write for Counter {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 += text.len();
+        Ok(())
     }
 }

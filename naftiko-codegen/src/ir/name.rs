@@ -2,11 +2,18 @@
 
 use std::fmt;
 
-/// An identifier that `lower` chose: valid, unique in its scope, raw where a keyword needs it.
+/// An identifier: valid, unique in its scope, raw where a keyword needs it.
+///
+/// Only the scopes of `lower::names` make one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct RustIdent(pub(crate) String);
+pub(crate) struct RustIdent(String);
 
 impl RustIdent {
+    /// An identifier that a scope chose.
+    pub(crate) fn chosen(ident: String) -> Self {
+        Self(ident)
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }

@@ -7,8 +7,19 @@ use super::{Authentication, Expr, Format, Path, RustIdent, Text, Type};
 pub(crate) struct NamespaceId(pub usize);
 
 /// A position in `Capability::operations`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct OperationId(pub usize);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct OperationId(usize);
+
+impl OperationId {
+    /// The position; only the catalog of `lower`, which owns the list, makes one.
+    pub(crate) fn new(index: usize) -> Self {
+        Self(index)
+    }
+
+    pub(crate) fn index(self) -> usize {
+        self.0
+    }
+}
 
 /// A position in [`Operation::fields`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +59,7 @@ pub(crate) struct Operation {
     pub parts: Vec<Part>,
     pub body: Body,
     pub format: Format,
-    /// What the spec names in an answer; none where the answer is taken as it is.
+    /// The values that the spec names in an answer; none where the answer is taken as it is.
     pub outputs: Option<Outputs>,
     /// The name of the output that is the whole answer.
     pub whole_output: Option<String>,
@@ -95,7 +106,7 @@ pub(crate) struct OutputMember {
     pub description: Option<String>,
 }
 
-/// What a caller of the operation supplies.
+/// A value that a caller of the operation supplies.
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub name: String,
@@ -108,7 +119,7 @@ pub(crate) struct Field {
     pub description: Option<String>,
 }
 
-/// Where a field goes.
+/// The place of a field in the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Path,
@@ -161,7 +172,7 @@ pub(crate) enum Body {
     Multipart(Vec<FormPart>),
 }
 
-/// How a value is written inside a text.
+/// The escaping of a value inside a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Escape {
     None,

@@ -7,7 +7,7 @@ pub(crate) struct Path {
     pub function: Option<Function>,
 }
 
-/// How the nodes are found.
+/// The way in which nodes are found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PathKind {
     /// One node at most, by names and positions: a JSON Pointer (RFC 6901), empty for the whole document.

@@ -2,7 +2,7 @@
 //!
 //! The runtime has the same rules, in its `table::operation`: what a route or a tool has beyond them is written out.
 
-use super::{Body, Expr, Field, FieldId, Input, Location, Operation, PathPiece, Place, RustIdent, Sent, Type};
+use super::{Body, Expr, Field, FieldId, Input, Location, Operation, PathPiece, Place, Sent, Type};
 
 /// One value of a request.
 #[derive(Debug)]
@@ -135,7 +135,7 @@ impl Operation {
                 Slot::Body => Location::Body,
             };
             let ty = if in_path && field.ty == Type::Any { Type::String } else { field.ty };
-            self.input(field, slot, location, ty, field.required || in_path)
+            Self::input(field, slot, location, ty, field.required || in_path)
         };
         self.supplied().into_iter().map(input).collect()
     }
@@ -144,7 +144,7 @@ impl Operation {
     pub(crate) fn tool_inputs(&self) -> Vec<Input> {
         let fields = self.supplied().into_iter().filter(|(field, _)| !field.credential);
         fields
-            .map(|(field, slot)| self.input(field, slot, Location::Argument, field.ty, field.required))
+            .map(|(field, slot)| Self::input(field, slot, Location::Argument, field.ty, field.required))
             .collect()
     }
 
@@ -158,10 +158,10 @@ impl Operation {
             .collect()
     }
 
-    fn input(&self, field: &Field, slot: Slot, location: Location, ty: Type, required: bool) -> Input {
+    fn input(field: &Field, slot: Slot, location: Location, ty: Type, required: bool) -> Input {
         Input {
             name: field.name.clone(),
-            ident: RustIdent(String::new()),
+            ident: field.ident.clone(),
             location,
             ty,
             required,

@@ -1,8 +1,8 @@
-//! What is made of an answer: values taken out of it, and what a caller is told of their form (semantics 8).
+//! Values that are made of an answer, and the form that a caller is told of (semantics 8).
 
 use super::{Argument, Path, Type};
 
-/// How a value is made out of an answer.
+/// A value that is made of an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Shape {
     /// The node at a path; `null` where there is none.

@@ -56,7 +56,7 @@ pub(super) fn at(source: &str, at: &At, diagnostics: &mut Diagnostics) -> Option
 
 struct Reader<'t> {
     rest: &'t str,
-    /// What has been read, as a query.
+    /// The part that has been read, as a query.
     query: String,
     /// The same as a pointer, as long as it is one.
     pointer: Option<String>,
@@ -191,7 +191,7 @@ impl<'t> Reader<'t> {
 /// The deepest nesting of brackets in a query: reading one is recursive, and tries several ways at each.
 const DEEPEST: usize = 8;
 
-/// How deep brackets are nested at most; one in quotes counts too.
+/// The depth to which brackets are nested; one in quotes counts too.
 fn nesting(query: &str) -> usize {
     let mut depth = 0_usize;
     let mut deepest = 0;
@@ -206,7 +206,7 @@ fn nesting(query: &str) -> usize {
     deepest
 }
 
-/// Where the bracket that opens `text` is closed, quotes and inner brackets aside.
+/// The position at which the bracket that opens `text` is closed, quotes and inner brackets aside.
 fn closing(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut quote: Option<char> = None;

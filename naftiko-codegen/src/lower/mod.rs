@@ -4,38 +4,18 @@
 //! [`ir::Capability`] is built. Files and the environment are never touched.
 
 mod auth;
-mod base_uri;
-mod binds;
-mod body;
-mod consumes;
-mod declaration;
-mod declared;
-mod exposes;
-mod fields;
-mod forward;
-mod functions;
+mod consumed;
+mod cx;
+mod exposed;
+mod expr;
 mod headers;
-mod inputs;
 mod json_path;
-mod location;
-mod mappings;
-mod mcp;
 mod names;
-mod outputs;
 mod paths;
-mod ports;
-mod prompts;
-mod resources;
-mod rest;
-mod sent;
-mod shape;
-mod steps;
-mod tools;
 mod types;
 mod unit;
 mod unsupported;
-mod values;
-mod with;
+mod variables;
 
 #[cfg(test)]
 mod tests;
@@ -46,18 +26,21 @@ use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir;
 use crate::spec::{Document, Version};
 
-use binds::Variables;
-use consumes::Catalog;
+use cx::Cx;
+use exposed::{Faulty, tools};
+use unit::Targets;
+use unit::functions::Functions;
+use variables::Variables;
 
 pub(crate) use names::module_name;
 
-/// What is known of the spec besides its text.
+/// Facts about the spec besides its text, and the choices of its user.
 pub(crate) struct Origin {
     /// The name of the generated module.
     pub module: ir::RustIdent,
     /// Every file that was read, by its name from the workspace root.
     pub files: Vec<String>,
-    /// What is to be generated.
+    /// The parts that are to be generated.
     pub surfaces: ir::Surfaces,
     /// Whether exposed units that are faulty are left out with a warning.
     pub skip_broken: bool,
@@ -75,15 +58,20 @@ pub(crate) fn lower(
         check_version(version, diagnostics);
     }
     unsupported::document(document, diagnostics);
-    let mut variables = Variables::declare(document, diagnostics);
+    let variables = Variables::declare(document, diagnostics);
     check_namespaces(document, diagnostics);
     let mut modules = names::Scope::default();
     let mut methods = names::Scope::with(&["from_env", "builder", "serve", "bind"]);
     // Adapters choose first: a capability with one REST adapter always has it in `rest`.
-    let adapter_names = exposes::names(document, &mut modules, &mut methods);
-    let catalog = Catalog::lower(document, &mut variables, [&mut modules, &mut methods], diagnostics);
-    let mut adapters =
-        exposes::lower(document, &adapter_names, &catalog, origin.skip_broken, &mut variables, diagnostics);
+    let named = exposed::name(document, &mut modules, &mut methods);
+    let callers = adapter_namespaces(document);
+    let mut cx = Cx { diagnostics, variables, adapters: &callers };
+    let catalog = consumed::lower(document, [&mut modules, &mut methods], &mut cx);
+    let functions = Functions::collect(document, cx.diagnostics);
+    let targets = Targets { catalog: &catalog, functions: &functions };
+    let faulty = if origin.skip_broken { Faulty::LeftOut } else { Faulty::Refused };
+    let mut adapters = exposed::lower(named, targets, faulty, &mut cx);
+    let Cx { diagnostics, variables, .. } = cx;
     if let Some(patterns) = &origin.tools {
         tools::choose(&mut adapters, patterns, document, diagnostics);
     }
@@ -120,10 +108,17 @@ pub(crate) fn lower(
 /// Without clients, operations are there for the adapters that call them.
 fn keep_called(namespaces: &mut [ir::Namespace], adapters: &[(ir::Adapter, At)]) {
     let units = adapters.iter().flat_map(|(adapter, _)| adapter.units());
-    let called: HashSet<usize> = units.flat_map(ir::Unit::calls).map(|call| call.operation.0).collect();
+    let called: HashSet<ir::OperationId> =
+        units.flat_map(ir::Unit::calls).map(|call| call.operation).collect();
     for namespace in namespaces {
-        namespace.operations.retain(|id| called.contains(&id.0));
+        namespace.operations.retain(|id| called.contains(id));
     }
+}
+
+/// The namespaces of all adapters, compiled or not.
+fn adapter_namespaces(document: &Document) -> Vec<&str> {
+    let exposes = document.capability.iter().flat_map(|capability| &capability.exposes);
+    exposes.filter_map(|exposes| exposes.namespace().map(|(namespace, _)| namespace)).collect()
 }
 
 fn check_version(version: &Version, diagnostics: &mut Diagnostics) {

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
+
 use crate::ir::RustIdent;
 
 /// Names that mean something in every generated module.
@@ -36,7 +38,7 @@ impl Scope {
 
     /// A value, function, field or module name: `list-orders` becomes `list_orders`.
     pub(super) fn snake(&mut self, name: &str, fallback: &str) -> RustIdent {
-        let mut ident = words(name).join("_");
+        let mut ident = ascii(name).to_snake_case();
         if ident.is_empty() {
             fallback.clone_into(&mut ident);
         }
@@ -47,12 +49,12 @@ impl Scope {
             ident.push('_');
         }
         let unique = self.unique(ident);
-        RustIdent(if RAW.contains(&unique.as_str()) { format!("r#{unique}") } else { unique })
+        RustIdent::chosen(if RAW.contains(&unique.as_str()) { format!("r#{unique}") } else { unique })
     }
 
     /// A type name: `list-orders` with the suffix `Input` becomes `ListOrdersInput`.
     pub(super) fn pascal(&mut self, name: &str, fallback: &str, suffix: &str) -> RustIdent {
-        let mut ident: String = words(name).iter().map(|word| capitalised(word)).collect();
+        let mut ident = ascii(name).to_upper_camel_case();
         if ident.is_empty() {
             fallback.clone_into(&mut ident);
         }
@@ -63,7 +65,7 @@ impl Scope {
         if PRELUDE_TYPES.contains(&ident.as_str()) {
             ident.push('_');
         }
-        RustIdent(self.unique(ident))
+        RustIdent::chosen(self.unique(ident))
     }
 
     fn unique(&mut self, ident: String) -> String {
@@ -83,7 +85,7 @@ impl Scope {
 
 /// A name that is an identifier already, raw where it is a keyword.
 pub(super) fn raw(name: &str) -> RustIdent {
-    RustIdent(if RAW.contains(&name) { format!("r#{name}") } else { name.to_owned() })
+    RustIdent::chosen(if RAW.contains(&name) { format!("r#{name}") } else { name.to_owned() })
 }
 
 /// The module for a spec whose file has this stem.
@@ -91,52 +93,22 @@ pub(crate) fn module_name(stem: &str) -> RustIdent {
     Scope::default().snake(stem, "capability")
 }
 
-/// The lower-case words of a name, split at separators and at changes of case; what is not ASCII is a separator.
-fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut current = String::new();
-    let chars: Vec<char> = name.chars().collect();
-    for (position, c) in chars.iter().enumerate() {
-        if !c.is_ascii_alphanumeric() {
-            flush(&mut current, &mut words);
-            continue;
-        }
-        let before = position.checked_sub(1).map(|before| chars[before]);
-        let after = chars.get(position + 1);
-        let starts_word = c.is_ascii_uppercase()
-            && before.is_some_and(|before| {
-                before.is_ascii_lowercase()
-                    || before.is_ascii_digit()
-                    || (before.is_ascii_uppercase() && after.is_some_and(char::is_ascii_lowercase))
-            });
-        if starts_word {
-            flush(&mut current, &mut words);
-        }
-        current.push(c.to_ascii_lowercase());
+/// A name in ASCII alone: whatever else is in it stands between words.
+fn ascii(name: &str) -> String {
+    name.replace(|c: char| !c.is_ascii_alphanumeric(), "-")
+}
+
+/// Whether two names are the same without regard to case, `-` and `_`, by which authors' spellings are matched.
+pub(super) fn alike(name: &str, other: &str) -> bool {
+    fn folded(name: &str) -> impl Iterator<Item = char> {
+        name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase)
     }
-    flush(&mut current, &mut words);
-    words
-}
-
-fn flush(current: &mut String, words: &mut Vec<String>) {
-    if !current.is_empty() {
-        words.push(std::mem::take(current));
-    }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
-}
-
-/// A name without regard to case, `-` and `_`, by which authors' spellings are matched.
-pub(super) fn folded(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
+    folded(name).eq(folded(other))
 }
 
 /// The environment variable for a name: `apiKey` and `api-key` become `API_KEY`.
 pub(super) fn screaming(name: &str) -> String {
-    words(name).join("_").to_ascii_uppercase()
+    ascii(name).to_shouty_snake_case()
 }
 
 /// Whether a name is written like an environment variable.
@@ -147,7 +119,7 @@ pub(super) fn is_screaming(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scope, screaming};
+    use super::{Scope, alike, screaming};
 
     #[test]
     fn snake_names() {
@@ -170,6 +142,14 @@ mod tests {
         assert_eq!(scope.snake("a-b", "field").as_str(), "a_b");
         assert_eq!(scope.snake("a_b", "field").as_str(), "a_b_2");
         assert_eq!(scope.pascal("a_b", "Operation", "Input").as_str(), "ABInput");
+    }
+
+    #[test]
+    fn names_are_alike_without_case_and_separators() {
+        assert!(alike("order-id", "orderID"));
+        assert!(alike("", "_"));
+        assert!(!alike("order-id", "order-ids"));
+        assert!(!alike("order-ids", "order-id"));
     }
 
     #[test]

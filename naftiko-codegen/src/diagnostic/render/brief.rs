@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::Render;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 
 /// So many findings of one code in one file are told one by one; more of them are one report.
 const ALONE: usize = 5;
@@ -23,6 +23,13 @@ pub(crate) struct Brief {
     /// Whether something is only counted.
     #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the command line can show the rest"))]
     pub(crate) shortened: bool,
+}
+
+impl Report {
+    /// The report for people, with what is found often told once.
+    pub(crate) fn brief(&self, colour: bool) -> Brief {
+        Render { report: self, colour }.brief()
+    }
 }
 
 impl<'r> Render<'r> {

@@ -6,7 +6,7 @@ mod full;
 mod json;
 mod sarif;
 
-use super::{Diagnostic, Report};
+use super::{Diagnostic, Report, Severity};
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +41,28 @@ impl<'r> Render<'r> {
 
     fn each(self, one: impl Fn(Self, &'r Diagnostic) -> String) -> String {
         self.report.diagnostics().iter().map(|diagnostic| one(self, diagnostic)).collect()
+    }
+}
+
+impl Report {
+    /// The report as text; `colour` adds terminal colours to the full format.
+    pub fn render(&self, format: Format, colour: bool) -> String {
+        Render { report: self, colour }.all(format)
+    }
+
+    /// Each error in full as one text without colour, for `compile_error!`.
+    pub fn errors(&self) -> Vec<String> {
+        let render = Render { report: self, colour: false };
+        self.diagnostics()
+            .iter()
+            .filter(|diagnostic| self.severity(diagnostic) == Severity::Error)
+            .map(|diagnostic| {
+                // rustc says `error: ` in front of it.
+                let text = render.full(diagnostic);
+                let text = text.strip_prefix("error").unwrap_or(&text);
+                text.replacen("]: ", "] ", 1)
+            })
+            .collect()
     }
 }
 

@@ -1,0 +1,366 @@
+//! The inputs of a unit: values that its caller gives (published dialect 4).
+//!
+//! `with` says what feeds what; a reference to an input that nobody declares declares it; what a call needs and nothing
+//! supplies becomes an input of its own.
+
+use super::caller::{Caller, Surface};
+use super::declarations;
+use crate::diagnostic::{At, Code, Diagnostic, Label};
+use crate::ir::{
+    Argument, Expr, Field, FieldId, Input, InputId, Location, OperationId, Place, RustIdent, Source, Type,
+};
+use crate::lower::consumed::catalog::Catalog;
+use crate::lower::cx::Cx;
+use crate::lower::names::{Scope, alike};
+use crate::lower::types::{In, type_of};
+use crate::spec::{self, Parameter};
+
+/// An input while it is found out.
+pub(super) struct Found<'u> {
+    pub(super) name: String,
+    declared: Option<&'u Parameter>,
+    declarer: Declarer,
+    in_path: bool,
+    used: bool,
+    feeds: Vec<(OperationId, FieldId)>,
+}
+
+/// The one who declares an input.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Declarer {
+    /// The unit, or what it is in.
+    Unit,
+    /// A function that the unit refers to, whose parameters are required unless they say otherwise.
+    Function,
+}
+
+/// Which fields of an operation become inputs of the unit where nothing feeds them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Offer {
+    /// Those that the operation cannot do without.
+    Needed,
+    /// Optional ones too, unless the author listed what the caller gives.
+    All,
+}
+
+/// The field that a value is written for.
+pub(super) struct Feed {
+    /// The place of the field; none for a value that feeds no field.
+    place: Option<Place>,
+    /// The input that would feed it, were it not what callers of the adapter identify with.
+    pub withheld: Option<String>,
+}
+
+impl Feed {
+    /// A value for a field in this place.
+    pub(super) fn into(place: Place) -> Self {
+        Self { place: Some(place), withheld: None }
+    }
+
+    /// A value that feeds no field.
+    pub(super) fn nothing() -> Self {
+        Self { place: None, withheld: None }
+    }
+}
+
+/// A step that later ones can refer to.
+pub(super) struct Known {
+    pub name: String,
+    /// The operation that it calls.
+    pub operation: Option<OperationId>,
+}
+
+/// A unit while it is lowered.
+pub(super) struct Context<'u, 'd> {
+    pub(super) cx: &'u mut Cx<'d>,
+    pub(super) caller: &'u Caller<'u>,
+    pub(super) catalog: &'u Catalog,
+    /// Words that stand before the name of an input in a reference.
+    pub(super) prefixes: Vec<&'u str>,
+    pub(super) inputs: Vec<Found<'u>>,
+    /// The values that the `with` of a unit gives to the function that it refers to.
+    pub(super) given: Vec<(String, Argument)>,
+    pub(super) steps: Vec<Known>,
+    /// Whether the author listed what the caller gives.
+    listed: bool,
+}
+
+impl<'u, 'd> Context<'u, 'd> {
+    pub(super) fn new(caller: &'u Caller<'u>, catalog: &'u Catalog, cx: &'u mut Cx<'d>) -> Self {
+        let adapters = cx.adapters;
+        let mut context = Self {
+            cx,
+            caller,
+            catalog,
+            prefixes: caller.prefixes(adapters),
+            inputs: Vec::new(),
+            given: Vec::new(),
+            steps: Vec::new(),
+            listed: false,
+        };
+        for name in caller.surface.variables() {
+            context.add(name, None);
+        }
+        context.inputs.iter_mut().for_each(|input| input.in_path = true);
+        context
+    }
+
+    /// Takes up declared inputs.
+    pub(super) fn declare(
+        &mut self,
+        parameters: impl IntoIterator<Item = &'u Parameter>,
+        declarer: Declarer,
+    ) {
+        for parameter in parameters {
+            let Some(name) = &parameter.name else { continue };
+            declarations::check(parameter, self.caller, self.cx.diagnostics);
+            self.listed = true;
+            if self.is_credential(name, Some(parameter), None) {
+                self.cx.diagnostics.push(guard_takes(name, &parameter.at.key("name")));
+                continue;
+            }
+            let index = match self.inputs.iter().position(|input| input.name == *name) {
+                // The nearest of adapter, resource and operation wins.
+                Some(index) => {
+                    self.inputs[index].declared = Some(parameter);
+                    index
+                }
+                None => self.add(name, Some(parameter)),
+            };
+            self.inputs[index].declarer = declarer;
+        }
+    }
+
+    fn add(&mut self, name: &str, declared: Option<&'u Parameter>) -> usize {
+        self.inputs.push(Found {
+            name: name.to_owned(),
+            declared,
+            declarer: Declarer::Unit,
+            in_path: false,
+            used: false,
+            feeds: Vec::new(),
+        });
+        self.inputs.len() - 1
+    }
+
+    /// The input of this name, which is declared where nobody has; what a `with` gives goes before it.
+    pub(super) fn input(&mut self, name: &str, feed: &mut Feed) -> Argument {
+        if let Some((_, argument)) = self.given.iter().find(|(given, _)| given == name) {
+            return argument.clone();
+        }
+        let known = self.inputs.iter().position(|input| input.name == name);
+        if known.is_none() && self.is_credential(name, None, feed.place) {
+            feed.withheld = Some(name.to_owned());
+            return Expr::Absent;
+        }
+        let index = known.unwrap_or_else(|| self.add(name, None));
+        self.inputs[index].used = true;
+        Expr::Ref(Source::Input(InputId(index), String::new()))
+    }
+
+    /// Whether an input of this name is what callers of the adapter identify with.
+    fn is_credential(&self, name: &str, declared: Option<&Parameter>, feeds: Option<Place>) -> bool {
+        let Surface::Rest { guard, .. } = &self.caller.surface else { return false };
+        let location = match (declared.and_then(In::of), feeds) {
+            (Some(In::Header), _) | (None, Some(Place::Header)) => Location::Header,
+            (Some(In::Cookie), _) | (None, Some(Place::Cookie)) => Location::Cookie,
+            (Some(In::Query), _) | (None, Some(Place::Query | Place::Path | Place::Template)) => {
+                Location::Query
+            }
+            (Some(In::Path | In::Body | In::Environment | In::Unknown(_)), _)
+            | (None, Some(Place::Member | Place::Body | Place::BodyTemplate) | None) => return false,
+        };
+        guard.takes(location, name)
+    }
+
+    /// Whether an input or something given has this name.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.given.iter().any(|(given, _)| given == name)
+            || self.inputs.iter().any(|input| input.name == name)
+    }
+
+    /// Notes that `argument` feeds a field, from which an input then takes its type and place.
+    pub(super) fn feed(&mut self, argument: &Argument, operation: OperationId, field: FieldId) {
+        if let Expr::Ref(Source::Input(id, pointer)) = argument
+            && pointer.is_empty()
+        {
+            self.inputs[id.0].feeds.push((operation, field));
+        }
+    }
+
+    pub(super) fn field(&self, feed: (OperationId, FieldId)) -> &'u Field {
+        field(self.catalog, feed)
+    }
+
+    /// The value of a field that `with` does not mention: an input of its name; where the field is needed, a new one.
+    pub(super) fn supply(
+        &mut self,
+        operation: OperationId,
+        field: FieldId,
+        offer: Offer,
+        feed: &mut Feed,
+    ) -> Argument {
+        let target = self.field((operation, field));
+        let of_mcp = self.caller.surface.is_mcp();
+        // What is optional is not for a URI to have.
+        let open = offer == Offer::All && !matches!(self.caller.surface, Surface::Resource { .. });
+        if let Some((_, argument)) = self.given.iter().find(|(name, _)| alike(name, &target.name)) {
+            return argument.clone();
+        }
+        let exact = self.inputs.iter().find(|input| input.name == target.name);
+        let same = exact.or_else(|| {
+            self.inputs.iter().find(|input| input.feeds.is_empty() && alike(&input.name, &target.name))
+        });
+        if target.credential && (of_mcp || same.is_none()) {
+            return Expr::Absent;
+        }
+        let needed = target.required
+            || match target.place {
+                Place::BodyTemplate | Place::Template => true,
+                Place::Path | Place::Query | Place::Header | Place::Cookie | Place::Member | Place::Body => {
+                    open && !self.listed
+                }
+            };
+        match same.map(|input| input.name.clone()) {
+            Some(name) => self.input(&name, feed),
+            None if needed => self.input(&target.name, feed),
+            None => Expr::Absent,
+        }
+    }
+
+    /// Reports variables of the path or URI that feed nothing in `what`.
+    pub(super) fn unused_path_variables(&mut self, unit: &spec::Unit, what: &str) {
+        let (path_at, whole, prefix) = match &self.caller.surface {
+            Surface::Rest { path_at, .. } => (path_at, "path", "rest"),
+            Surface::Resource { uri_at, .. } => (uri_at, "URI", "mcp"),
+            Surface::Mcp => return,
+        };
+        for input in self.inputs.iter().filter(|input| input.in_path && !input.used) {
+            let name = &input.name;
+            let mut diagnostic = Diagnostic::new(
+                Code::UNUSED_PATH_VARIABLE,
+                path_at,
+                format!("variable `{{{name}}}` of the {whole} feeds nothing in {what}"),
+            );
+            if unit.call.is_some() {
+                diagnostic = diagnostic.secondary(Label::value(&unit.at.key("call"), "called here"));
+            }
+            self.cx.diagnostics.push(diagnostic.help(format!(
+                "name the parameter that it feeds in `with`, as `{prefix}.{name}`, or take it out of the {whole}"
+            )));
+        }
+    }
+
+    /// The inputs as they are emitted.
+    pub(super) fn finish(mut self) -> Vec<Input> {
+        let mut scope = Scope::with(&["capability", "inputs", "steps", "answer", "input", "item", "node"]);
+        let mut inputs = Vec::with_capacity(self.inputs.len());
+        for found in std::mem::take(&mut self.inputs) {
+            let ident = scope.snake(&found.name, "input");
+            inputs.push((self.resolved(&found, ident), found.feeds));
+        }
+        let mut members: Vec<&mut (Input, Vec<(OperationId, FieldId)>)> =
+            inputs.iter_mut().filter(|(input, _)| input.location == Location::Member).collect();
+        // One structured input in the body is the body, unless the operation puts it in a member.
+        if let [(only, feeds)] = &mut members[..] {
+            let feeds_member = feeds
+                .iter()
+                .any(|feed| matches!(self.field(*feed).place, Place::Member | Place::BodyTemplate));
+            let structured = matches!(only.ty, Type::Object | Type::Array);
+            if !feeds_member && (only.name == "body" || structured) && only.pointer.is_none() {
+                only.location = Location::Body;
+            }
+        }
+        inputs.into_iter().map(|(input, _)| input).collect()
+    }
+
+    /// An input with its type, place and default agreed.
+    fn resolved(&mut self, found: &Found<'_>, ident: RustIdent) -> Input {
+        let catalog = self.catalog;
+        let fed = || found.feeds.iter().map(|feed| field(catalog, *feed));
+        let declared = found.declared;
+        let written = declared.and_then(|parameter| Some((parameter, parameter.kind.as_deref()?)));
+        let ty = match written {
+            Some((parameter, kind)) => type_of(Some(kind), &parameter.at, self.cx.diagnostics),
+            None => {
+                let any = fed().any(|field| field.ty == Type::Any);
+                let mut types = fed().map(|field| field.ty).filter(|ty| *ty != Type::Any);
+                let first = types.next().unwrap_or(if any { Type::Any } else { Type::String });
+                // Where the fields disagree, text is what every one of them can be read from.
+                if types.all(|ty| ty == first) { first } else { Type::String }
+            }
+        };
+        let location = self.location(found);
+        // A segment of a path is text, whatever it is put into.
+        let ty = if found.in_path && ty == Type::Any { Type::String } else { ty };
+        let (default, pointer) = match declared.and_then(|it| declarations::value(it, ty, location, self.cx))
+        {
+            Some(declarations::Value::Default(default)) => (Some(default), None),
+            Some(declarations::Value::Pointer(pointer)) => (None, Some(pointer)),
+            None => (None, None),
+        };
+        let required = match (declared.and_then(|parameter| parameter.required), declared) {
+            _ if found.in_path => true,
+            _ if default.is_some() => false,
+            (Some(required), _) => required,
+            // A declared argument of a tool is required unless it says otherwise (semantics 6.3).
+            (None, Some(_)) if location == Location::Argument || found.declarer == Declarer::Function => true,
+            (None, _) => fed().any(|field| field.required),
+        };
+        Input {
+            name: found.name.clone(),
+            ident,
+            location,
+            ty,
+            required,
+            default,
+            pointer,
+            credential: fed().any(|field| field.credential),
+            segment: fed().any(|field| field.place == Place::Path),
+            pattern: declared.and_then(|parameter| parameter.pattern.clone()),
+            description: declared
+                .and_then(|parameter| parameter.description.clone())
+                .or_else(|| fed().find_map(|field| field.description.clone())),
+        }
+    }
+
+    /// The place where the caller gives it: as declared, else that of the field that it feeds.
+    fn location(&self, found: &Found<'_>) -> Location {
+        let Surface::Rest { method, .. } = &self.caller.surface else { return Location::Argument };
+        if found.in_path {
+            return Location::Path;
+        }
+        match found.declared.and_then(In::of) {
+            Some(In::Query) => return Location::Query,
+            Some(In::Header) => return Location::Header,
+            Some(In::Cookie) => return Location::Cookie,
+            Some(In::Body) => return Location::Member,
+            Some(In::Path | In::Environment | In::Unknown(_)) | None => {}
+        }
+        let place = found.feeds.first().map(|feed| self.field(*feed).place);
+        match place {
+            Some(Place::Header) => Location::Header,
+            Some(Place::Cookie) => Location::Cookie,
+            Some(Place::Member | Place::BodyTemplate) => Location::Member,
+            Some(Place::Body) => Location::Body,
+            Some(Place::Path | Place::Query | Place::Template) => Location::Query,
+            None if method.is_bodyless() => Location::Query,
+            None => Location::Member,
+        }
+    }
+}
+
+/// Says that an input is the credential of the caller.
+pub(super) fn guard_takes(name: &str, at: &At) -> Diagnostic {
+    Diagnostic::new(
+        Code::GUARD_TAKES_INPUT,
+        at,
+        format!("`{name}` is what callers of this adapter identify with"),
+    )
+    .label("it feeds nothing")
+    .help("remove it here; the consumed API gets the credential of its own `authentication`")
+}
+
+fn field(catalog: &Catalog, (operation, field): (OperationId, FieldId)) -> &Field {
+    &catalog.operation(operation).fields[field.0]
+}

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, docs};
-use super::{Emit, format, ident};
+use super::{Emit, format, ident, shared};
 use crate::ir::{self, Adapter, Bind, BindSource, LocalFile, Transport};
 
 /// `SPEC_FILES`, `SPEC` and `Capability`.
@@ -25,6 +25,7 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
     let (table, bind_table) = (table(cx), bind_table(bind_files, binds));
     let about = docs(&[Some(title), description.as_deref()]);
     let methods = methods(cx);
+    let functions = shared::constants(cx);
     let serve = (!cx.capability.adapters.is_empty()).then(|| quote!(, serve));
     let oauth2 = cx.capability.uses_oauth2().then(|| quote!(rt::requires::oauth2!();));
     let mut requirements: Vec<String> = Vec::new();
@@ -57,6 +58,8 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
         #bind_table
 
         #table
+
+        #(#functions)*
 
         #about
         #[derive(Clone, Debug)]

@@ -75,6 +75,7 @@ fn method(operation: &Operation) -> TokenStream {
         namespace: _,
         name: _,
         function,
+        constant,
         input,
         label,
         description,
@@ -105,7 +106,7 @@ fn method(operation: &Operation) -> TokenStream {
         (None, Format::Binary) => (quote!(rt::Bytes), quote!(bytes)),
         (None, _) => (quote!(rt::Value), quote!(value)),
     };
-    let entry = operation::constant(operation);
+    let entry = ident(constant);
     quote! {
         #about
         pub async fn #function(&self #parameter) -> rt::Reply<#reply> {

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::shape;
+use super::path;
 use crate::ir::{Expr, FieldId, InputId, Operation, Source, Step, Unit};
 
 /// How references are written: an operation refers to its fields, a unit to its inputs and steps.
@@ -35,7 +35,7 @@ pub(super) struct OfUnit<'u> {
 
 impl OfUnit<'_> {
     pub(super) fn input(&self, id: InputId) -> &str {
-        &self.unit.inputs[id.0].name
+        self.unit.inputs[id.0].known_name()
     }
 }
 
@@ -51,7 +51,7 @@ impl Refers<Source> for OfUnit<'_> {
                 quote!(rt::input_at(#name, #pointer))
             }
             Source::Step(step, path) => {
-                let (name, path) = (&self.steps[step.0].name, shape::path(path));
+                let (name, path) = (&self.steps[step.0].name, path::path(path));
                 quote!(rt::step(#name, #path))
             }
         }

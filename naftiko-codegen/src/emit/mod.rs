@@ -11,12 +11,16 @@ mod format;
 mod mcp;
 mod openapi;
 mod operation;
+mod path;
 mod prompts;
 mod resources;
 mod rest;
 mod shape;
+mod shared;
 mod types;
 mod work;
+
+use std::collections::HashSet;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -29,6 +33,15 @@ const LOOPBACK: &str = "127.0.0.1";
 /// The checked program, for every emitter.
 pub(crate) struct Emit<'c> {
     pub capability: &'c ir::Capability,
+    /// The units whose work is written once, with others that do the same.
+    shared: HashSet<*const ir::Unit>,
+}
+
+impl Emit<'_> {
+    /// Whether a unit does work that is written once for several.
+    fn is_shared(&self, unit: &ir::Unit) -> bool {
+        self.shared.contains(&std::ptr::from_ref(unit))
+    }
 }
 
 /// The docs of the generated module, a line each.
@@ -66,7 +79,8 @@ pub(crate) fn allow() -> TokenStream {
 
 /// Every item of the generated module.
 pub(crate) fn items(capability: &ir::Capability, runtime: Option<&TokenStream>) -> TokenStream {
-    let cx = Emit { capability };
+    let mut cx = Emit { capability, shared: HashSet::new() };
+    cx.shared = shared::find(&cx);
     let runtime = runtime.map_or_else(|| quote!(::naftiko_runtime::codegen), Clone::clone);
     let root = capability::root(&cx);
     let clients = capability.namespaces.iter().map(|namespace| client::module(&cx, namespace));

@@ -30,7 +30,7 @@ pub(super) fn document(cx: &Emit<'_>, rest: &Rest) -> Value {
 fn operation(route: &Route, guard: &Guard) -> Value {
     let unit = &route.unit;
     let mut operation = Map::new();
-    operation.insert("operationId".to_owned(), json!(unit.function.as_str().trim_start_matches("r#")));
+    operation.insert("operationId".to_owned(), json!(unit.operation_id));
     if let Some(resource) = &route.resource {
         operation.insert("tags".to_owned(), json!([resource]));
     }

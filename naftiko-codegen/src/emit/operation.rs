@@ -1,28 +1,23 @@
 //! The table entry of an operation: the request that it makes, and the form of its answers.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::docs::{code, docs};
 use super::expr::{self, Nothing, Refers};
-use super::{format, shape, types};
+use super::{format, ident, path, types};
 use crate::ir::{
     Body, Entry, Escape, Expr, Field, FieldId, FormPart, Method, Operation, OutputMember, Part, PathPiece, Place,
     Slot,
 };
 
-/// The name of the entry.
-pub(super) fn constant(operation: &Operation) -> syn::Ident {
-    format_ident!("{}", operation.function.as_str().trim_start_matches("r#").to_uppercase())
-}
-
 /// `pub static UPDATE: rt::Operation = rt::Operation::patch(&UPSTREAM, "/orders/{id}").parts(&[…]);`
 pub(super) fn entry(operation: &Operation) -> TokenStream {
-    let name = constant(operation);
+    let name = ident(&operation.constant);
     let route = code(&format!("{} {}", operation.method.as_str(), operation.template));
     let about = docs(&[Some(&format!("{route}."))]);
     let method = method(operation.method);
-    let path = path(&operation.path);
+    let path = template(&operation.path);
     let parts: Vec<TokenStream> = operation.entries().iter().map(|entry| part(entry, operation)).collect();
     let parts = (!parts.is_empty()).then(|| quote!(.parts(&[#(#parts),*])));
     let body = operation.composed_body().map(|body| {
@@ -32,7 +27,7 @@ pub(super) fn entry(operation: &Operation) -> TokenStream {
     let format = format::format(&operation.format);
     let outputs = operation.outputs.as_ref().map(|outputs| {
         let outputs = outputs.members.iter().map(|OutputMember { name, path, .. }| {
-            let path = shape::path(path);
+            let path = path::path(path);
             quote!((#name, #path))
         });
         quote!(.outputs(&[#(#outputs),*]))
@@ -45,7 +40,7 @@ pub(super) fn entry(operation: &Operation) -> TokenStream {
 }
 
 /// The path with `{name}` for values, and everything else as it is sent.
-fn path(pieces: &[PathPiece]) -> String {
+fn template(pieces: &[PathPiece]) -> String {
     let text: String = pieces
         .iter()
         .map(|piece| match piece {

@@ -1,17 +1,17 @@
-//! How answers are reshaped, as shapes and paths of the runtime's tables.
+//! How answers are reshaped, as shapes of the runtime's tables.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::expr::{self, OfUnit};
-use super::types;
-use crate::ir::{Function, Path, PathKind, Shape, Type};
+use super::{path, types};
+use crate::ir::{Shape, Type};
 
 /// `rt::Shape::Object(&[("id", rt::Shape::At(rt::at("/id"))), …])`
 pub(super) fn shape(shape: &Shape, unit: &OfUnit<'_>) -> TokenStream {
     match shape {
         Shape::At(path) => {
-            let path = self::path(path);
+            let path = path::path(path);
             quote!(rt::Shape::At(#path))
         }
         Shape::Value { value, ty: None | Some(Type::String | Type::Any) } => {
@@ -27,11 +27,11 @@ pub(super) fn shape(shape: &Shape, unit: &OfUnit<'_>) -> TokenStream {
             quote!(rt::Shape::Object(#members))
         }
         Shape::Object { at: Some(path), members } => {
-            let (path, members) = (self::path(path), self::members(members, unit));
+            let (path, members) = (path::path(path), self::members(members, unit));
             quote!(rt::Shape::Within(#path, #members))
         }
         Shape::Array { at: path, item } => {
-            let (path, item) = (self::path(path), self::shape(item, unit));
+            let (path, item) = (path::path(path), self::shape(item, unit));
             quote!(rt::Shape::Each(#path, &#item))
         }
         Shape::Items(items) => {
@@ -39,7 +39,7 @@ pub(super) fn shape(shape: &Shape, unit: &OfUnit<'_>) -> TokenStream {
             quote!(rt::Shape::List(&[#(#items),*]))
         }
         Shape::Values { at: path, value } => {
-            let (path, value) = (self::path(path), self::shape(value, unit));
+            let (path, value) = (path::path(path), self::shape(value, unit));
             quote!(rt::Shape::Values(#path, &#value))
         }
         Shape::Cut { shape, length } => {
@@ -59,27 +59,4 @@ fn members(members: &[(String, Shape)], unit: &OfUnit<'_>) -> TokenStream {
         quote!((#name, #member))
     });
     quote!(&[#(#members),*])
-}
-
-/// `rt::at("/orders/0")`, `rt::query!("$..id")`
-pub(super) fn path(path: &Path) -> TokenStream {
-    let nodes = match &path.kind {
-        PathKind::Pointer(pointer) => quote!(rt::at(#pointer)),
-        PathKind::Node(query) => quote!(rt::query!(#query).one()),
-        PathKind::Query(query) => quote!(rt::query!(#query)),
-    };
-    let function = path.function.map(|function| {
-        let function = match function {
-            Function::Length => quote!(Length),
-            Function::Keys => quote!(Keys),
-            Function::First => quote!(First),
-            Function::Last => quote!(Last),
-            Function::Min => quote!(Min),
-            Function::Max => quote!(Max),
-            Function::Sum => quote!(Sum),
-            Function::Avg => quote!(Avg),
-        };
-        quote!(.function(rt::Function::#function))
-    });
-    quote!(#nodes #function)
 }

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::expr::{self, OfUnit};
-use super::{Emit, ident, operation, raw_string, shape, types};
+use super::{Emit, ident, raw_string, shape, types};
 use crate::ir::{
     Action, Argument, Call, Default, Expr, Field, Input, Location, Lookup, NamespaceId, Native, Operation, Output,
     Path, PathKind, RustIdent, Source, Step, TextPiece, Type, Unit, Work,
@@ -15,33 +15,75 @@ use crate::ir::{
 /// The modules of clients that units and `others` name.
 pub(super) fn imports<'u>(
     cx: &Emit<'_>,
-    units: impl Iterator<Item = &'u Unit>,
+    units: impl Iterator<Item = &'u Unit> + Clone,
     others: impl Iterator<Item = NamespaceId>,
 ) -> TokenStream {
-    let called = units.flat_map(Unit::calls).map(|call| cx.capability.operation(call.operation).namespace);
+    let is_shared = |unit: &&Unit| cx.is_shared(unit);
+    let functions: BTreeSet<&RustIdent> = units
+        .clone()
+        .filter(is_shared)
+        .filter_map(|unit| Some(&unit.function.as_ref()?.constant))
+        .collect();
+    let called = units.filter(|unit| !is_shared(unit)).flat_map(Unit::calls).map(|call| cx.capability.operation(call.operation).namespace);
     let modules: BTreeSet<&RustIdent> =
         called.chain(others).map(|namespace| &cx.capability.namespace(namespace).module).collect();
     let modules = modules.into_iter().map(ident);
-    quote!(use super::{#(#modules,)* rt};)
+    let functions = functions.into_iter().map(ident);
+    quote!(use super::{#(#functions,)* #(#modules,)* rt};)
 }
 
 /// `.calls(&shop::LIST).with(&[…]).output(…)`; `own` are the inputs that follow from the operation that is called.
 pub(super) fn work(cx: &Emit<'_>, unit: &Unit, own: impl Fn(&Operation) -> Vec<Input>) -> TokenStream {
+    let constant = unit.function.as_ref().filter(|_| cx.is_shared(unit));
+    let action = match constant {
+        Some(function) => {
+            let constant = ident(&function.constant);
+            quote!(.runs(#constant))
+        }
+        None => action(cx, unit, &Root::Method),
+    };
+    let follows = match (&unit.action, constant) {
+        (Action::Call(call), None) => same(&unit.inputs, &own(cx.capability.operation(call.operation))),
+        (Action::Call(_) | Action::Mock | Action::Steps(_), _) => unit.inputs.is_empty(),
+    };
+    let inputs = (!follows).then(|| {
+        let inputs = unit.inputs.iter().map(input);
+        quote!(.inputs(&[#(#inputs),*]))
+    });
+    quote!(#action #inputs)
+}
+
+/// Where work stands: after the constructor of a route, a tool or a resource, or alone.
+pub(super) enum Root {
+    Method,
+    Alone,
+}
+
+/// `.calls(&shop::LIST).with(&[…]).output(…)`, or `rt::Work::call(&shop::LIST).with(&[…]).output(…)`.
+pub(super) fn action(cx: &Emit<'_>, unit: &Unit, root: &Root) -> TokenStream {
     let steps: &[Step] = match &unit.action {
         Action::Steps(steps) => steps,
         Action::Call(_) | Action::Mock => &[],
     };
     let of = OfUnit { unit, steps };
     let action = match &unit.action {
-        Action::Mock => quote!(),
+        Action::Mock => match root {
+            Root::Method => quote!(),
+            Root::Alone => quote!(rt::Work::nothing()),
+        },
         Action::Call(call) => {
-            let operation = path_of(cx, call);
-            let changes = changes(cx, call, &of);
-            quote!(.calls(&#operation) #changes)
+            let (operation, changes) = (path_of(cx, call), changes(cx, call, &of));
+            match root {
+                Root::Method => quote!(.calls(&#operation) #changes),
+                Root::Alone => quote!(rt::Work::call(&#operation) #changes),
+            }
         }
         Action::Steps(steps) => {
             let steps = steps.iter().map(|step| self::step(cx, step, &of));
-            quote!(.steps(&[#(#steps),*]))
+            match root {
+                Root::Method => quote!(.steps(&[#(#steps),*])),
+                Root::Alone => quote!(rt::Work::steps(&[#(#steps),*])),
+            }
         }
     };
     let output = match &unit.output {
@@ -51,15 +93,7 @@ pub(super) fn work(cx: &Emit<'_>, unit: &Unit, own: impl Fn(&Operation) -> Vec<I
             quote!(.output(#shape))
         }
     };
-    let follows = match &unit.action {
-        Action::Call(call) => same(&unit.inputs, &own(cx.capability.operation(call.operation))),
-        Action::Mock | Action::Steps(_) => unit.inputs.is_empty(),
-    };
-    let inputs = (!follows).then(|| {
-        let inputs = unit.inputs.iter().map(input);
-        quote!(.inputs(&[#(#inputs),*]))
-    });
-    quote!(#action #output #inputs)
+    quote!(#action #output)
 }
 
 /// Whether the runtime reads both lists alike; an order has no meaning.
@@ -71,7 +105,7 @@ fn same(left: &[Input], right: &[Input]) -> bool {
 fn path_of(cx: &Emit<'_>, call: &Call) -> TokenStream {
     let operation = cx.capability.operation(call.operation);
     let module = ident(&cx.capability.namespace(operation.namespace).module);
-    let name = operation::constant(operation);
+    let name = ident(&operation.constant);
     quote!(#module::#name)
 }
 
@@ -97,7 +131,7 @@ fn changes(cx: &Emit<'_>, call: &Call, of: &OfUnit<'_>) -> TokenStream {
 /// Whether a field gets the input of its name, or nothing as there is none.
 fn is_own(field: &Field, argument: &Argument, of: &OfUnit<'_>) -> bool {
     match argument {
-        Expr::Absent => of.unit.inputs.iter().all(|input| input.name != field.name),
+        Expr::Absent => of.unit.inputs.iter().all(|input| input.known_name() != field.name),
         Expr::Ref(Source::Input(id, pointer)) => pointer.is_empty() && of.input(*id) == field.name,
         Expr::Ref(Source::Step(..))
         | Expr::Constant(_)
@@ -110,7 +144,7 @@ fn is_own(field: &Field, argument: &Argument, of: &OfUnit<'_>) -> bool {
 
 /// `rt::Step::call("crew", &shop::CREW).with(&[…])`
 fn step(cx: &Emit<'_>, step: &Step, of: &OfUnit<'_>) -> TokenStream {
-    let Step { name, needs: _, work } = step;
+    let Step { name, work } = step;
     match work {
         Work::Call(call) => {
             let (operation, changes) = (path_of(cx, call), changes(cx, call, of));
@@ -152,7 +186,7 @@ fn pointer(path: &Path) -> &str {
 fn input(input: &Input) -> TokenStream {
     let Input {
         name,
-        ident: _,
+        known_as,
         location,
         ty,
         required,
@@ -188,7 +222,8 @@ fn input(input: &Input) -> TokenStream {
     let pointer = pointer.as_ref().map(|pointer| quote!(.at(#pointer)));
     let text = matches!(ty, Type::String | Type::Any);
     let segment = (*segment && text).then(|| quote!(.segment()));
-    quote!(rt::Input::#place(#name, #kind) #required #segment #pattern #default #pointer)
+    let known_as = known_as.as_ref().map(|known_as| quote!(.known_as(#known_as)));
+    quote!(rt::Input::#place(#name, #kind) #known_as #required #segment #pattern #default #pointer)
 }
 
 /// `rt::template(&[rt::text("…"), rt::bind(0)])`

@@ -28,14 +28,4 @@ impl<R> Expr<R> {
             Self::Object(members) => members.iter().for_each(|(_, member)| member.refs(found)),
         }
     }
-
-    /// Whether a variable is part of it.
-    pub(crate) fn has_bind(&self) -> bool {
-        match self {
-            Self::Absent | Self::Constant(_) | Self::Ref(_) => false,
-            Self::Bind(_) => true,
-            Self::Text(items) | Self::List(items) => items.iter().any(Self::has_bind),
-            Self::Object(members) => members.iter().any(|(_, member)| member.has_bind()),
-        }
-    }
 }

@@ -1,13 +1,13 @@
 //! The inputs of a unit (semantics 5.3, 6.3).
 
-use super::{RustIdent, Text, Type};
+use super::{Text, Type};
 
 /// A value that the caller gives.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Input {
     pub name: String,
-    /// A local variable that holds it.
-    pub ident: RustIdent,
+    /// The parameter of a function that it is, where that has another name.
+    pub known_as: Option<String>,
     pub location: Location,
     pub ty: Type,
     pub required: bool,
@@ -20,6 +20,13 @@ pub(crate) struct Input {
     /// It becomes a segment of a path.
     pub segment: bool,
     pub description: Option<String>,
+}
+
+impl Input {
+    /// The name by which the work of its unit knows it.
+    pub(crate) fn known_name(&self) -> &str {
+        self.known_as.as_deref().unwrap_or(&self.name)
+    }
 }
 
 /// The value of an input that the caller does not give.

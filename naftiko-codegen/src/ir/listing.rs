@@ -30,7 +30,7 @@ impl Tool {
 
     /// It, as it is in the list.
     fn listed(&self) -> Value {
-        let Unit { name, function: _, label, description, inputs: _, action: _, output: _ } = &self.unit;
+        let Unit { name, label, description, .. } = &self.unit;
         let Hints { read_only, destructive, idempotent, open_world } = self.hints;
         let mut listed = Map::new();
         let mut annotations = Map::new();

@@ -15,7 +15,6 @@ mod listing;
 mod name;
 mod operation;
 mod path;
-mod placement;
 mod prompt;
 mod shape;
 mod types;
@@ -35,13 +34,12 @@ pub(crate) use format::Format;
 pub(crate) use input::{Default, Input, Location};
 pub(crate) use name::RustIdent;
 pub(crate) use operation::{
-    Body, Escape, Field, FieldId, FormPart, Method, Namespace, NamespaceId, Operation, OperationId,
-    OutputMember, Outputs, Part, PathPiece, Place, Sent,
+    Body, Entry, Escape, Field, FieldId, FormPart, Method, Namespace, NamespaceId, Operation, OperationId,
+    OutputMember, Outputs, Part, PathPiece, Place, Sent, Slot,
 };
 pub(crate) use path::{Function, Path, PathKind, bracketed, push_segment};
-pub(crate) use placement::{Entry, Slot};
 pub(crate) use prompt::{Prompt, PromptArgument, PromptMessage, PromptPiece, PromptText, Role};
 pub(crate) use shape::{Member, Schema, Shape};
 pub(crate) use types::Type;
-pub(crate) use unit::{Action, Call, Lookup, Native, Output, Step, Unit, Work};
+pub(crate) use unit::{Action, Call, Lookup, Native, Output, SharedFunction, Step, Unit, Work};
 pub(crate) use value::{Argument, InputId, Source, StepId};

@@ -23,38 +23,6 @@ pub(crate) enum Shape {
     First(Vec<Shape>),
 }
 
-impl Shape {
-    /// Every value in it that is not taken from the answer.
-    pub(crate) fn arguments<'s>(&'s self, found: &mut Vec<&'s Argument>) {
-        match self {
-            Self::At(_) => {}
-            Self::Value { value, .. } => found.push(value),
-            Self::Object { members, .. } => members.iter().for_each(|(_, member)| member.arguments(found)),
-            Self::Array { item: inner, .. }
-            | Self::Values { value: inner, .. }
-            | Self::Cut { shape: inner, .. } => inner.arguments(found),
-            Self::First(shapes) | Self::Items(shapes) => {
-                for shape in shapes {
-                    shape.arguments(found);
-                }
-            }
-        }
-    }
-
-    /// Whether it reads the answer at all.
-    pub(crate) fn reads_answer(&self) -> bool {
-        match self {
-            Self::At(_) | Self::Array { .. } | Self::Values { .. } => true,
-            Self::Value { .. } => false,
-            Self::Object { at, members } => {
-                at.is_some() || members.iter().any(|(_, member)| member.reads_answer())
-            }
-            Self::Cut { shape, .. } => shape.reads_answer(),
-            Self::First(shapes) | Self::Items(shapes) => shapes.iter().any(Self::reads_answer),
-        }
-    }
-}
-
 /// The form of a value, as the spec declares it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Schema {

@@ -6,13 +6,24 @@ use super::{Argument, Input, OperationId, Path, RustIdent, Schema, Shape, StepId
 #[derive(Debug)]
 pub(crate) struct Unit {
     pub name: String,
-    /// The handler.
-    pub function: RustIdent,
+    /// Its name in the OpenAPI document: unique in its adapter.
+    pub operation_id: String,
+    /// The function whose work it does; none where it has outputs of its own.
+    pub function: Option<SharedFunction>,
     pub label: Option<String>,
     pub description: Option<String>,
     pub inputs: Vec<Input>,
     pub action: Action,
     pub output: Output,
+}
+
+/// A function of an aggregate, which several units may refer to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SharedFunction {
+    /// `namespace.name`.
+    pub name: String,
+    /// The constant that holds its work.
+    pub constant: RustIdent,
 }
 
 impl Unit {
@@ -51,8 +62,6 @@ pub(crate) enum Action {
 #[derive(Debug, PartialEq)]
 pub(crate) struct Step {
     pub name: String,
-    /// The earlier steps whose outputs it reads.
-    pub needs: Vec<StepId>,
     pub work: Work,
 }
 

@@ -68,6 +68,18 @@ impl Scope {
         RustIdent::chosen(self.unique(ident))
     }
 
+    /// A constant or static: `list-orders` becomes `LIST_ORDERS`.
+    pub(super) fn constant(&mut self, name: &str, fallback: &str) -> RustIdent {
+        let mut ident = screaming(name);
+        if ident.is_empty() {
+            fallback.clone_into(&mut ident);
+        }
+        if ident.starts_with(|c: char| c.is_ascii_digit()) {
+            ident.insert(0, 'N');
+        }
+        RustIdent::chosen(self.unique(ident))
+    }
+
     fn unique(&mut self, ident: String) -> String {
         if self.taken.insert(ident.clone()) {
             return ident;

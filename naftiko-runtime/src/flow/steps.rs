@@ -108,8 +108,12 @@ impl Flow {
     /// Makes the requests that can be made, so that a caller learns of all mistakes at once.
     fn new(context: &Context, table: &'static [Step], inputs: Inputs) -> Result<Self, Error> {
         let position = |name: &str| table.iter().position(|step| step.name == name);
-        let needs: Vec<Vec<usize>> =
-            table.iter().map(|step| step.needs().into_iter().filter_map(position).collect()).collect();
+        let needs = table.iter().enumerate().map(|(index, step)| match step.work {
+            // A function is given the outputs of all before it.
+            StepWork::Native(..) => (0..index).collect(),
+            StepWork::Call(_) | StepWork::Lookup(_) => step.needs().into_iter().filter_map(position).collect(),
+        });
+        let needs: Vec<Vec<usize>> = needs.collect();
         let mut faults = Vec::new();
         let mut requests = Vec::new();
         for (step, needs) in table.iter().zip(&needs) {

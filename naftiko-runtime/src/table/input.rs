@@ -7,6 +7,8 @@ use crate::error::Location;
 #[derive(Clone, Copy, Debug)]
 pub struct Input {
     pub(crate) name: &'static str,
+    /// The name by which work knows it.
+    pub(crate) known_as: &'static str,
     pub(crate) location: Location,
     pub(crate) whole: bool,
     pub(crate) kind: Type,
@@ -82,6 +84,12 @@ impl Input {
         Self::of(Location::Argument, name, kind)
     }
 
+    /// The name by which the work of a function knows it.
+    #[must_use]
+    pub const fn known_as(self, parameter: &'static str) -> Self {
+        Self { known_as: parameter, ..self }
+    }
+
     /// Makes the input required.
     #[must_use]
     pub const fn required(self) -> Self {
@@ -121,6 +129,7 @@ impl Input {
     pub(crate) const fn of(location: Location, name: &'static str, kind: Type) -> Self {
         Self {
             name,
+            known_as: name,
             location,
             whole: false,
             kind,

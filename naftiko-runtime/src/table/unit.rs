@@ -172,11 +172,15 @@ impl Work {
         Self { output: Some(shape), ..self }
     }
 
-    const NOTHING: Self = Self { action: Action::Nothing, output: None };
+    /// No call: the output says it all.
+    #[must_use]
+    pub const fn nothing() -> Self {
+        Self { action: Action::Nothing, output: None }
+    }
 }
 
 impl Unit {
-    pub(crate) const NOTHING: Self = Self { work: Work::NOTHING, inputs: Inputs::Listed(&[]) };
+    pub(crate) const NOTHING: Self = Self { work: Work::nothing(), inputs: Inputs::Listed(&[]) };
 
     pub(crate) const fn call(operation: &'static Operation) -> Self {
         Self { work: Work::call(operation), inputs: Inputs::OfOperation(operation) }

@@ -123,11 +123,11 @@ impl Inputs {
 
     /// Every input that was given, by its name.
     pub(crate) fn by_name(&self) -> Map<String, Value> {
-        self.values.iter().map(|(input, value)| (input.name.to_owned(), value.clone())).collect()
+        self.values.iter().map(|(input, value)| (input.known_as.to_owned(), value.clone())).collect()
     }
 
     fn find(&self, name: &str) -> Option<&(Input, Value)> {
-        self.values.iter().find(|(input, _)| input.name == name)
+        self.values.iter().find(|(input, _)| input.known_as == name)
     }
 }
 

@@ -18,12 +18,14 @@ pub(super) struct Written<'w> {
 /// The identifiers that are taken in the module of one API.
 pub(super) struct Idents {
     functions: Scope,
+    constants: Scope,
     types: Scope,
 }
 
 impl Default for Idents {
     fn default() -> Self {
-        Self { functions: Scope::default(), types: Scope::with(&["Client"]) }
+        let constants = Scope::with(&["UPSTREAM"]);
+        Self { functions: Scope::default(), constants, types: Scope::with(&["Client"]) }
     }
 }
 
@@ -67,6 +69,7 @@ pub(super) fn lower(
         [&consumes.input_parameters[..], &resource.input_parameters[..], &operation.input_parameters[..]];
     let request = request::lower(&outline, &levels, cx)?;
     let function = idents.functions.snake(name, "operation");
+    let constant = idents.constants.constant(name, "OPERATION");
     let input = idents.types.pascal(name, "Operation", "Input");
     let outputs = (!answers.members.is_empty()).then(|| Outputs {
         record: idents.types.pascal(name, "Operation", "Output"),
@@ -76,6 +79,7 @@ pub(super) fn lower(
         namespace,
         name: name.to_owned(),
         function,
+        constant,
         input,
         label: operation.label.clone(),
         description: operation.description.clone(),

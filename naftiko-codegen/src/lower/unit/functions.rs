@@ -2,6 +2,8 @@
 
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
+use crate::ir::RustIdent;
+use crate::lower::names::Scope;
 use crate::spec::{Document, Function, Hints, Section};
 
 /// Every function, by `namespace.name`.
@@ -12,14 +14,16 @@ pub(in crate::lower) struct Functions<'d> {
 }
 
 /// A function, with the namespace that stands before its inputs in references.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(in crate::lower) struct Entry<'d> {
     pub namespace: &'d str,
     pub function: &'d Function,
+    /// The constant that holds its work.
+    pub constant: RustIdent,
 }
 
 impl Entry<'_> {
-    fn full_name(&self) -> String {
+    pub(super) fn full_name(&self) -> String {
         format!("{}.{}", self.namespace, self.function.unit.name.as_deref().unwrap_or_default())
     }
 }
@@ -28,12 +32,14 @@ impl<'d> Functions<'d> {
     /// Takes up the functions of every aggregate, and reports names that are used twice.
     pub(in crate::lower) fn collect(document: &'d Document, diagnostics: &mut Diagnostics) -> Self {
         let mut entries: Vec<Entry<'d>> = Vec::new();
+        let mut constants = Scope::with(&["SPEC", "SPEC_FILES", "BINDS", "BIND_FILES"]);
         let aggregates = document.capability.iter().flat_map(|capability| &capability.aggregates);
         for aggregate in aggregates {
             let Some(namespace) = aggregate.namespace.as_deref() else { continue };
             for function in &aggregate.functions {
                 let Some(name) = &function.unit.name else { continue };
-                let entry = Entry { namespace, function };
+                let constant = constants.constant(name, "FUNCTION");
+                let entry = Entry { namespace, function, constant };
                 let earlier = entries
                     .iter()
                     .find(|it| it.namespace == namespace && it.function.unit.name.as_ref() == Some(name));
@@ -56,8 +62,8 @@ impl<'d> Functions<'d> {
     }
 
     /// The function that `ref` names.
-    pub(in crate::lower) fn get(&self, reference: &str) -> Option<Entry<'d>> {
-        self.entries.iter().find(|entry| entry.full_name() == reference.trim()).copied()
+    pub(in crate::lower) fn get(&self, reference: &str) -> Option<&Entry<'d>> {
+        self.entries.iter().find(|entry| entry.full_name() == reference.trim())
     }
 
     /// The function that `ref` names, or a report that there is none.
@@ -66,7 +72,7 @@ impl<'d> Functions<'d> {
         reference: &str,
         at: &At,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Entry<'d>> {
+    ) -> Option<&Entry<'d>> {
         let found = self.get(reference);
         if found.is_none() && !self.lost && !diagnostics.misshapen("aggregates") {
             let advises = diagnostics.seeks_near(Code::UNKNOWN_FUNCTION);

@@ -7,11 +7,11 @@ use super::caller::{Caller, Surface};
 use super::declarations;
 use crate::diagnostic::{At, Code, Diagnostic, Label};
 use crate::ir::{
-    Argument, Expr, Field, FieldId, Input, InputId, Location, OperationId, Place, RustIdent, Source, Type,
+    Argument, Expr, Field, FieldId, Input, InputId, Location, OperationId, Place, Source, Type,
 };
 use crate::lower::consumed::catalog::Catalog;
 use crate::lower::cx::Cx;
-use crate::lower::names::{Scope, alike};
+use crate::lower::names::alike;
 use crate::lower::types::{In, type_of};
 use crate::spec::{self, Parameter};
 
@@ -253,11 +253,10 @@ impl<'u, 'd> Context<'u, 'd> {
 
     /// The inputs as they are emitted.
     pub(super) fn finish(mut self) -> Vec<Input> {
-        let mut scope = Scope::with(&["capability", "inputs", "steps", "answer", "input", "item", "node"]);
+        let known = self.known_names();
         let mut inputs = Vec::with_capacity(self.inputs.len());
-        for found in std::mem::take(&mut self.inputs) {
-            let ident = scope.snake(&found.name, "input");
-            inputs.push((self.resolved(&found, ident), found.feeds));
+        for (found, known_as) in std::mem::take(&mut self.inputs).into_iter().zip(known) {
+            inputs.push((self.resolved(&found, known_as), found.feeds));
         }
         let mut members: Vec<&mut (Input, Vec<(OperationId, FieldId)>)> =
             inputs.iter_mut().filter(|(input, _)| input.location == Location::Member).collect();
@@ -274,8 +273,23 @@ impl<'u, 'd> Context<'u, 'd> {
         inputs.into_iter().map(|(input, _)| input).collect()
     }
 
+    /// For each input, the parameter of a function that it is handed over as, where that alone is it and has another name.
+    fn known_names(&self) -> Vec<Option<String>> {
+        let mut known = vec![None; self.inputs.len()];
+        for (parameter, argument) in &self.given {
+            if let Expr::Ref(Source::Input(id, pointer)) = argument
+                && pointer.is_empty()
+                && known[id.0].is_none()
+                && self.inputs.iter().all(|input| input.name != *parameter)
+            {
+                known[id.0] = Some(parameter.clone());
+            }
+        }
+        known
+    }
+
     /// An input with its type, place and default agreed.
-    fn resolved(&mut self, found: &Found<'_>, ident: RustIdent) -> Input {
+    fn resolved(&mut self, found: &Found<'_>, known_as: Option<String>) -> Input {
         let catalog = self.catalog;
         let fed = || found.feeds.iter().map(|feed| field(catalog, *feed));
         let declared = found.declared;
@@ -309,7 +323,7 @@ impl<'u, 'd> Context<'u, 'd> {
         };
         Input {
             name: found.name.clone(),
-            ident,
+            known_as,
             location,
             ty,
             required,

@@ -14,7 +14,7 @@ use super::consumed::catalog::{Catalog, Target};
 use super::cx::Cx;
 use super::names::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label};
-use crate::ir::{Action, Expr, Unit};
+use crate::ir::{Action, Expr, SharedFunction, Unit};
 use crate::spec::{self, Function, Parameter};
 
 use caller::Caller;
@@ -36,7 +36,7 @@ pub(super) fn lower(
     levels: &[&[Parameter]],
     caller: &Caller<'_>,
     targets: Targets<'_>,
-    functions: &mut Scope,
+    operation_ids: &mut Scope,
     cx: &mut Cx<'_>,
 ) -> Option<Unit> {
     check_modes(written, name, cx.diagnostics)?;
@@ -73,8 +73,11 @@ pub(super) fn lower(
     context.unused_path_variables(acting, &what);
     let about =
         |field: fn(&spec::Unit) -> &Option<String>| field(written).clone().or_else(|| field(acting).clone());
+    let shared = function.filter(|_| !own);
     Some(Unit {
-        function: functions.snake(name, "operation"),
+        operation_id: operation_ids.snake(name, "operation").as_str().trim_start_matches("r#").to_owned(),
+        function: shared
+            .map(|entry| SharedFunction { name: entry.full_name(), constant: entry.constant.clone() }),
         name: name.to_owned(),
         label: about(|unit| &unit.label),
         description: about(|unit| &unit.description)
@@ -136,7 +139,7 @@ fn answers_by_itself(unit: &spec::Unit) -> bool {
 fn refer<'u>(
     context: &mut Context<'u, '_>,
     written: &'u spec::Unit,
-    Entry { namespace, function }: Entry<'u>,
+    Entry { namespace, function, constant: _ }: &Entry<'u>,
 ) -> Option<()> {
     let Function { unit, .. } = function;
     let at = written.at.key("with");

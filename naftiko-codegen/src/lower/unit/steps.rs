@@ -41,7 +41,7 @@ impl Context<'_, '_> {
                 Some(Work::Lookup(_) | Work::Native(_)) | None => None,
             };
             match work {
-                Some(work) => steps.push(Step { name: name.clone(), needs: self.needs(&work), work }),
+                Some(work) => steps.push(Step { name: name.clone(), work }),
                 None => sound = false,
             }
             self.steps.push(Known { name: name.clone(), operation });
@@ -177,36 +177,6 @@ impl Context<'_, '_> {
         let with = with.into_iter().map(|(key, value)| Some((key, value?))).collect::<Option<_>>()?;
         Some(Native { function: segments.iter().map(|segment| names::raw(segment)).collect(), with })
     }
-
-    /// The earlier steps whose outputs some work reads. A function is given all of them.
-    fn needs(&self, work: &Work) -> Vec<StepId> {
-        let mut needs: Vec<usize> = Vec::new();
-        match work {
-            Work::Call(call) => {
-                for argument in call.arguments.iter().chain(call.extra.iter().map(|(_, value)| value)) {
-                    of_steps(argument, &mut needs);
-                }
-            }
-            Work::Lookup(lookup) => {
-                needs.push(lookup.index.0);
-                of_steps(&lookup.value, &mut needs);
-            }
-            Work::Native(_) => needs.extend(0..self.steps.len()),
-        }
-        needs.sort_unstable();
-        needs.dedup();
-        needs.into_iter().map(StepId).collect()
-    }
-}
-
-/// The steps that an argument reads.
-fn of_steps(argument: &Argument, found: &mut Vec<usize>) {
-    let mut sources = Vec::new();
-    Expr::refs(argument, &mut sources);
-    found.extend(sources.into_iter().filter_map(|source| match source {
-        Source::Step(step, _) => Some(step.0),
-        Source::Input(..) => None,
-    }));
 }
 
 /// The path to one member of an item.

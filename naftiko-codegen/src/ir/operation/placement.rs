@@ -2,7 +2,8 @@
 //!
 //! The runtime has the same rules, in its `table::operation`: what a route or a tool has beyond them is written out.
 
-use super::{Body, Expr, Field, FieldId, Input, Location, Operation, PathPiece, Place, Sent, Type};
+use super::{Body, Field, FieldId, Operation, PathPiece, Place, Sent};
+use crate::ir::{Expr, Input, Location, Type};
 
 /// One value of a request.
 #[derive(Debug)]
@@ -161,7 +162,7 @@ impl Operation {
     fn input(field: &Field, slot: Slot, location: Location, ty: Type, required: bool) -> Input {
         Input {
             name: field.name.clone(),
-            ident: field.ident.clone(),
+            known_as: None,
             location,
             ty,
             required,
@@ -179,6 +180,7 @@ impl Input {
     /// Whether the runtime cannot tell the two apart.
     pub(crate) fn reads_the_same(&self, other: &Self) -> bool {
         self.name == other.name
+            && self.known_as == other.known_as
             && self.location == other.location
             && self.ty == other.ty
             && self.required == other.required

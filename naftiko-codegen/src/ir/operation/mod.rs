@@ -1,6 +1,10 @@
 //! The consumed side: namespaces and the calls they offer (semantics 3).
 
+mod placement;
+
 use super::{Authentication, Expr, Format, Path, RustIdent, Text, Type};
+
+pub(crate) use placement::{Entry, Slot};
 
 /// A position in `Capability::namespaces`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +50,8 @@ pub(crate) struct Operation {
     pub name: String,
     /// The method of the client.
     pub function: RustIdent,
+    /// The entry of the operation.
+    pub constant: RustIdent,
     /// The struct that holds the fields.
     pub input: RustIdent,
     pub label: Option<String>,
@@ -77,14 +83,6 @@ impl Operation {
             && self.format == other.format
             && self.whole_output == other.whole_output
             && self.outputs.as_ref().map(|it| &it.members) == other.outputs.as_ref().map(|it| &it.members)
-    }
-
-    /// Whether calling it changes nothing.
-    pub(crate) fn is_safe(&self) -> bool {
-        match self.method {
-            Method::Get | Method::Head | Method::Options => true,
-            Method::Post | Method::Put | Method::Patch | Method::Delete => false,
-        }
     }
 }
 

@@ -66,6 +66,7 @@ impl Report {
     }
 }
 
+#[cfg(feature = "cli")]
 pub(crate) use brief::Brief;
 #[cfg(feature = "cli")]
 pub(crate) use sarif::log as sarif_log;

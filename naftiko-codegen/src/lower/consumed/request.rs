@@ -83,7 +83,7 @@ pub(super) fn lower(outline: &Outline<'_>, levels: &[&[Parameter]; 3], cx: &mut 
         Some(written) => body::lower(written, &mut names)?,
         None => members_body(members, &mut names),
     };
-    (sound).then(|| Request { template, path, body, fields: names.fields, parts })
+    sound.then(|| Request { template, path, body, fields: names.fields, parts })
 }
 
 /// The parameters of a consumed API that need no caller: every request carries them, whatever is called.

@@ -16,7 +16,12 @@ fn text(surfaces: Option<&[Surface]>) -> String {
 #[test]
 fn each_surface_is_there_when_it_is_asked_for() {
     // What shows each surface, in the order client, rest, mcp; and what serves.
-    let marks = ["pub struct Client(", "pub mod rest {", "pub mod mcp {", "rt::entry_points!(Capability, SPEC, serve);"];
+    let marks = [
+        "pub struct Client(",
+        "pub mod rest {",
+        "pub mod mcp {",
+        "rt::entry_points!(Capability, SPEC, serve);",
+    ];
     for (surfaces, expected) in [
         (&[Surface::Client][..], [true, false, false, false]),
         (&[Surface::Rest], [false, true, false, true]),

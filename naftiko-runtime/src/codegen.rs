@@ -16,9 +16,9 @@ pub use crate::serve::Server;
 pub use crate::start::{Builder, Capability};
 pub use crate::table::{
     Adapter, ApiKey, Authentication, Bind, BindFile, Body, ClientCredentials, Escape, Expr, FormPart, Format,
-    Function, Guard, Input, Introspection, LocalFile, Lookup, Operation, Part, Pattern, Piece, Placement, Query,
-    ResourceServer, Shape, Spec, Step, Type, UpstreamSpec, Work, absent, at, bind, find, input, input_at, list,
-    null, object, step, template, text,
+    Function, Guard, Input, Introspection, LocalFile, Lookup, Native, Operation, Part, Path, Pattern, Piece,
+    Placement, Query, ResourceServer, Shape, Spec, Step, Type, UpstreamSpec, Work, absent, at, bind, find,
+    input, input_at, list, null, object, step, template, text,
 };
 pub use crate::upstream::{Reply, Upstream};
 pub use crate::value::argument::{IntoArgument, Values, part};

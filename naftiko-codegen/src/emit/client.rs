@@ -27,7 +27,11 @@ pub(super) fn module(cx: &Emit<'_>, namespace: &Namespace) -> TokenStream {
     let client = cx.capability.clients.then(|| client(name, &operations));
     // Without clients the operations are for the adapters alone.
     let visibility = cx.capability.clients.then(|| quote!(pub));
-    let prelude = cx.capability.clients.then(|| quote!(use ::std::prelude::rust_2024::*;));
+    let prelude = cx.capability.clients.then(|| {
+        quote!(
+            use ::std::prelude::rust_2024::*;
+        )
+    });
     quote! {
         #about
         #visibility mod #module {
@@ -93,9 +97,9 @@ fn method(operation: &Operation) -> TokenStream {
     let route = code(&format!("{} {template}", method.as_str()));
     let about = docs(&[label.as_deref(), description.as_deref(), Some(&route)]);
     let (parameter, values) = if fields.is_empty() {
-        (quote!(), quote!([].into()))
+        (quote!(), quote!(&rt::Values::none()))
     } else {
-        (quote!(, input: #input), quote!(input.values()))
+        (quote!(, input: #input), quote!(&input.values()))
     };
     let (reply, read) = match (outputs, format) {
         (Some(outputs), _) => {

@@ -106,10 +106,7 @@ fn hints(hints: Hints) -> Option<TokenStream> {
         (false, false, true) => (quote!(put), quote!()),
         (false, true, true) => (quote!(delete), quote!()),
         (false, true, false) => (quote!(worst), quote!()),
-        (true, _, _) => (
-            quote!(get),
-            quote!(.destructive(#destructive).idempotent(#idempotent)),
-        ),
+        (true, _, _) => (quote!(get), quote!(.destructive(#destructive).idempotent(#idempotent))),
     };
     let closed = (!open_world).then(|| quote!(.open_world(false)));
     Some(quote!(.hints(rt::mcp::Hints::#base() #rest #closed)))

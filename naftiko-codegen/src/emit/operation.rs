@@ -7,8 +7,8 @@ use super::docs::{code, docs};
 use super::expr::{self, Nothing, Refers};
 use super::{format, ident, path, types};
 use crate::ir::{
-    Body, Entry, Escape, Expr, Field, FieldId, FormPart, Method, Operation, OutputMember, Part, PathPiece, Place,
-    Slot,
+    Body, Entry, Escape, Expr, Field, FieldId, FormPart, Method, Operation, OutputMember, Part, PathPiece,
+    Place, Slot,
 };
 
 /// `pub static UPDATE: rt::Operation = rt::Operation::patch(&UPSTREAM, "/orders/{id}").parts(&[…]);`
@@ -66,7 +66,9 @@ fn part(entry: &Entry<'_>, operation: &Operation) -> TokenStream {
                 Slot::Path => quote!(fixed_path),
                 Slot::Header => quote!(fixed_header),
                 Slot::Cookie => quote!(fixed_cookie),
-                Slot::Query | Slot::Member | Slot::Body | Slot::InBody | Slot::Elsewhere => quote!(fixed_query),
+                Slot::Query | Slot::Member | Slot::Body | Slot::InBody | Slot::Elsewhere => {
+                    quote!(fixed_query)
+                }
             };
             let value = expr::value(value, operation);
             quote!(rt::Part::#fixed(#name, #value))

@@ -8,8 +8,8 @@ use quote::{format_ident, quote};
 use super::expr::{self, OfUnit};
 use super::{Emit, ident, raw_string, shape, types};
 use crate::ir::{
-    Action, Argument, Call, Default, Expr, Field, Input, Location, Lookup, NamespaceId, Native, Operation, Output,
-    Path, PathKind, RustIdent, Source, Step, TextPiece, Type, Unit, Work,
+    Action, Argument, Call, Default, Expr, Field, Input, Location, Lookup, NamespaceId, Native, Operation,
+    Output, Path, PathKind, RustIdent, Source, Step, TextPiece, Type, Unit, Work,
 };
 
 /// The modules of clients that units and `others` name.
@@ -19,12 +19,12 @@ pub(super) fn imports<'u>(
     others: impl Iterator<Item = NamespaceId>,
 ) -> TokenStream {
     let is_shared = |unit: &&Unit| cx.is_shared(unit);
-    let functions: BTreeSet<&RustIdent> = units
-        .clone()
-        .filter(is_shared)
-        .filter_map(|unit| Some(&unit.function.as_ref()?.constant))
-        .collect();
-    let called = units.filter(|unit| !is_shared(unit)).flat_map(Unit::calls).map(|call| cx.capability.operation(call.operation).namespace);
+    let functions: BTreeSet<&RustIdent> =
+        units.clone().filter(is_shared).filter_map(|unit| Some(&unit.function.as_ref()?.constant)).collect();
+    let called = units
+        .filter(|unit| !is_shared(unit))
+        .flat_map(Unit::calls)
+        .map(|call| cx.capability.operation(call.operation).namespace);
     let modules: BTreeSet<&RustIdent> =
         called.chain(others).map(|namespace| &cx.capability.namespace(namespace).module).collect();
     let modules = modules.into_iter().map(ident);

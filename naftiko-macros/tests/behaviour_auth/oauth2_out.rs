@@ -168,7 +168,7 @@ impl Discovering {
     /// Calls the API, with a header of the caller's own or without.
     async fn call(&self, authorization: Option<&str>) -> Result<(), Error> {
         let values = [rt::part(authorization.map(str::to_owned))].into();
-        self.capability.upstream(0).value(self.operation, values).await.map(drop)
+        self.capability.upstream(0).value(self.operation, &values).await.map(drop)
     }
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn process_environment(name: &str) -> Option<OsString> {
 }
 
 /// The values of all binds of a specification, in its order.
-pub struct Binds(Vec<Secret>);
+pub(crate) struct Binds(Vec<Secret>);
 
 impl std::fmt::Debug for Binds {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -72,7 +72,7 @@ impl Binds {
     /// # Panics
     ///
     /// When there is none: generated code and its tables disagree.
-    pub fn get(&self, index: usize) -> Secret {
+    pub(crate) fn get(&self, index: usize) -> Secret {
         self.0[index].clone()
     }
 

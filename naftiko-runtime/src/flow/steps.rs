@@ -111,7 +111,9 @@ impl Flow {
         let needs = table.iter().enumerate().map(|(index, step)| match step.work {
             // A function is given the outputs of all before it.
             StepWork::Native(..) => (0..index).collect(),
-            StepWork::Call(_) | StepWork::Lookup(_) => step.needs().into_iter().filter_map(position).collect(),
+            StepWork::Call(_) | StepWork::Lookup(_) => {
+                step.needs().into_iter().filter_map(position).collect()
+            }
         });
         let needs: Vec<Vec<usize>> = needs.collect();
         let mut faults = Vec::new();
@@ -171,7 +173,8 @@ impl Flow {
                 let mut context = self.inputs.by_name();
                 let outputs = self.table.iter().zip(&self.outputs);
                 context.extend(outputs.map(|(step, output)| (step.name.to_owned(), output.clone())));
-                let with = with.iter().filter_map(|(name, value)| Some((*name, value.evaluate(self).into_json()?)));
+                let with =
+                    with.iter().filter_map(|(name, value)| Some((*name, value.evaluate(self).into_json()?)));
                 context.extend(with.map(|(name, value)| (name.to_owned(), value)));
                 let work = function(StepInput::new(step.name, context));
                 Box::pin(async move {

@@ -10,6 +10,7 @@ mod problem;
 mod rest;
 mod served;
 mod server;
+mod signals;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use axum::routing::MethodRouter;
 use dispatch::{Dispatch, Target};
 pub(crate) use served::{Address, Exposed, McpSettings, Served};
 pub use server::Server;
-pub(crate) use server::interrupted;
+pub(crate) use signals::interrupted;
 
 use crate::error;
 use crate::table::Adapter;
@@ -56,9 +57,12 @@ struct Routes {
 
 impl Routes {
     fn of(served: &Arc<Served>, indices: &[usize]) -> Self {
-        // Without the check axum panics on segments that begin with `:` or `*`.
-        let router = Router::new().without_v07_checks();
-        let mut routes = Self { router, targets: matchit::Router::new(), taken: HashSet::new() };
+        let mut routes = Self {
+            // Without the check axum panics on segments that begin with `:` or `*`.
+            router: Router::new().without_v07_checks(),
+            targets: matchit::Router::new(),
+            taken: HashSet::new(),
+        };
         for endpoint in rest::endpoints(served, indices) {
             let paths = endpoint.paths();
             let endpoint = Arc::new(endpoint);

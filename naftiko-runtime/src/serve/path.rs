@@ -17,6 +17,9 @@ pub(super) struct Pattern {
     segments: Vec<Vec<Piece<'static>>>,
 }
 
+/// The placeholders of a path with their values.
+pub(super) type Values = Vec<(&'static str, String)>;
+
 /// A piece of a segment.
 #[derive(Debug, PartialEq, Eq)]
 enum Piece<'p> {
@@ -31,7 +34,10 @@ impl Pattern {
 
     /// Whether a placeholder has this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.segments.iter().flatten().any(|piece| matches!(piece, Piece::Name(placeholder) if *placeholder == name))
+        self.segments
+            .iter()
+            .flatten()
+            .any(|piece| matches!(piece, Piece::Name(placeholder) if *placeholder == name))
     }
 
     /// How much of those segments is literal: of two patterns that fit, the longer says more.
@@ -44,7 +50,7 @@ impl Pattern {
     }
 
     /// The placeholders with their values, where the segments fit.
-    pub(super) fn read(&self, segments: &[String]) -> Option<Vec<(&'static str, String)>> {
+    pub(super) fn read(&self, segments: &[String]) -> Option<Values> {
         let mut values = Vec::with_capacity(self.segments.len());
         for (pieces, segment) in self.segments.iter().zip(segments) {
             read_segment(pieces, segment, &mut values)?;
@@ -54,11 +60,7 @@ impl Pattern {
 }
 
 /// Takes the values out of one segment. Each is as short as what follows it allows, and none is empty.
-fn read_segment(
-    pieces: &[Piece<'static>],
-    segment: &str,
-    values: &mut Vec<(&'static str, String)>,
-) -> Option<()> {
+fn read_segment(pieces: &[Piece<'static>], segment: &str, values: &mut Values) -> Option<()> {
     let mut rest = segment;
     let mut open: Option<&'static str> = None;
     for (position, piece) in pieces.iter().enumerate() {
@@ -168,7 +170,7 @@ pub(super) fn segments(shape: &str, request: &str) -> Option<Vec<String>> {
 
 /// The values that a URI has for the variables of a template, decoded once; `None` where it is of another shape. A value is a part
 /// of one segment, and leads nowhere else.
-pub(super) fn variables(template: &'static str, uri: &str) -> Option<Vec<(&'static str, String)>> {
+pub(super) fn variables(template: &'static str, uri: &str) -> Option<Values> {
     let mut values = Vec::new();
     let mut given = uri.split('/');
     for wanted in template.split('/') {

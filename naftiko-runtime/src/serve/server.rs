@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::dispatch::Dispatch;
 use super::mcp::stdio;
 use super::served::{Address, Served};
+use super::signals::interrupted;
 use crate::error::Error;
 use crate::text::variable_name;
 
@@ -165,40 +166,11 @@ async fn serve(
             tracing::debug!(%error, "no TCP_NODELAY");
         }
     });
-    axum::serve(tcp, application.into_make_service()).with_graceful_shutdown(stopping.cancelled_owned()).await.map_err(|source| {
-        let adapter = served.spec.adapters[adapters[0]].namespace();
-        Error::Serve { adapter, reason: "the server stopped".to_owned(), source: source.into() }
-    })
-}
-
-/// Ready at SIGINT or SIGTERM.
-pub(crate) async fn interrupted() {
-    let interrupt = async {
-        if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::warn!(%error, "cannot listen for SIGINT");
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = interrupt => {}
-        () = terminated() => {}
-    }
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
-        }
-        Err(error) => {
-            tracing::warn!(%error, "cannot listen for SIGTERM");
-            std::future::pending::<()>().await;
-        }
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
+    axum::serve(tcp, application.into_make_service())
+        .with_graceful_shutdown(stopping.cancelled_owned())
+        .await
+        .map_err(|source| {
+            let adapter = served.spec.adapters[adapters[0]].namespace();
+            Error::Serve { adapter, reason: "the server stopped".to_owned(), source: source.into() }
+        })
 }

@@ -14,8 +14,7 @@ pub struct Bind {
 
 /// Where the value of a bind comes from.
 #[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum Source {
+pub(crate) enum Source {
     /// A variable of the process environment.
     Environment {
         /// The name of the variable.

@@ -47,7 +47,9 @@ impl Shape {
             Self::At(_) => {}
             Self::Value(expr) | Self::Typed(_, expr) => expr.steps(found),
             Self::Object(members) | Self::Within(_, members) => {
-                members.iter().for_each(|(_, member)| member.steps(found));
+                for (_, member) in members {
+                    member.steps(found);
+                }
             }
             Self::Each(_, shape) | Self::Values(_, shape) | Self::Cut(shape, _) => shape.steps(found),
             Self::List(shapes) | Self::First(shapes) => shapes.iter().for_each(|shape| shape.steps(found)),

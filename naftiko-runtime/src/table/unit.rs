@@ -21,7 +21,7 @@ pub(crate) enum Action {
 
 /// A call of an operation.
 #[derive(Clone, Copy, Debug)]
-pub struct Call {
+pub(crate) struct Call {
     pub(crate) operation: &'static Operation,
     /// Values for parts of the operation that do not get the input of their own name.
     pub(crate) with: &'static [(&'static str, Expr)],

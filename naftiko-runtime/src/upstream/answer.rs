@@ -18,7 +18,7 @@ pub(crate) const EXCERPT: usize = 2048;
 
 /// The outcome of an operation.
 #[derive(Debug)]
-pub struct Answer(pub(crate) Content);
+pub(crate) struct Answer(pub(crate) Content);
 
 #[derive(Debug)]
 pub(crate) enum Content {
@@ -50,7 +50,7 @@ pub(crate) struct UpstreamAnswer {
 
 impl Answer {
     /// An answer that is not an upstream's.
-    pub fn value(value: Value) -> Self {
+    pub(crate) fn value(value: Value) -> Self {
         Self(Content::Value(value))
     }
 
@@ -65,7 +65,7 @@ impl Answer {
     /// [`Error::Status`] for a status of 400 or more, [`Error::Body`] for a body that does not arrive whole,
     /// [`Error::Decode`] for one that is not of the format. An empty one is `null`, unless the format gives it a meaning:
     /// no rows, no fields, no text.
-    pub async fn decoded(self, format: &Format) -> Result<Response<Value>, Error> {
+    pub(crate) async fn decoded(self, format: &Format) -> Result<Response<Value>, Error> {
         match self.0 {
             Content::Value(value) => {
                 Ok(Response { status: StatusCode::OK, headers: HeaderMap::new(), body: value })
@@ -81,7 +81,7 @@ impl Answer {
     /// # Errors
     ///
     /// [`Error::Status`] for a status of 400 or more, [`Error::Body`] for a body that does not arrive whole.
-    pub async fn bytes(self) -> Result<Response<Bytes>, Error> {
+    pub(crate) async fn bytes(self) -> Result<Response<Bytes>, Error> {
         match self.0 {
             Content::Value(value) | Content::Shaped { value, .. } => Ok(Response {
                 status: StatusCode::OK,

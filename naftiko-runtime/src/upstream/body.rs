@@ -12,9 +12,9 @@ use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt;
 use tokio::time::{Sleep, sleep};
 
+use super::label::Label;
 use crate::client::Incoming;
 use crate::error::BoxError;
-use super::label::Label;
 
 /// A body on its way from an upstream.
 pub(crate) struct UpstreamBody {

@@ -83,8 +83,8 @@ impl Upstream {
     /// Makes a call and reads its answer.
     ///
     /// Boxed, so that the futures of generated operations stay small and cheap to compile.
-    pub fn value(&self, operation: &'static Operation, values: Values) -> BoxFuture<Reply<Value>> {
-        let answer = self.ask(self.request(operation, &values), operation.format);
+    pub fn value(&self, operation: &'static Operation, values: &Values) -> BoxFuture<Reply<Value>> {
+        let answer = self.ask(self.request(operation, values), operation.format);
         Box::pin(async move { answer.await?.decoded(&operation.format).await })
     }
 
@@ -92,7 +92,7 @@ impl Upstream {
     pub fn outputs<T: Outputs + 'static>(
         &self,
         operation: &'static Operation,
-        values: Values,
+        values: &Values,
     ) -> BoxFuture<Reply<OneOrMany<T>>> {
         let answer = self.value(operation, values);
         Box::pin(async move {
@@ -106,14 +106,14 @@ impl Upstream {
     }
 
     /// Makes a call and reads its answer as text.
-    pub fn text(&self, operation: &'static Operation, values: Values) -> BoxFuture<Reply<String>> {
+    pub fn text(&self, operation: &'static Operation, values: &Values) -> BoxFuture<Reply<String>> {
         let answer = self.value(operation, values);
         Box::pin(async move { Ok(answer.await?.map(scalar_text)) })
     }
 
     /// Makes a call and reads its answer as bytes.
-    pub fn bytes(&self, operation: &'static Operation, values: Values) -> BoxFuture<Reply<Bytes>> {
-        let answer = self.ask(self.request(operation, &values), operation.format);
+    pub fn bytes(&self, operation: &'static Operation, values: &Values) -> BoxFuture<Reply<Bytes>> {
+        let answer = self.ask(self.request(operation, values), operation.format);
         Box::pin(async move { answer.await?.bytes().await })
     }
 
@@ -163,7 +163,8 @@ impl Upstream {
             .map_err(|error| Error::Unreachable { upstream: namespace, source: error.into() })?;
         let exchange = if credential.needs_exchange(&request) {
             let Self(inner) = self.clone();
-            let exchange = async move { inner.credential.send(inner.table.namespace, &inner.pool, request).await };
+            let exchange =
+                async move { inner.credential.send(inner.table.namespace, &inner.pool, request).await };
             // Boxed, so that the common case does not carry it.
             Either::Right(Box::pin(exchange))
         } else {

@@ -179,7 +179,9 @@ impl Request {
                 Some(expr) => self.push_segment(name, &expr.evaluate(given)),
                 None => {
                     let supplied = given.supplied();
-                    let found = supplied.filter(|(part, _)| part.place == Place::Path).find(|(part, _)| part.name == name);
+                    let found = supplied
+                        .filter(|(part, _)| part.place == Place::Path)
+                        .find(|(part, _)| part.name == name);
                     self.push_segment(name, found.map_or(&Argument::Absent, |(_, value)| value));
                 }
             }

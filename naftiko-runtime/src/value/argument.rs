@@ -32,7 +32,9 @@ impl Argument {
             Self::Literal(text) => Some((*text).into()),
             Self::Text(text) => Some(text.into()),
             Self::Secret(secret) => Some(secret.expose().into()),
-            Self::Json(Value::Array(items)) => Some(items.iter().map(scalar).collect::<Vec<_>>().join(",").into()),
+            Self::Json(Value::Array(items)) => {
+                Some(items.iter().map(scalar).collect::<Vec<_>>().join(",").into())
+            }
             Self::Json(value) => Some(scalar(value)),
         }
     }
@@ -152,6 +154,14 @@ pub fn part(value: impl IntoArgument) -> Argument {
 /// The values of the parts that a caller supplies, in their order.
 #[derive(Debug, Default)]
 pub struct Values(pub(crate) Vec<Argument>);
+
+impl Values {
+    /// None at all.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+}
 
 impl<const N: usize> From<[Argument; N]> for Values {
     fn from(values: [Argument; N]) -> Self {

@@ -14,7 +14,7 @@ use crate::text;
 const SHOWN: usize = 40;
 
 /// A value that breaks the rule of its type.
-pub(super) struct Refusal {
+pub(crate) struct Refusal {
     rule: Cow<'static, str>,
     /// The beginning of the value.
     shown: String,

@@ -39,9 +39,9 @@ impl Expr {
                 Argument::Json(items.collect())
             }
             Self::Object(members) => {
-                let members = members
-                    .iter()
-                    .filter_map(|(name, value)| Some(((*name).to_owned(), value.evaluate(scope).into_json()?)));
+                let members = members.iter().filter_map(|(name, value)| {
+                    Some(((*name).to_owned(), value.evaluate(scope).into_json()?))
+                });
                 Argument::Json(Value::Object(members.collect()))
             }
         }

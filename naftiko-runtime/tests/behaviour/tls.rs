@@ -61,7 +61,7 @@ static ROOT: rt::Operation = rt::Operation::get(&UPSTREAM, "/");
 
 async fn call(builder: rt::Builder<rt::Capability>) -> Result<rt::Value, Error> {
     let capability = builder.build().unwrap();
-    Ok(capability.upstream(0).value(&ROOT, rt::Values::default()).await?.into_body())
+    Ok(capability.upstream(0).value(&ROOT, &rt::Values::none()).await?.into_body())
 }
 
 #[tokio::test]

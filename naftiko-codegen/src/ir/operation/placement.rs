@@ -41,7 +41,9 @@ impl Operation {
         for part in &self.parts {
             let slot = slot_of(part.place);
             let field = match &part.value {
-                Expr::Ref(field) if field.0 >= after && self.is_plain(*field, slot, &part.name) => Some(field.0),
+                Expr::Ref(field) if field.0 >= after && self.is_plain(*field, slot, &part.name) => {
+                    Some(field.0)
+                }
                 _ => None,
             };
             if let Some(field) = field {
@@ -62,7 +64,11 @@ impl Operation {
             }
             entries.push(Entry::Supplied { field, slot });
         }
-        entries.extend(parts.map(|(part, slot, _)| Entry::Fixed { slot, name: &part.name, value: &part.value }));
+        entries.extend(parts.map(|(part, slot, _)| Entry::Fixed {
+            slot,
+            name: &part.name,
+            value: &part.value,
+        }));
         for piece in &self.path {
             match piece {
                 PathPiece::Segment(name, value) if !self.is_field(value, name) => {
@@ -76,7 +82,8 @@ impl Operation {
 
     /// The body, where it is more than the whole of a field or an object of fields.
     pub(crate) fn composed_body(&self) -> Option<&Body> {
-        let plain = matches!(self.body, Body::None) || self.whole_body().is_some() || self.is_object_of_members();
+        let plain =
+            matches!(self.body, Body::None) || self.whole_body().is_some() || self.is_object_of_members();
         (!plain).then_some(&self.body)
     }
 

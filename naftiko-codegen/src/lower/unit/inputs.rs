@@ -6,9 +6,7 @@
 use super::caller::{Caller, Surface};
 use super::declarations;
 use crate::diagnostic::{At, Code, Diagnostic, Label};
-use crate::ir::{
-    Argument, Expr, Field, FieldId, Input, InputId, Location, OperationId, Place, Source, Type,
-};
+use crate::ir::{Argument, Expr, Field, FieldId, Input, InputId, Location, OperationId, Place, Source, Type};
 use crate::lower::consumed::catalog::Catalog;
 use crate::lower::cx::Cx;
 use crate::lower::names::alike;

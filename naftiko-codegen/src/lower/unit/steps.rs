@@ -3,7 +3,7 @@
 use super::inputs::{Context, Feed, Known, Offer};
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
-use crate::ir::{Argument, Expr, Lookup, Native, Path, Source, Step, StepId, Work};
+use crate::ir::{Lookup, Native, Path, Step, StepId, Work};
 use crate::lower::consumed::catalog::Target;
 use crate::lower::{json_path, names};
 use crate::spec::{self, Call};

@@ -7,7 +7,7 @@ use rmcp::model::{
     CompleteRequestMethod, CompleteRequestParams, CompleteResult, CompletionInfo, ErrorData, Reference,
 };
 
-use super::MOST_OF_A_NAME;
+use super::limits::MOST_OF_A_NAME;
 use crate::table::mcp::{Adapter, Prompt, Resource};
 use crate::text;
 
@@ -43,7 +43,10 @@ pub(super) fn complete(
     };
     let values =
         values.and_then(|values| values.ok_or(("argument", &argument.name))).map_err(|(what, name)| {
-            ErrorData::invalid_params(format!("Unknown {what}: {}", text::excerpt(name, MOST_OF_A_NAME)), None)
+            ErrorData::invalid_params(
+                format!("Unknown {what}: {}", text::excerpt(name, MOST_OF_A_NAME)),
+                None,
+            )
         })?;
     Ok(CompleteResult::new(beginning_with(&argument.value, values)))
 }

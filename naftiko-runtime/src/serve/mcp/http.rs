@@ -45,11 +45,11 @@ struct Endpoint {
 }
 
 /// The endpoint of the adapter at `index`.
-pub(super) fn endpoint(served: &Served, index: usize, server: TableServer) -> MethodRouter {
-    let config = config(served, index);
+pub(super) fn endpoint(capability: &Served, index: usize, server: TableServer) -> MethodRouter {
+    let config = config(capability, index);
     let sessions = Arc::<LocalSessionManager>::default();
     let endpoint = Arc::new(Endpoint {
-        settings: served.mcp,
+        settings: capability.mcp,
         limit: config.max_request_body_bytes,
         hosts: Hosts::new(&config.allowed_hosts),
         first_pages: FirstPages::of(&server),
@@ -66,16 +66,16 @@ pub(super) fn endpoint(served: &Served, index: usize, server: TableServer) -> Me
     })
 }
 
-fn config(served: &Served, index: usize) -> StreamableHttpServerConfig {
+fn config(capability: &Served, index: usize) -> StreamableHttpServerConfig {
     let mut hosts: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
-    hosts.extend(served.adapters[index].address.as_ref().map(|address| address.host.clone()));
-    hosts.extend(served.allowed_hosts.iter().cloned());
+    hosts.extend(capability.adapters[index].address.as_ref().map(|address| address.host.clone()));
+    hosts.extend(capability.allowed_hosts.iter().cloned());
     let mut origins: Vec<String> = LOOPBACK_ORIGINS.map(str::to_owned).to_vec();
-    origins.extend(served.allowed_origins.iter().cloned());
+    origins.extend(capability.allowed_origins.iter().cloned());
     StreamableHttpServerConfig::default()
-        .with_legacy_session_mode(served.mcp.sessions)
-        .with_json_response(!served.mcp.event_streams)
-        .with_max_request_body_bytes(served.context.limits().max_request_body)
+        .with_legacy_session_mode(capability.mcp.sessions)
+        .with_json_response(!capability.mcp.event_streams)
+        .with_max_request_body_bytes(capability.context.limits().max_request_body)
         .with_allowed_hosts(hosts)
         .enforce_origin_validation()
         .with_allowed_origins(origins)

@@ -8,6 +8,7 @@ mod content;
 mod fast_path;
 mod files;
 mod http;
+mod limits;
 mod lists;
 mod multipart;
 mod page;
@@ -30,9 +31,6 @@ use crate::table::mcp::Adapter;
 
 /// Where the endpoint is served, besides `/`.
 pub(super) const PATH: &str = "/mcp";
-
-/// How much of a name that does not exist is repeated, in bytes.
-const MOST_OF_A_NAME: usize = 256;
 
 /// The routes of the adapter at `index`: the endpoint, twice, a probe, and the public documents of its guard.
 pub(super) fn routes(

@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use rmcp::model::{ContentBlock, ErrorData, GetPromptResult, JsonObject};
 use serde_json::Value;
 
-use super::{MOST_OF_A_NAME, content, files};
+use super::limits::MOST_OF_A_NAME;
+use super::{content, files};
 use crate::error::FAILED;
 use crate::table::mcp::{Prompt, PromptArgument, PromptMessage, PromptPiece, PromptText, Role};
 use crate::table::{self, LocalFile};

@@ -8,10 +8,11 @@ use bytes::Bytes;
 use rmcp::model::{ErrorData, ResourceContents, ResourceTemplate};
 use serde_json::{Value, json};
 
-use super::{files, path};
+use super::files;
 use crate::context::Context;
 use crate::error::{Error, FAILED};
 use crate::flow;
+use crate::serve::path;
 use crate::table::mcp::Resource;
 use crate::table::{Input, Inputs as Table, Part};
 use crate::upstream::answer::{Answer, Content, UpstreamAnswer, gather, is_json, media_type};

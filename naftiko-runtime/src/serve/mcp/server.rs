@@ -18,11 +18,12 @@ use rmcp::{RoleServer, ServerHandler};
 use tokio::sync::mpsc;
 use tracing::Instrument;
 
+use super::limits::MOST_OF_A_NAME;
 use super::result::ToolResult;
-use super::{MOST_OF_A_NAME, completion, resources, result};
+use super::{completion, resources, result};
 use crate::error::FAILED;
-use crate::flow::{self, progress};
 use crate::flow::progress::Progress;
+use crate::flow::{self, progress};
 use crate::serve::served::Served;
 use crate::table::Guard;
 use crate::table::mcp::{Adapter, Tool};
@@ -44,13 +45,13 @@ struct Shared {
 impl TableServer {
     pub(super) fn new(served: &Arc<Served>, index: usize, adapter: &'static Adapter) -> Self {
         let spec = served.spec;
-        let server = Implementation::new(adapter.namespace, spec.version).with_title(spec.title);
+        let implementation = Implementation::new(adapter.namespace, spec.version).with_title(spec.title);
         let mut capabilities = ServerCapabilities::builder().enable_tools().build();
         // A client may ask for whatever is announced, so what is not declared is not.
         capabilities.resources = (!adapter.resources.is_empty()).then(Default::default);
         capabilities.prompts = (!adapter.prompts.is_empty()).then(Default::default);
         capabilities.completions = completion::is_offered(adapter).then(Default::default);
-        let mut info = ServerConfig::new(capabilities).with_server_info(server);
+        let mut info = ServerConfig::new(capabilities).with_server_info(implementation);
         if !adapter.instructions.is_empty() {
             info = info.with_instructions(adapter.instructions);
         }
@@ -283,4 +284,3 @@ async fn reporting<T>(context: &RequestContext<RoleServer>, work: impl Future<Ou
 const fn lossy(count: usize) -> f64 {
     count as f64
 }
-

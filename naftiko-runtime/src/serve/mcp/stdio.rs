@@ -13,8 +13,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::server::TableServer;
 use crate::error::{BoxError, Error};
-use crate::serve::interrupted;
 use crate::serve::served::Served;
+use crate::serve::signals::interrupted;
 use crate::table::Adapter;
 
 /// How much input is read ahead, in bytes.
@@ -89,8 +89,8 @@ async fn converse(
     let Adapter::Mcp(table) = adapter else {
         return Err(failed("a REST adapter cannot be served on streams".into()));
     };
-    let server = TableServer::new(served, index, table);
-    match server.serve_with_ct((input, output), stopping).await {
+    let conversation = TableServer::new(served, index, table);
+    match conversation.serve_with_ct((input, output), stopping).await {
         Ok(running) => running.waiting().await.map(drop).map_err(|error| failed(error.into())),
         // Whoever leaves or is stopped before the first message has done nothing wrong.
         Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::Cancelled) => Ok(()),

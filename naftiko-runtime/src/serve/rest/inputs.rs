@@ -12,8 +12,8 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use percent_encoding::{percent_decode, percent_decode_str};
 use serde_json::Value;
 
-use super::Values;
 use crate::error::{Fault, Location};
+use crate::serve::path::Values;
 use crate::serve::problem::Problem;
 use crate::table::Input;
 use crate::upstream::answer::{is_json, media_type};

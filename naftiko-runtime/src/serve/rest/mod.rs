@@ -21,7 +21,7 @@ use http::{Method, StatusCode};
 use tracing::Instrument;
 
 use super::gate;
-use super::path::{self, Pattern, shape};
+use super::path::{self, Pattern, Values, shape};
 use super::problem::Problem;
 use super::served::Served;
 use crate::auth::Gate;
@@ -64,9 +64,6 @@ struct Bypass {
     forward: &'static Forward,
     gate: Option<Arc<Gate>>,
 }
-
-/// The placeholders of a path with their values.
-pub(super) type Values = Vec<(&'static str, String)>;
 
 /// A route and what was worked out about it once.
 struct Bound {
@@ -317,7 +314,8 @@ async fn run(
     let limit = context.limits().max_request_body;
     let inputs = Inputs::new(context.binds());
     let inputs = inputs::read(inputs, &bound.inputs, values, &parts, body, limit).await?;
-    let mut response = respond(flow::run(context, &bound.route.unit.work, inputs, Some(&parts.headers)).await?);
+    let mut response =
+        respond(flow::run(context, &bound.route.unit.work, inputs, Some(&parts.headers)).await?);
     if bound.gate.is_some() {
         // The challenge of an upstream is for us; a caller would take it for this adapter's own.
         response.headers_mut().remove(WWW_AUTHENTICATE);

@@ -6,9 +6,9 @@ use http::Uri;
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode;
 
+use super::caller::Caller;
 use super::expected::Expected;
 use super::fields::Writer;
-use super::caller::Caller;
 use crate::table::Placement;
 
 /// The key that an adapter lets in.

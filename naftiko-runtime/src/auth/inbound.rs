@@ -10,9 +10,9 @@ use super::caller::{Caller, Refusal};
 use super::secret::required;
 use super::{api_key, basic, bearer, digest};
 use crate::binds::Binds;
-use crate::table::Guard;
 use crate::client::HttpClient;
 use crate::error::Problem;
+use crate::table::Guard;
 
 /// A guard with its secrets.
 pub(crate) struct Gate(Scheme);
@@ -128,4 +128,3 @@ fn scheme(
         Guard::OAuth2(_) => Err(told("`oauth2` needs the feature `oauth2` of naftiko-runtime")),
     }
 }
-

@@ -3,7 +3,7 @@
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::{Map, Value, json};
 
-use super::budget::Budget;
+use super::limits::Budget;
 use super::{table, text, yaml};
 
 pub(super) fn decode(bytes: &[u8], heading: Option<&str>) -> Result<Value, String> {

@@ -4,16 +4,18 @@
 
 #[cfg(feature = "avro")]
 mod avro;
-#[cfg(feature = "avro")]
-mod avro_schema;
-#[cfg(any(feature = "avro", feature = "csv", feature = "html", feature = "yaml"))]
-mod budget;
 #[cfg(feature = "csv")]
 mod delimited;
 #[cfg(feature = "html")]
 mod dom;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(any(feature = "avro", feature = "csv", feature = "html", feature = "xml", feature = "yaml"))]
+#[cfg_attr(
+    not(any(feature = "avro", feature = "csv", feature = "html", feature = "yaml")),
+    allow(dead_code, reason = "XML nests, and cannot stand for more than it is")
+)]
+mod limits;
 #[cfg(feature = "markdown")]
 mod markdown;
 #[cfg(any(feature = "avro", feature = "protobuf"))]
@@ -37,10 +39,6 @@ mod yaml;
 use serde_json::Value;
 
 use crate::table::Format;
-
-/// How deeply a body may nest. What is decoded is walked by recursive functions, here and where it is written again.
-#[cfg(any(feature = "avro", feature = "xml", feature = "yaml"))]
-const DEPTH: usize = 256;
 
 impl Format {
     /// The body as JSON, or why it is none.
@@ -66,17 +64,17 @@ impl Format {
             #[cfg(not(feature = "csv"))]
             Self::Csv | Self::Tsv | Self::Psv => turned_off("csv"),
             #[cfg(feature = "html")]
-            Self::Html { selector } => html::decode(bytes, selector),
+            Self::Html(selector) => html::decode(bytes, selector),
             #[cfg(not(feature = "html"))]
-            Self::Html { .. } => turned_off("html"),
+            Self::Html(_) => turned_off("html"),
             #[cfg(feature = "markdown")]
             Self::Markdown { heading } => markdown::decode(bytes, heading),
             #[cfg(not(feature = "markdown"))]
             Self::Markdown { .. } => turned_off("markdown"),
             #[cfg(feature = "avro")]
-            Self::Avro { schema } => avro::decode(bytes, schema),
+            Self::Avro(schema) => avro::decode(bytes, schema),
             #[cfg(not(feature = "avro"))]
-            Self::Avro { .. } => turned_off("avro"),
+            Self::Avro(_) => turned_off("avro"),
             #[cfg(feature = "protobuf")]
             Self::Protobuf { descriptors, message } => protobuf::decode(bytes, descriptors, message),
             #[cfg(not(feature = "protobuf"))]
@@ -87,9 +85,9 @@ impl Format {
     /// Whether no bytes at all are a document of this form. Elsewhere an empty body is the absence of one.
     pub(crate) const fn may_be_empty(&self) -> bool {
         match self {
-            Self::Json | Self::Xml | Self::Yaml | Self::Avro { .. } => false,
+            Self::Json | Self::Xml | Self::Yaml | Self::Avro(_) => false,
             Self::Text | Self::Binary | Self::Csv | Self::Tsv | Self::Psv => true,
-            Self::Html { .. } | Self::Markdown { .. } | Self::Protobuf { .. } => true,
+            Self::Html(_) | Self::Markdown { .. } | Self::Protobuf { .. } => true,
         }
     }
 
@@ -104,11 +102,9 @@ impl Format {
             Self::Csv => "text/csv, text/plain;q=0.5, */*;q=0.1",
             Self::Tsv => "text/tab-separated-values, text/plain;q=0.5, */*;q=0.1",
             Self::Psv => "text/plain, */*;q=0.1",
-            Self::Html { .. } => "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
+            Self::Html(_) => "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
             Self::Markdown { .. } => "text/markdown, text/plain;q=0.5, */*;q=0.1",
-            Self::Avro { .. } => {
-                "application/avro, avro/binary;q=0.9, application/octet-stream;q=0.5, */*;q=0.1"
-            }
+            Self::Avro(_) => "application/avro, avro/binary;q=0.9, application/octet-stream;q=0.5, */*;q=0.1",
             Self::Protobuf { .. } => {
                 "application/protobuf, application/x-protobuf;q=0.9, application/octet-stream;q=0.5, */*;q=0.1"
             }

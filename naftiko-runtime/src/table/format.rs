@@ -1,5 +1,8 @@
 //! The formats of answers.
 
+use super::avro::Schema;
+use super::css::Selector;
+
 /// The form of an upstream's answers.
 ///
 /// Every form can be named; reading those behind a feature of this crate fails, with a reason, while it is off.
@@ -21,21 +24,16 @@ pub enum Format {
     Tsv,
     /// As [`Format::Csv`], separated by `|`.
     Psv,
-    /// The tables of a page. Feature `html`.
-    Html {
-        /// Which tables: those matched by a CSS selector, or inside of what it matches.
-        selector: Option<&'static str>,
-    },
+    /// The tables of a page: all of them, or those that a CSS selector matches, or that are inside of what it matches.
+    /// Feature `html`.
+    Html(Option<&'static Selector>),
     /// Front matter, tables and sections of a document. Feature `markdown`.
     Markdown {
         /// Which sections: those whose heading begins so.
         heading: Option<&'static str>,
     },
-    /// One bare binary datum. Feature `avro`.
-    Avro {
-        /// The schema, as JSON text.
-        schema: &'static str,
-    },
+    /// One bare binary datum of this schema. Feature `avro`.
+    Avro(&'static Schema),
     /// One message of Protocol Buffers. Feature `protobuf`.
     Protobuf {
         /// An encoded `FileDescriptorSet` that holds the message and all that it names.

@@ -5,9 +5,9 @@ use percent_encoding::percent_decode_str;
 
 use super::nonce::{Nonces, Worth};
 use super::{Algorithm, Hash, Proof};
+use crate::auth::caller::Caller;
 use crate::auth::expected::Expected;
 use crate::auth::fields::{Fields, Writer};
-use crate::auth::caller::Caller;
 use crate::secret::Secret;
 
 /// What is offered, the strongest first.

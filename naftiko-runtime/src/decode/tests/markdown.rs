@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{check, refused};
-use crate::decode::Format;
+use crate::table::Format;
 
 const ALL: Format = Format::Markdown { heading: None };
 

@@ -18,7 +18,9 @@ mod yaml;
 
 use serde_json::Value;
 
-use super::Format;
+use crate::table::Format;
+use crate::table::avro::{Schema, Type};
+use crate::table::css::{Compound, Selector, Simple};
 
 const EVERY: [Format; 12] = [
     Format::Json,
@@ -29,9 +31,9 @@ const EVERY: [Format; 12] = [
     Format::Csv,
     Format::Tsv,
     Format::Psv,
-    Format::Html { selector: Some("table") },
+    Format::Html(Some(&Selector(&[&[Compound::Descendant(&[Simple::Element("table")])]]))),
     Format::Markdown { heading: Some("A") },
-    Format::Avro { schema: r#"{"type":"record","name":"R","fields":[{"name":"a","type":"string"}]}"# },
+    Format::Avro(&Schema { root: Type::Record(&[("a", Type::String)]), named: &[] }),
     Format::Protobuf { descriptors: &[], message: "M" },
 ];
 

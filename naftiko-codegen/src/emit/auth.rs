@@ -39,7 +39,7 @@ pub(super) fn authentication(authentication: &Authentication) -> TokenStream {
 }
 
 /// `rt::Guard::Bearer { … }`
-pub(super) fn guard(guard: &Guard) -> TokenStream {
+fn guard(guard: &Guard) -> TokenStream {
     match guard {
         Guard::None => quote!(rt::Guard::None),
         Guard::ApiKey(key) => {
@@ -63,6 +63,15 @@ pub(super) fn guard(guard: &Guard) -> TokenStream {
             quote!(rt::Guard::OAuth2(&#server))
         }
     }
+}
+
+/// `.guard(rt::Guard::Bearer { … })`, or nothing.
+pub(super) fn guarded(guard: &Guard) -> Option<TokenStream> {
+    let is_open = matches!(guard, Guard::None);
+    (!is_open).then(|| {
+        let guard = self::guard(guard);
+        quote!(.guard(#guard))
+    })
 }
 
 /// `placement: rt::Placement::Header, key: "X-Key", value: &[…]`
@@ -111,12 +120,12 @@ fn resource_server(server: &ResourceServer) -> TokenStream {
     let [authorization_server, resource, audience] =
         [authorization_server, resource, audience].map(|it| text(it));
     let introspection = match introspection {
-        None => quote!(rt::absent()),
+        None => quote!(::core::option::Option::None),
         Some(Introspection { endpoint, client_id, client_secret }) => {
             let [endpoint, client_id, client_secret] =
                 [endpoint, client_id, client_secret].map(|it| text(it));
             quote! {
-                ::std::option::Option::Some(rt::Introspection {
+                ::core::option::Option::Some(rt::Introspection {
                     endpoint: #endpoint,
                     client_id: #client_id,
                     client_secret: #client_secret,

@@ -16,15 +16,16 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
         module: _,
         version: _,
         bind_files,
-        binds: _,
+        binds,
         namespaces: _,
         operations: _,
         adapters: _,
         clients: _,
     } = cx.capability;
-    let (table, bind_table) = (table(cx), bind_table(bind_files));
+    let (table, bind_table) = (table(cx), bind_table(bind_files, binds));
     let about = docs(&[Some(title), description.as_deref()]);
     let methods = methods(cx);
+    let serve = (!cx.capability.adapters.is_empty()).then(|| quote!(, serve));
     let oauth2 = cx.capability.uses_oauth2().then(|| quote!(rt::requires::oauth2!();));
     let mut requirements: Vec<String> = Vec::new();
     let requirements: Vec<TokenStream> = cx
@@ -46,7 +47,7 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
     quote! {
         use ::std::prelude::rust_2024::*;
 
-        const _: rt::Abi<3> = rt::ABI;
+        const _: rt::Abi<4> = rt::ABI;
         #(#requirements)*
         #oauth2
 
@@ -59,19 +60,11 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
 
         #about
         #[derive(Clone, Debug)]
-        pub struct Capability {
-            runtime: rt::Capability,
-        }
+        pub struct Capability(rt::Capability);
 
-        impl Capability {
-            #methods
-        }
+        rt::entry_points!(Capability, SPEC #serve);
 
-        impl From<rt::Capability> for Capability {
-            fn from(runtime: rt::Capability) -> Self {
-                Self { runtime }
-            }
-        }
+        #methods
     }
 }
 
@@ -86,18 +79,37 @@ fn table(cx: &Emit<'_>) -> TokenStream {
         adapters,
         description: _,
         files: _,
-        bind_files: _,
+        bind_files,
         operations: _,
         clients: _,
     } = cx.capability;
     let name = module.as_str().trim_start_matches("r#");
     let version = version.as_deref().unwrap_or("1.0.0");
-    let binds = binds.iter().map(bind);
-    let upstreams = namespaces.iter().map(|namespace| {
-        let module = ident(&namespace.module);
-        quote!(&#module::UPSTREAM)
+    // Beside the files that it is read from, the list of binds is a constant of its own.
+    let binds = match (binds.is_empty(), bind_files.is_empty()) {
+        (true, _) => None,
+        (false, false) => Some(quote!(.binds(BINDS))),
+        (false, true) => {
+            let binds = binds.iter().map(bind);
+            Some(quote!(.binds(&[#(#binds),*])))
+        }
+    };
+    let upstreams = (!namespaces.is_empty()).then(|| {
+        let modules = namespaces.iter().map(|namespace| ident(&namespace.module));
+        quote!(.upstreams(&[#(&#modules::UPSTREAM),*]))
     });
-    let adapters = adapters.iter().map(|adapter| match adapter {
+    let adapters = (!adapters.is_empty()).then(|| {
+        let adapters = adapters.iter().map(adapter);
+        quote!(.adapters(&[#(#adapters),*]))
+    });
+    quote! {
+        static SPEC: rt::Spec = rt::Spec::new(#name, #title, #version) #binds #upstreams #adapters;
+    }
+}
+
+/// `rt::Adapter::Rest(&rest::ADAPTER)`
+fn adapter(adapter: &Adapter) -> TokenStream {
+    match adapter {
         Adapter::Rest(rest) => {
             let module = ident(&rest.module);
             quote!(rt::Adapter::Rest(&#module::ADAPTER))
@@ -106,16 +118,6 @@ fn table(cx: &Emit<'_>) -> TokenStream {
             let module = ident(&mcp.module);
             quote!(rt::Adapter::Mcp(&#module::ADAPTER))
         }
-    });
-    quote! {
-        static SPEC: rt::Spec = rt::Spec {
-            name: #name,
-            title: #title,
-            version: #version,
-            binds: &[#(#binds),*],
-            upstreams: &[#(#upstreams),*],
-            adapters: &[#(#adapters),*],
-        };
     }
 }
 
@@ -131,13 +133,17 @@ fn bind(bind: &Bind) -> TokenStream {
     }
 }
 
-/// `const BIND_FILES: &[rt::BindFile] = …`, or nothing.
-fn bind_table(files: &[LocalFile]) -> Option<TokenStream> {
+/// `const BIND_FILES: &[rt::BindFile] = …` and `const BINDS: &[rt::Bind] = …`, or nothing.
+fn bind_table(files: &[LocalFile], binds: &[Bind]) -> Option<TokenStream> {
     let entries = files.iter().map(bind_file);
+    let binds = binds.iter().map(bind);
     (!files.is_empty()).then(|| {
         quote! {
             /// The files that variables are read from when the program starts.
             const BIND_FILES: &[rt::BindFile] = &[#(#entries),*];
+
+            /// The variables that are read when the program starts.
+            const BINDS: &[rt::Bind] = &[#(#binds),*];
         }
     })
 }
@@ -163,7 +169,8 @@ fn requirement(file: &LocalFile) -> Option<TokenStream> {
     file.is_yaml().then(|| quote!(rt::requires::yaml!();))
 }
 
-fn methods(cx: &Emit<'_>) -> TokenStream {
+/// `impl Capability { … }` with the clients and the routers, where there are any.
+fn methods(cx: &Emit<'_>) -> Option<TokenStream> {
     let clients = cx.capability.namespaces.iter().enumerate().filter(|_| cx.capability.clients);
     let clients = clients.map(|(index, namespace)| {
         let (accessor, module) = (ident(&namespace.accessor), ident(&namespace.module));
@@ -171,9 +178,8 @@ fn methods(cx: &Emit<'_>) -> TokenStream {
         let index = Literal::usize_unsuffixed(index);
         quote! {
             #[doc = #about]
-            #[must_use]
             pub fn #accessor(&self) -> #module::Client {
-                #module::Client { upstream: self.runtime.upstream(#index).clone() }
+                #module::Client(self.0.upstream(#index).clone())
             }
         }
     });
@@ -181,49 +187,14 @@ fn methods(cx: &Emit<'_>) -> TokenStream {
         Adapter::Rest(rest) => rest_methods(index, rest),
         Adapter::Mcp(mcp) => mcp_methods(index, mcp),
     });
-    let serve = (!cx.capability.adapters.is_empty()).then(serve);
-    quote! {
-        /// Reads the variables of the spec from where it says, and keeps its addresses.
-        ///
-        /// # Errors
-        ///
-        /// One error names everything that is missing.
-        pub fn from_env() -> Result<Self, rt::Error> {
-            Self::builder().build()
+    let methods: Vec<TokenStream> = clients.chain(adapters).collect();
+    (!methods.is_empty()).then(|| {
+        quote! {
+            impl Capability {
+                #(#methods)*
+            }
         }
-
-        /// Replaces variables, base URIs, addresses, time-outs or the HTTP client before the start.
-        pub fn builder() -> rt::Builder<Self> {
-            rt::Builder::new(&SPEC)
-        }
-
-        #(#clients)*
-        #(#adapters)*
-
-        #serve
-    }
-}
-
-fn serve() -> TokenStream {
-    quote! {
-        /// Serves every adapter on its own address until the process is told to stop.
-        ///
-        /// # Errors
-        ///
-        /// When an address is taken, or serving fails.
-        pub async fn serve(self) -> Result<(), rt::Error> {
-            self.runtime.serve().await
-        }
-
-        /// Listens on every adapter's address without serving yet, so that the ports are known.
-        ///
-        /// # Errors
-        ///
-        /// When an address is taken.
-        pub async fn bind(self) -> Result<rt::Server, rt::Error> {
-            self.runtime.bind().await
-        }
-    }
+    })
 }
 
 fn rest_methods(index: usize, rest: &ir::Rest) -> TokenStream {
@@ -233,7 +204,7 @@ fn rest_methods(index: usize, rest: &ir::Rest) -> TokenStream {
     quote! {
         #[doc = #about]
         pub fn #router(&self) -> rt::Router {
-            self.runtime.router(#index)
+            self.0.router(#index)
         }
     }
 }
@@ -256,7 +227,7 @@ fn mcp_methods(index: usize, mcp: &ir::Mcp) -> TokenStream {
     quote! {
         #[doc = #about]
         pub fn #router(&self) -> rt::Router {
-            self.runtime.router(#index)
+            self.0.router(#index)
         }
 
         #[doc = #on_stdio]
@@ -265,7 +236,7 @@ fn mcp_methods(index: usize, mcp: &ir::Mcp) -> TokenStream {
         ///
         /// When standard input or output fails.
         pub async fn #stdio(self) -> Result<(), rt::Error> {
-            self.runtime.serve_stdio(#index).await
+            self.0.serve_stdio(#index).await
         }
     }
 }

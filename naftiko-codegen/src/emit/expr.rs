@@ -1,83 +1,132 @@
-//! Values that are put together at run time: constants, references, templates and what holds them.
+//! Values that are put together at run time, as expressions of the runtime's tables.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::raw_string;
-use crate::ir::{BindId, Expr};
+use super::shape;
+use crate::ir::{Expr, FieldId, InputId, Operation, Source, Step, Unit};
 
-/// How references and variables are written in the place that a value stands in.
-pub(super) trait Place<R> {
-    /// A reference, as something that can become an argument.
-    fn reference(&mut self, reference: &R) -> TokenStream;
-
-    /// A reference, as an `rt::Argument`.
-    fn argument(&mut self, reference: &R) -> TokenStream {
-        let value = self.reference(reference);
-        quote!(rt::part(#value))
-    }
-
-    /// A variable.
-    fn bind(&mut self, bind: BindId) -> TokenStream;
+/// How references are written: an operation refers to its fields, a unit to its inputs and steps.
+pub(super) trait Refers<R> {
+    fn reference(&self, reference: &R) -> TokenStream;
 }
 
-/// Something that can become an argument: `self.page`, `"json"`, `rt::text([…])`, `rt::object([…])`.
-pub(super) fn value<R>(expr: &Expr<R>, place: &mut impl Place<R>) -> TokenStream {
+impl Refers<FieldId> for Operation {
+    fn reference(&self, field: &FieldId) -> TokenStream {
+        let name = &self.fields[field.0].name;
+        quote!(rt::input(#name))
+    }
+}
+
+/// What values that no caller supplies refer to.
+pub(super) struct Nothing;
+
+impl Refers<FieldId> for Nothing {
+    fn reference(&self, _: &FieldId) -> TokenStream {
+        quote!(rt::absent())
+    }
+}
+
+/// The names that values of a unit refer to.
+pub(super) struct OfUnit<'u> {
+    pub unit: &'u Unit,
+    pub steps: &'u [Step],
+}
+
+impl OfUnit<'_> {
+    pub(super) fn input(&self, id: InputId) -> &str {
+        &self.unit.inputs[id.0].name
+    }
+}
+
+impl Refers<Source> for OfUnit<'_> {
+    fn reference(&self, source: &Source) -> TokenStream {
+        match source {
+            Source::Input(id, pointer) if pointer.is_empty() => {
+                let name = self.input(*id);
+                quote!(rt::input(#name))
+            }
+            Source::Input(id, pointer) => {
+                let name = self.input(*id);
+                quote!(rt::input_at(#name, #pointer))
+            }
+            Source::Step(step, path) => {
+                let (name, path) = (&self.steps[step.0].name, shape::path(path));
+                quote!(rt::step(#name, #path))
+            }
+        }
+    }
+}
+
+/// `rt::input("id")`, `rt::text("json")`, `rt::template(&[…])`, `rt::object(&[…])`
+pub(super) fn value<R>(expr: &Expr<R>, refers: &impl Refers<R>) -> TokenStream {
     match expr {
-        Expr::Absent => quote!(rt::Argument::Absent),
+        Expr::Absent => quote!(rt::absent()),
         Expr::Constant(value) => constant(value),
-        Expr::Ref(reference) => place.reference(reference),
-        Expr::Bind(bind) => place.bind(*bind),
+        Expr::Ref(reference) => refers.reference(reference),
+        Expr::Bind(bind) => {
+            let index = Literal::usize_unsuffixed(bind.0);
+            quote!(rt::bind(#index))
+        }
         Expr::Text(pieces) => {
-            let pieces = pieces.iter().map(|piece| argument(piece, place));
-            quote!(rt::text([#(#pieces),*]))
+            let pieces = pieces.iter().map(|piece| value(piece, refers));
+            quote!(rt::template(&[#(#pieces),*]))
         }
         Expr::List(items) => {
-            let items = items.iter().map(|item| argument(item, place));
-            quote!(rt::list([#(#items),*]))
+            let items = items.iter().map(|item| value(item, refers));
+            quote!(rt::list(&[#(#items),*]))
         }
         Expr::Object(members) => {
+            let members = pairs(members, refers);
+            quote!(rt::object(#members))
+        }
+    }
+}
+
+/// `&[("page", rt::input("page")), …]`
+pub(super) fn pairs<R>(pairs: &[(String, Expr<R>)], refers: &impl Refers<R>) -> TokenStream {
+    let pairs = pairs.iter().map(|(name, expr)| {
+        let value = value(expr, refers);
+        quote!((#name, #value))
+    });
+    quote!(&[#(#pairs),*])
+}
+
+/// `rt::text("json")`, `rt::Expr::Integer(5)`
+pub(super) fn constant(value: &serde_json::Value) -> TokenStream {
+    match value {
+        serde_json::Value::Null => quote!(rt::null()),
+        serde_json::Value::String(text) => quote!(rt::text(#text)),
+        serde_json::Value::Bool(flag) => quote!(rt::Expr::Boolean(#flag)),
+        serde_json::Value::Number(number) => self::number(number),
+        serde_json::Value::Array(items) => {
+            let items = items.iter().map(constant);
+            quote!(rt::list(&[#(#items),*]))
+        }
+        serde_json::Value::Object(members) => {
             let members = members.iter().map(|(name, member)| {
-                let member = argument(member, place);
+                let member = constant(member);
                 quote!((#name, #member))
             });
-            quote!(rt::object([#(#members),*]))
+            quote!(rt::object(&[#(#members),*]))
         }
     }
 }
 
-/// The same as an `rt::Argument`.
-pub(super) fn argument<R>(expr: &Expr<R>, place: &mut impl Place<R>) -> TokenStream {
-    match expr {
-        Expr::Constant(serde_json::Value::String(text)) => quote!(rt::literal(#text)),
-        Expr::Constant(value @ (serde_json::Value::Array(_) | serde_json::Value::Object(_))) => json(value),
-        Expr::Constant(value @ serde_json::Value::Null) => json(value),
-        Expr::Absent | Expr::Text(_) | Expr::List(_) | Expr::Object(_) => value(expr, place),
-        Expr::Ref(reference) => place.argument(reference),
-        Expr::Constant(_) | Expr::Bind(_) => {
-            let value = value(expr, place);
-            quote!(rt::part(#value))
+fn number(number: &serde_json::Number) -> TokenStream {
+    if let Some(whole) = number.as_i64() {
+        let literal = Literal::i64_unsuffixed(whole);
+        return quote!(rt::Expr::Integer(#literal));
+    }
+    match (number.as_u64(), number.as_f64()) {
+        (Some(whole), _) => {
+            let literal = Literal::u64_unsuffixed(whole);
+            quote!(rt::Expr::Unsigned(#literal))
         }
+        (None, Some(float)) => {
+            let literal = Literal::f64_unsuffixed(float);
+            quote!(rt::Expr::Number(#literal))
+        }
+        (None, None) => quote!(rt::null()),
     }
-}
-
-/// A constant: a literal of Rust where there is one, else JSON.
-fn constant(value: &serde_json::Value) -> TokenStream {
-    match value {
-        serde_json::Value::String(text) => quote!(#text),
-        serde_json::Value::Bool(flag) => quote!(#flag),
-        serde_json::Value::Number(number) => match number.as_i64() {
-            Some(number) => {
-                let literal = Literal::i64_suffixed(number);
-                quote!(#literal)
-            }
-            None => json(value),
-        },
-        serde_json::Value::Null | serde_json::Value::Array(_) | serde_json::Value::Object(_) => json(value),
-    }
-}
-
-fn json(value: &serde_json::Value) -> TokenStream {
-    let text = raw_string(&value.to_string());
-    quote!(rt::json(#text))
 }

@@ -6,11 +6,11 @@ use quote::quote;
 use super::raw_string;
 use crate::ir::Format;
 
-/// `const FORMAT: rt::Format = rt::Format::Xml;`, or nothing for JSON.
-pub(super) fn constant(format: &Format) -> TokenStream {
+/// `.format(rt::Format::Xml)`, or nothing for JSON.
+pub(super) fn format(format: &Format) -> TokenStream {
     let optional = |text: &Option<String>| match text {
-        Some(text) => quote!(Some(#text)),
-        None => quote!(None),
+        Some(text) => quote!(::core::option::Option::Some(#text)),
+        None => quote!(::core::option::Option::None),
     };
     let format = match format {
         Format::Json => return quote!(),
@@ -38,25 +38,7 @@ pub(super) fn constant(format: &Format) -> TokenStream {
             quote!(Protobuf { descriptors: #descriptors, message: #message })
         }
     };
-    quote!(const FORMAT: rt::Format = rt::Format::#format;)
-}
-
-/// What people call it.
-pub(super) fn name(format: &Format) -> &'static str {
-    match format {
-        Format::Json => "JSON",
-        Format::Text => "UTF-8 text",
-        Format::Binary => "there as a whole",
-        Format::Xml => "XML",
-        Format::Yaml => "YAML",
-        Format::Csv => "CSV",
-        Format::Tsv => "TSV",
-        Format::Psv => "PSV",
-        Format::Html { .. } => "HTML",
-        Format::Markdown { .. } => "Markdown",
-        Format::Avro { .. } => "Avro",
-        Format::Protobuf { .. } => "Protocol Buffers",
-    }
+    quote!(.format(rt::Format::#format))
 }
 
 /// The macro that refuses to compile where the runtime was built without the format; none for what is always there.

@@ -1,11 +1,11 @@
-//! MCP: the tables and a function a tool.
+//! MCP: the tables of an adapter, and an entry a tool.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, docs};
-use super::{Emit, auth, ident, prompts, raw_string, resources, unit};
-use crate::ir::{Cache, CacheScope, Hints, Mcp, Resource, Tool, Transport, Unit};
+use super::{Emit, LOOPBACK, auth, ident, prompts, raw_string, resources, work};
+use crate::ir::{Cache, CacheScope, Hints, Mcp, Operation, Resource, Tool, Transport};
 
 /// `pub mod mcp { … }`
 pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
@@ -26,43 +26,29 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
     } = mcp;
     let module = ident(module);
     let about = docs(&[Some(&format!("The MCP adapter {}.", code(namespace))), description.as_deref()]);
-    let imports = unit::imports(
-        cx,
-        tools.iter().map(|tool| &tool.unit).chain(resources.iter().filter_map(Resource::unit)),
-    );
-    let instructions = description.as_deref().unwrap_or_default();
-    let transport = match transport {
-        Transport::Http => quote!(rt::mcp::Transport::Http),
-        Transport::Stdio => quote!(rt::mcp::Transport::Stdio),
+    let units = tools.iter().map(|tool| &tool.unit).chain(resources.iter().filter_map(Resource::unit));
+    let imports = work::imports(cx, units, std::iter::empty());
+    let adapter = match transport {
+        Transport::Http => {
+            let port = Literal::u16_unsuffixed(*port);
+            quote!(new(#namespace, #port, TOOLS))
+        }
+        Transport::Stdio => quote!(stdio(#namespace, TOOLS)),
     };
-    let port = Literal::u16_unsuffixed(*port);
-    let guard = auth::guard(guard);
+    let instructions = description.as_ref().map(|text| quote!(.instructions(#text)));
+    let address = (address != LOOPBACK).then(|| quote!(.address(#address)));
+    let guard = auth::guarded(guard);
     let cache = self::cache(*cache);
-    let table = tools.iter().map(tool);
-    let resource_functions = resources::functions(cx, resources);
-    let (resources, resource_table) = resources::table(resources);
-    let (prompts, prompt_table) = prompts::table(prompts);
-    let functions = tools.iter().map(|tool| {
-        let summary = format!("Tool {} {}", code(&tool.unit.name), unit::summary(cx, &tool.unit));
-        unit::handler(cx, &tool.unit, &summary)
-    });
+    let table = tools.iter().map(|tool| self::tool(cx, tool));
+    let (resources, resource_table) = resources::table(cx, resources).unzip();
+    let (prompts, prompt_table) = prompts::table(prompts).unzip();
     quote! {
         #about
         pub mod #module {
             #imports
 
-            pub(super) static ADAPTER: rt::mcp::Adapter = rt::mcp::Adapter {
-                namespace: #namespace,
-                instructions: #instructions,
-                transport: #transport,
-                address: #address,
-                port: #port,
-                guard: #guard,
-                cache: #cache,
-                tools: TOOLS,
-                resources: #resources,
-                prompts: #prompts,
-            };
+            pub(super) static ADAPTER: rt::mcp::Adapter =
+                rt::mcp::Adapter::#adapter #instructions #address #guard #cache #resources #prompts;
 
             /// Every tool, in the order of the spec.
             pub static TOOLS: &[rt::mcp::Tool] = &[#(#table),*];
@@ -70,16 +56,15 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
             #resource_table
 
             #prompt_table
-
-            #(#functions)*
-
-            #(#resource_functions)*
         }
     }
 }
 
-/// `rt::mcp::Cache::new().ttl(60000).public()`
-fn cache(Cache { ttl, scope }: Cache) -> TokenStream {
+/// `.cache(rt::mcp::Cache::new().ttl(60000).public())`, or nothing.
+fn cache(Cache { ttl, scope }: Cache) -> Option<TokenStream> {
+    if ttl.is_none() && scope.is_none() {
+        return None;
+    }
     let ttl = ttl.map(|ttl| {
         let ttl = Literal::u64_unsuffixed(ttl);
         quote!(.ttl(#ttl))
@@ -88,34 +73,44 @@ fn cache(Cache { ttl, scope }: Cache) -> TokenStream {
         CacheScope::Public => quote!(.public()),
         CacheScope::Private => quote!(.private()),
     });
-    quote!(rt::mcp::Cache::new() #ttl #scope)
+    Some(quote!(.cache(rt::mcp::Cache::new() #ttl #scope)))
 }
 
-/// `rt::mcp::Tool::new("list-orders", "…", list_orders).read_only().idempotent().input_schema(…)`
-fn tool(tool: &Tool) -> TokenStream {
+/// `rt::mcp::Tool::new("list-orders", "…").calls(&shop::LIST).hints(rt::mcp::Hints::get()).input_schema(…)`
+fn tool(cx: &Emit<'_>, tool: &Tool) -> TokenStream {
     let (input_schema, output_schema) = (tool.input_schema(), tool.output_schema());
     let Tool { hints, unit } = tool;
-    let Unit { name, function, label, description, inputs: _, action: _, output: _ } = unit;
-    let function = ident(function);
-    let title = label.as_ref().map(|label| quote!(.title(#label)));
-    let description = description.as_deref().unwrap_or_default();
-    let Hints { read_only, destructive, idempotent, open_world } = *hints;
-    let hints = [
-        (read_only, quote!(.read_only())),
-        (!destructive, quote!(.non_destructive())),
-        (idempotent, quote!(.idempotent())),
-        (!open_world, quote!(.closed_world())),
-    ];
-    let hints = hints.into_iter().filter(|(holds, _)| *holds).map(|(_, hint)| hint);
-    let schema = raw_string(&input_schema.to_string());
-    let inputs = unit::inputs(unit);
+    let title = unit.label.as_ref().map(|label| quote!(.title(#label)));
+    let (name, description) = (&unit.name, unit.description.as_deref().unwrap_or_default());
+    let hints = self::hints(*hints);
+    let work = work::work(cx, unit, Operation::tool_inputs);
     // Without arguments there is one schema, which the runtime has.
-    let schema = (!unit.inputs.is_empty()).then(|| quote!(.input_schema(#schema)));
+    let schema = (!unit.inputs.is_empty()).then(|| {
+        let schema = raw_string(&input_schema.to_string());
+        quote!(.input_schema(#schema))
+    });
     let output = output_schema.map(|form| {
         let form = raw_string(&form.to_string());
         quote!(.output_schema(#form))
     });
-    quote! {
-        rt::mcp::Tool::new(#name, #description, #function) #title #(#hints)* #schema #output #inputs
-    }
+    quote!(rt::mcp::Tool::new(#name, #description) #title #work #hints #schema #output)
+}
+
+/// `.hints(rt::mcp::Hints::get())`, or nothing where they say the worst.
+fn hints(hints: Hints) -> Option<TokenStream> {
+    let Hints { read_only, destructive, idempotent, open_world } = hints;
+    let (base, rest) = match (read_only, destructive, idempotent) {
+        (false, true, false) if open_world => return None,
+        (true, false, true) => (quote!(get), quote!()),
+        (false, false, false) => (quote!(post), quote!()),
+        (false, false, true) => (quote!(put), quote!()),
+        (false, true, true) => (quote!(delete), quote!()),
+        (false, true, false) => (quote!(worst), quote!()),
+        (true, _, _) => (
+            quote!(get),
+            quote!(.destructive(#destructive).idempotent(#idempotent)),
+        ),
+    };
+    let closed = (!open_world).then(|| quote!(.open_world(false)));
+    Some(quote!(.hints(rt::mcp::Hints::#base() #rest #closed)))
 }

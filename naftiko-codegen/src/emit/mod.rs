@@ -8,23 +8,25 @@ mod client;
 mod docs;
 mod expr;
 mod format;
-mod handler;
 mod mcp;
 mod openapi;
-mod outputs;
+mod operation;
 mod prompts;
-mod request;
 mod resources;
 mod rest;
 mod shape;
-mod unit;
+mod types;
+mod work;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::ir::{self, Adapter, RustIdent};
 
-/// What every emitter needs to know of the whole.
+/// The address of an adapter that the spec gives none, which the runtime knows.
+const LOOPBACK: &str = "127.0.0.1";
+
+/// The checked program, for every emitter.
 pub(crate) struct Emit<'c> {
     pub capability: &'c ir::Capability,
 }
@@ -55,7 +57,8 @@ pub(crate) fn allow() -> TokenStream {
             missing_docs,
             unreachable_pub,
             clippy::doc_markdown,
-            clippy::redundant_closure,
+            clippy::missing_errors_doc,
+            clippy::must_use_candidate,
             reason = "a capability offers more than one program uses, and its words are the spec's"
         )
     }

@@ -6,17 +6,14 @@ use quote::quote;
 use super::capability;
 use crate::ir::{Prompt, PromptArgument, PromptMessage, PromptPiece, PromptText, Role};
 
-/// What the adapter has for its prompts, and the table itself where there are any.
-pub(super) fn table(prompts: &[Prompt]) -> (TokenStream, Option<TokenStream>) {
-    if prompts.is_empty() {
-        return (quote!(&[]), None);
-    }
+/// `.prompts(PROMPTS)` and the table, where there are prompts.
+pub(super) fn table(prompts: &[Prompt]) -> Option<(TokenStream, TokenStream)> {
     let entries = prompts.iter().map(prompt);
     let table = quote! {
         /// Every prompt, in the order of the spec.
         pub static PROMPTS: &[rt::mcp::Prompt] = &[#(#entries),*];
     };
-    (quote!(PROMPTS), Some(table))
+    (!prompts.is_empty()).then(|| (quote!(.prompts(PROMPTS)), table))
 }
 
 /// `rt::mcp::Prompt::new("brief", &[…]).title("…").description("…").arguments(&[…])`

@@ -1,42 +1,28 @@
-//! MCP resources: a table, and a function for each that is made when it is read.
+//! MCP resources: an entry for each, or for all that are in a folder.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::code;
 use super::prompts::{about, title};
-use super::{Emit, capability, ident, unit};
-use crate::ir::{Resource, ResourceSource, Unit};
+use super::{Emit, capability, work};
+use crate::ir::{Operation, Resource, ResourceSource};
 
-/// What the adapter has for its resources, and the table itself where there are any.
-pub(super) fn table(resources: &[Resource]) -> (TokenStream, Option<TokenStream>) {
-    if resources.is_empty() {
-        return (quote!(&[]), None);
-    }
-    let entries = resources.iter().map(resource);
+/// `.resources(RESOURCES)` and the table, where there are resources.
+pub(super) fn table(cx: &Emit<'_>, resources: &[Resource]) -> Option<(TokenStream, TokenStream)> {
+    let entries = resources.iter().map(|resource| self::resource(cx, resource));
     let table = quote! {
         /// Every resource, in the order of the spec.
         pub static RESOURCES: &[rt::mcp::Resource] = &[#(#entries),*];
     };
-    (quote!(RESOURCES), Some(table))
+    (!resources.is_empty()).then(|| (quote!(.resources(RESOURCES)), table))
 }
 
-/// A function for each that is made when it is read.
-pub(super) fn functions(cx: &Emit<'_>, resources: &[Resource]) -> Vec<TokenStream> {
-    let function = |unit: &Unit| {
-        let summary = format!("Resource {} {}", code(&unit.name), unit::summary(cx, unit));
-        unit::handler(cx, unit, &summary)
-    };
-    resources.iter().filter_map(Resource::unit).map(function).collect()
-}
-
-/// `rt::mcp::Resource::new("shop://orders/{id}", "order", order).title("…").mime_type("…").inputs(&[…])`
-fn resource(resource: &Resource) -> TokenStream {
+/// `rt::mcp::Resource::new("shop://orders/{id}", "order").title("…").mime_type("…").calls(&shop::GET)`
+fn resource(cx: &Emit<'_>, resource: &Resource) -> TokenStream {
     let Resource { uri, name, label, description, mime_type, source } = resource;
-    let (source, inputs) = match source {
+    let (source, work) = match source {
         ResourceSource::Unit(unit) => {
-            let function = ident(&unit.function);
-            (quote!(new(#uri, #name, #function)), unit::inputs(unit))
+            (quote!(new(#uri, #name)), work::work(cx, unit, Operation::tool_inputs))
         }
         ResourceSource::Files(place) => {
             let place = capability::place(place);
@@ -45,5 +31,5 @@ fn resource(resource: &Resource) -> TokenStream {
     };
     let (title, description) = (title(label.as_deref()), about(description.as_deref()));
     let mime_type = mime_type.as_ref().map(|mime_type| quote!(.mime_type(#mime_type)));
-    quote!(rt::mcp::Resource::#source #title #description #mime_type #inputs)
+    quote!(rt::mcp::Resource::#source #title #description #mime_type #work)
 }

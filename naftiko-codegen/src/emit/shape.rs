@@ -1,123 +1,85 @@
-//! What is made of an answer: expressions that take values out of it.
+//! How answers are reshaped, as shapes and paths of the runtime's tables.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::expr::{self, Place};
-use crate::ir::{Argument, Expr, Function, Path, PathKind, Shape, Source, Type};
+use super::expr::{self, OfUnit};
+use super::types;
+use crate::ir::{Function, Path, PathKind, Shape, Type};
 
-/// A value of the shape; `root` is the answer, or what of it the shape is read from.
-pub(super) fn value(shape: &Shape, root: &TokenStream, place: &mut impl Place<Source>) -> TokenStream {
+/// `rt::Shape::Object(&[("id", rt::Shape::At(rt::at("/id"))), …])`
+pub(super) fn shape(shape: &Shape, unit: &OfUnit<'_>) -> TokenStream {
     match shape {
-        Shape::At(path) => at(root, path),
-        Shape::Value { value, ty } => standing(value, *ty, place),
+        Shape::At(path) => {
+            let path = self::path(path);
+            quote!(rt::Shape::At(#path))
+        }
+        Shape::Value { value, ty: None | Some(Type::String | Type::Any) } => {
+            let value = expr::value(value, unit);
+            quote!(rt::Shape::Value(#value))
+        }
+        Shape::Value { value, ty: Some(ty) } => {
+            let (ty, value) = (types::kind(*ty), expr::value(value, unit));
+            quote!(rt::Shape::Typed(#ty, #value))
+        }
         Shape::Object { at: None, members } => {
-            let members = self::members(members, root, place);
-            quote!(rt::shape::object([#(#members),*]))
+            let members = self::members(members, unit);
+            quote!(rt::Shape::Object(#members))
         }
         Shape::Object { at: Some(path), members } => {
-            let members = self::members(members, &quote!(node), place);
-            let node = node(root, path);
-            quote!(rt::shape::within(#root, #node, |node| [#(#members),*]))
+            let (path, members) = (self::path(path), self::members(members, unit));
+            quote!(rt::Shape::Within(#path, #members))
         }
-        Shape::Array { at: path, item } => match &**item {
-            Shape::At(whole) if whole.is_whole() => {
-                let items = at(root, path);
-                quote!(rt::shape::array(#items))
-            }
-            item => {
-                let items = node(root, path);
-                let item = value(item, &quote!(item), place);
-                quote!(rt::shape::each(#items, |item| #item))
-            }
-        },
+        Shape::Array { at: path, item } => {
+            let (path, item) = (self::path(path), self::shape(item, unit));
+            quote!(rt::Shape::Each(#path, &#item))
+        }
         Shape::Items(items) => {
-            let items = items.iter().map(|item| value(item, root, place));
-            quote!(rt::shape::list([#(#items),*]))
+            let items = items.iter().map(|item| self::shape(item, unit));
+            quote!(rt::Shape::List(&[#(#items),*]))
         }
-        Shape::Values { at: path, value: item } => {
-            let members = node(root, path);
-            let item = value(item, &quote!(item), place);
-            quote!(rt::shape::values(#members, |item| #item))
+        Shape::Values { at: path, value } => {
+            let (path, value) = (self::path(path), self::shape(value, unit));
+            quote!(rt::Shape::Values(#path, &#value))
         }
         Shape::Cut { shape, length } => {
-            let length = Literal::u64_unsuffixed(*length);
-            let shape = value(shape, root, place);
-            quote!(rt::shape::cut(#shape, #length))
+            let (shape, length) = (self::shape(shape, unit), Literal::u64_unsuffixed(*length));
+            quote!(rt::Shape::Cut(&#shape, #length))
         }
         Shape::First(shapes) => {
-            let shapes = shapes.iter().map(|shape| value(shape, root, place));
-            quote!(rt::shape::first([#(#shapes),*]))
+            let shapes = shapes.iter().map(|shape| self::shape(shape, unit));
+            quote!(rt::Shape::First(&[#(#shapes),*]))
         }
     }
 }
 
-fn members(
-    members: &[(String, Shape)],
-    root: &TokenStream,
-    place: &mut impl Place<Source>,
-) -> Vec<TokenStream> {
-    members
-        .iter()
-        .map(|(name, member)| {
-            let member = value(member, root, place);
-            quote!((#name, #member))
-        })
-        .collect()
+fn members(members: &[(String, Shape)], unit: &OfUnit<'_>) -> TokenStream {
+    let members = members.iter().map(|(name, member)| {
+        let member = shape(member, unit);
+        quote!((#name, #member))
+    });
+    quote!(&[#(#members),*])
 }
 
-/// A value that is not taken from the answer.
-fn standing(argument: &Argument, ty: Option<Type>, place: &mut impl Place<Source>) -> TokenStream {
-    if let Expr::Ref(source @ Source::Step(..)) = argument {
-        // What a step gave is a value already.
-        return place.reference(source);
-    }
-    let value = expr::argument(argument, place);
-    let ty = match ty {
-        None | Some(Type::String | Type::Any) => return quote!(rt::shape::value(#value)),
-        Some(Type::Integer) => quote!(Integer),
-        Some(Type::Number) => quote!(Number),
-        Some(Type::Boolean) => quote!(Boolean),
-        Some(Type::Array) => quote!(Array),
-        Some(Type::Object) => quote!(Object),
+/// `rt::at("/orders/0")`, `rt::query!("$..id")`
+pub(super) fn path(path: &Path) -> TokenStream {
+    let nodes = match &path.kind {
+        PathKind::Pointer(pointer) => quote!(rt::at(#pointer)),
+        PathKind::Node(query) => quote!(rt::query!(#query).one()),
+        PathKind::Query(query) => quote!(rt::query!(#query)),
     };
-    quote!(rt::shape::typed(rt::Type::#ty, #value))
-}
-
-/// The node at a path, or `null`: `rt::shape::at(answer, "/orders/0")`.
-pub(super) fn at(root: &TokenStream, path: &Path) -> TokenStream {
-    let node = match &path.kind {
-        PathKind::Pointer(pointer) => quote!(rt::shape::at(#root, #pointer)),
-        PathKind::Node(query) => quote!(rt::shape::select_node(#root, rt::query!(#query))),
-        PathKind::Query(query) => quote!(rt::shape::select(#root, rt::query!(#query))),
-    };
-    let function = match path.function {
-        None => return node,
-        Some(Function::Length) => quote!(length),
-        Some(Function::Keys) => quote!(keys),
-        Some(Function::First) => quote!(first_item),
-        Some(Function::Last) => quote!(last_item),
-        Some(Function::Min) => quote!(min),
-        Some(Function::Max) => quote!(max),
-        Some(Function::Sum) => quote!(sum),
-        Some(Function::Avg) => quote!(avg),
-    };
-    let node = self::node(root, &Path { function: None, ..path.clone() });
-    // A function of several nodes is one of each.
-    match path.kind {
-        PathKind::Query(_) => quote!(rt::shape::each(#node, rt::shape::#function)),
-        PathKind::Pointer(_) | PathKind::Node(_) => quote!(rt::shape::#function(#node)),
-    }
-}
-
-/// The same as a reference: `rt::shape::node(answer, "/orders/0")`.
-fn node(root: &TokenStream, path: &Path) -> TokenStream {
-    match path {
-        path if path.is_whole() => root.clone(),
-        Path { kind: PathKind::Pointer(pointer), function: None } => quote!(rt::shape::node(#root, #pointer)),
-        path => {
-            let value = at(root, path);
-            quote!(&#value)
-        }
-    }
+    let function = path.function.map(|function| {
+        let function = match function {
+            Function::Length => quote!(Length),
+            Function::Keys => quote!(Keys),
+            Function::First => quote!(First),
+            Function::Last => quote!(Last),
+            Function::Min => quote!(Min),
+            Function::Max => quote!(Max),
+            Function::Sum => quote!(Sum),
+            Function::Avg => quote!(Avg),
+        };
+        quote!(.function(rt::Function::#function))
+    });
+    quote!(#nodes #function)
 }

@@ -67,6 +67,14 @@ pub(crate) struct Route {
     pub unit: Unit,
 }
 
+impl Route {
+    /// The names in the path.
+    pub(crate) fn variables(&self) -> Vec<&str> {
+        let named = self.unit.inputs.iter().filter(|input| input.location == Location::Path);
+        named.map(|input| input.name.as_str()).collect()
+    }
+}
+
 /// An MCP adapter.
 #[derive(Debug)]
 pub(crate) struct Mcp {

@@ -12,6 +12,7 @@ mod listing;
 mod name;
 mod operation;
 mod path;
+mod placement;
 mod shape;
 mod types;
 
@@ -31,6 +32,7 @@ pub(crate) use operation::{
     OutputMember, Outputs, Part, PathPiece, Place, Sent,
 };
 pub(crate) use path::{Function, Path, PathKind, bracketed, push_segment};
+pub(crate) use placement::{Entry, Slot};
 pub(crate) use shape::{Member, Schema, Shape};
 pub(crate) use types::Type;
 

@@ -171,10 +171,32 @@ impl Part {
         Self { credential: true, ..self }
     }
 
-    /// The value that the specification sends here, whoever calls.
+    /// A segment of the path, or a piece of one, that the specification says.
     #[must_use]
-    pub const fn value(self, value: Expr) -> Self {
-        Self { value: Some(value), ..self }
+    pub const fn fixed_path(name: &'static str, value: Expr) -> Self {
+        Self::fixed(Place::Path, name, value)
+    }
+
+    /// A parameter of the query that the specification says.
+    #[must_use]
+    pub const fn fixed_query(name: &'static str, value: Expr) -> Self {
+        Self::fixed(Place::Query, name, value)
+    }
+
+    /// A header that the specification says.
+    #[must_use]
+    pub const fn fixed_header(name: &'static str, value: Expr) -> Self {
+        Self::fixed(Place::Header, name, value)
+    }
+
+    /// A cookie that the specification says.
+    #[must_use]
+    pub const fn fixed_cookie(name: &'static str, value: Expr) -> Self {
+        Self::fixed(Place::Cookie, name, value)
+    }
+
+    const fn fixed(place: Place, name: &'static str, value: Expr) -> Self {
+        Self { value: Some(value), ..Self::of(place, name, Type::Any) }
     }
 }
 

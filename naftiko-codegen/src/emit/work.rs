@@ -1,0 +1,204 @@
+//! The work of routes, tools and resources: what follows their constructors in a table.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::expr::{self, OfUnit};
+use super::{Emit, ident, operation, raw_string, shape, types};
+use crate::ir::{
+    Action, Argument, Call, Default, Expr, Field, Input, Location, Lookup, NamespaceId, Native, Operation, Output,
+    Path, PathKind, RustIdent, Source, Step, TextPiece, Type, Unit, Work,
+};
+
+/// The modules of clients that units and `others` name.
+pub(super) fn imports<'u>(
+    cx: &Emit<'_>,
+    units: impl Iterator<Item = &'u Unit>,
+    others: impl Iterator<Item = NamespaceId>,
+) -> TokenStream {
+    let called = units.flat_map(Unit::calls).map(|call| cx.capability.operation(call.operation).namespace);
+    let modules: BTreeSet<&RustIdent> =
+        called.chain(others).map(|namespace| &cx.capability.namespace(namespace).module).collect();
+    let modules = modules.into_iter().map(ident);
+    quote!(use super::{#(#modules,)* rt};)
+}
+
+/// `.calls(&shop::LIST).with(&[…]).output(…)`; `own` are the inputs that follow from the operation that is called.
+pub(super) fn work(cx: &Emit<'_>, unit: &Unit, own: impl Fn(&Operation) -> Vec<Input>) -> TokenStream {
+    let steps: &[Step] = match &unit.action {
+        Action::Steps(steps) => steps,
+        Action::Call(_) | Action::Mock => &[],
+    };
+    let of = OfUnit { unit, steps };
+    let action = match &unit.action {
+        Action::Mock => quote!(),
+        Action::Call(call) => {
+            let operation = path_of(cx, call);
+            let changes = changes(cx, call, &of);
+            quote!(.calls(&#operation) #changes)
+        }
+        Action::Steps(steps) => {
+            let steps = steps.iter().map(|step| self::step(cx, step, &of));
+            quote!(.steps(&[#(#steps),*]))
+        }
+    };
+    let output = match &unit.output {
+        Output::Identity => quote!(),
+        Output::Shaped { shape, schema: _ } => {
+            let shape = shape::shape(shape, &of);
+            quote!(.output(#shape))
+        }
+    };
+    let follows = match &unit.action {
+        Action::Call(call) => same(&unit.inputs, &own(cx.capability.operation(call.operation))),
+        Action::Mock | Action::Steps(_) => unit.inputs.is_empty(),
+    };
+    let inputs = (!follows).then(|| {
+        let inputs = unit.inputs.iter().map(input);
+        quote!(.inputs(&[#(#inputs),*]))
+    });
+    quote!(#action #output #inputs)
+}
+
+/// Whether the runtime reads both lists alike; an order has no meaning.
+fn same(left: &[Input], right: &[Input]) -> bool {
+    left.len() == right.len() && left.iter().all(|input| right.iter().any(|it| it.reads_the_same(input)))
+}
+
+/// `shop::LIST`
+fn path_of(cx: &Emit<'_>, call: &Call) -> TokenStream {
+    let operation = cx.capability.operation(call.operation);
+    let module = ident(&cx.capability.namespace(operation.namespace).module);
+    let name = operation::constant(operation);
+    quote!(#module::#name)
+}
+
+/// `.with(&[("id", rt::input("number"))]).query(&[…])`: the parts that do not get the input of their own name.
+fn changes(cx: &Emit<'_>, call: &Call, of: &OfUnit<'_>) -> TokenStream {
+    let operation = cx.capability.operation(call.operation);
+    let fields = operation.fields.iter().zip(&call.arguments);
+    let differing: Vec<TokenStream> = fields
+        .filter(|(field, argument)| !is_own(field, argument, of))
+        .map(|(field, argument)| {
+            let (name, value) = (&field.name, expr::value(argument, of));
+            quote!((#name, #value))
+        })
+        .collect();
+    let with = (!differing.is_empty()).then(|| quote!(.with(&[#(#differing),*])));
+    let extra = (!call.extra.is_empty()).then(|| {
+        let extra = expr::pairs(&call.extra, of);
+        quote!(.query(#extra))
+    });
+    quote!(#with #extra)
+}
+
+/// Whether a field gets the input of its name, or nothing as there is none.
+fn is_own(field: &Field, argument: &Argument, of: &OfUnit<'_>) -> bool {
+    match argument {
+        Expr::Absent => of.unit.inputs.iter().all(|input| input.name != field.name),
+        Expr::Ref(Source::Input(id, pointer)) => pointer.is_empty() && of.input(*id) == field.name,
+        Expr::Ref(Source::Step(..))
+        | Expr::Constant(_)
+        | Expr::Bind(_)
+        | Expr::Text(_)
+        | Expr::List(_)
+        | Expr::Object(_) => false,
+    }
+}
+
+/// `rt::Step::call("crew", &shop::CREW).with(&[…])`
+fn step(cx: &Emit<'_>, step: &Step, of: &OfUnit<'_>) -> TokenStream {
+    let Step { name, needs: _, work } = step;
+    match work {
+        Work::Call(call) => {
+            let (operation, changes) = (path_of(cx, call), changes(cx, call, of));
+            quote!(rt::Step::call(#name, &#operation) #changes)
+        }
+        Work::Lookup(Lookup { index, key, value, fields }) => {
+            let (index, key, value) = (&of.steps[index.0].name, pointer(key), expr::value(value, of));
+            let fields = fields.iter().map(|(field, path)| {
+                let pointer = pointer(path);
+                quote!((#field, #pointer))
+            });
+            quote! {
+                rt::Step::lookup(
+                    #name,
+                    rt::Lookup { index: #index, key: #key, value: #value, fields: &[#(#fields),*] },
+                )
+            }
+        }
+        Work::Native(Native { function, with }) => {
+            let path = function.iter().map(ident);
+            let root = format_ident!("crate");
+            let with = (!with.is_empty()).then(|| {
+                let with = expr::pairs(with, of);
+                quote!(.with(#with))
+            });
+            quote!(rt::Step::native(#name, rt::native!(#root::#(#path)::*)) #with)
+        }
+    }
+}
+
+/// The pointer that a path is; `lower` lets no other path come here.
+fn pointer(path: &Path) -> &str {
+    match &path.kind {
+        PathKind::Pointer(pointer) | PathKind::Node(pointer) | PathKind::Query(pointer) => pointer,
+    }
+}
+
+/// `rt::Input::path("id", rt::Type::Integer)`
+fn input(input: &Input) -> TokenStream {
+    let Input {
+        name,
+        ident: _,
+        location,
+        ty,
+        required,
+        pattern,
+        default,
+        pointer,
+        credential: _,
+        segment,
+        description: _,
+    } = input;
+    let place = match location {
+        Location::Path => quote!(path),
+        Location::Query => quote!(query),
+        Location::Header => quote!(header),
+        Location::Cookie => quote!(cookie),
+        Location::Member => quote!(body),
+        Location::Body => quote!(whole_body),
+        Location::Argument => quote!(argument),
+    };
+    let kind = types::kind(*ty);
+    let required = (*required && !matches!(location, Location::Path)).then(|| quote!(.required()));
+    let pattern = pattern.as_ref().map(|pattern| {
+        let pattern = raw_string(pattern);
+        quote!(.pattern(rt::pattern!(#pattern)))
+    });
+    let default = default.as_ref().map(|default| {
+        let value = match default {
+            Default::Constant(value) => expr::constant(value),
+            Default::Text(text) => template(text),
+        };
+        quote!(.default(#value))
+    });
+    let pointer = pointer.as_ref().map(|pointer| quote!(.at(#pointer)));
+    let text = matches!(ty, Type::String | Type::Any);
+    let segment = (*segment && text).then(|| quote!(.segment()));
+    quote!(rt::Input::#place(#name, #kind) #required #segment #pattern #default #pointer)
+}
+
+/// `rt::template(&[rt::text("…"), rt::bind(0)])`
+fn template(text: &[TextPiece]) -> TokenStream {
+    let pieces = text.iter().map(|piece| match piece {
+        TextPiece::Text(text) => quote!(rt::text(#text)),
+        TextPiece::Bind(bind) => {
+            let index = proc_macro2::Literal::usize_unsuffixed(bind.0);
+            quote!(rt::bind(#index))
+        }
+    });
+    quote!(rt::template(&[#(#pieces),*]))
+}

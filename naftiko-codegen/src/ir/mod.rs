@@ -25,7 +25,7 @@ pub(crate) use exposure::{
     ResourceSource, Rest, Role, Route, Source, Step, StepId, Tool, Transport, Unit, Work,
 };
 pub(crate) use expr::Expr;
-pub(crate) use format::Format;
+pub(crate) use format::{AvroSchema, AvroType, Combinator, Compound, Format, Match, Selector, Simple};
 pub(crate) use name::RustIdent;
 pub(crate) use operation::{
     Body, Escape, Field, FieldId, FormPart, Method, Namespace, NamespaceId, Operation, OperationId,

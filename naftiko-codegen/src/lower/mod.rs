@@ -27,6 +27,7 @@ mod ports;
 mod prompts;
 mod resources;
 mod rest;
+mod schema;
 mod sent;
 mod shape;
 mod steps;

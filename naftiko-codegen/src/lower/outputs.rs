@@ -2,6 +2,7 @@
 
 use super::json_path;
 use super::names::Scope;
+use super::schema;
 use super::types::type_of;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -12,7 +13,7 @@ use crate::spec::{Operation, Output, SchemaFile, Value};
 const FORMATS: [&str; 12] =
     ["json", "xml", "yaml", "csv", "tsv", "psv", "html", "markdown", "avro", "protobuf", "text", "binary"];
 
-/// What the answers of an operation are.
+/// The answers of an operation.
 pub(super) struct Answers {
     pub format: Format,
     /// Named outputs, without the name of their struct.
@@ -70,7 +71,7 @@ fn path(output: &Output, diagnostics: &mut Diagnostics) -> Option<Path> {
 fn format(operation: &Operation, diagnostics: &mut Diagnostics) -> Option<Format> {
     let written = operation.output_raw_format.as_deref().map(str::trim).filter(|word| !word.is_empty());
     let Some(written) = written else { return Some(Format::Json) };
-    let schema = || operation.output_schema.clone().filter(|schema| !schema.trim().is_empty());
+    let written_schema = || operation.output_schema.clone().filter(|schema| !schema.trim().is_empty());
     Some(match written.to_ascii_lowercase().as_str() {
         "json" | "application/json" => Format::Json,
         "text" | "string" | "plain" | "text/plain" => Format::Text,
@@ -80,8 +81,11 @@ fn format(operation: &Operation, diagnostics: &mut Diagnostics) -> Option<Format
         "csv" => Format::Csv,
         "tsv" => Format::Tsv,
         "psv" => Format::Psv,
-        "html" => Format::Html { selector: schema() },
-        "markdown" | "md" => Format::Markdown { heading: schema() },
+        "html" => {
+            let at = operation.at.key("outputSchema");
+            Format::Html(written_schema().and_then(|text| schema::selector(&text, &at, diagnostics)))
+        }
+        "markdown" | "md" => Format::Markdown { heading: written_schema() },
         "avro" | "protobuf" => return of_file(operation, written, diagnostics),
         _ => {
             let at = operation.at.key("outputRawFormat");
@@ -111,8 +115,12 @@ fn of_file(operation: &Operation, format: &str, diagnostics: &mut Diagnostics) -
             .absent(&["outputSchema"]),
         );
     }
-    operation.schema.clone().map(|schema| match schema {
-        SchemaFile::Avro(schema) => Format::Avro { schema },
-        SchemaFile::Protobuf { descriptors, message } => Format::Protobuf { descriptors, message },
-    })
+    match operation.schema.as_ref()? {
+        SchemaFile::Avro { text, file } => {
+            schema::avro(text, file, &operation.at.key("outputSchema"), diagnostics).map(Format::Avro)
+        }
+        SchemaFile::Protobuf { descriptors, message } => {
+            Some(Format::Protobuf { descriptors: descriptors.clone(), message: message.clone() })
+        }
+    }
 }

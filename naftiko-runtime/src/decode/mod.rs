@@ -1,4 +1,4 @@
-//! Bodies of upstreams' answers to JSON, one decoder a format.
+//! Bodies of upstreams' answers to JSON, one decoder for each format.
 //!
 //! A decoder gives a reason where it gives up. The reason may say where in the body, never what stands there.
 
@@ -91,7 +91,7 @@ impl Format {
         }
     }
 
-    /// What to ask an upstream for, in `Accept`: this form before any other, as servers name their forms freely.
+    /// The value of `Accept` for an upstream: this form before any other, as servers name their forms freely.
     pub(crate) const fn accept(&self) -> &'static str {
         match self {
             Self::Json => "application/json",

@@ -152,6 +152,6 @@ fn a_header_that_is_repeated_without_end_is_refused() {
 }
 
 #[test]
-fn what_is_not_utf_8_is_refused() {
+fn a_body_that_is_not_utf_8_is_refused() {
     refused(ALL, b"<p>\xe9", "the body is not UTF-8 at byte 3");
 }

@@ -29,7 +29,7 @@ fn worked_example() {
 }
 
 #[test]
-fn nothing_has_nothing_in_it() {
+fn an_empty_document_has_no_tables_and_no_sections() {
     check(ALL, "", json!({"frontMatter": {}, "tables": [], "sections": []}));
 }
 
@@ -96,6 +96,6 @@ fn a_header_that_is_repeated_without_end_is_refused() {
 }
 
 #[test]
-fn what_is_not_utf_8_is_refused() {
+fn a_body_that_is_not_utf_8_is_refused() {
     refused(ALL, b"# \xe9", "the body is not UTF-8 at byte 2");
 }

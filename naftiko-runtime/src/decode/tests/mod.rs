@@ -1,4 +1,4 @@
-//! What each format becomes, what is refused, and that no body makes a decoder panic or run away.
+//! The value that each format becomes, the bodies that are refused, and that none makes a decoder panic or run away.
 
 #[cfg(feature = "avro")]
 mod avro;
@@ -67,7 +67,7 @@ fn a_format_whose_feature_is_off_says_so() {
 }
 
 #[test]
-fn what_is_asked_for_is_a_header_and_names_the_format_first() {
+fn accept_is_a_header_value_that_names_the_format_first() {
     for format in EVERY {
         let accept = format.accept();
         assert!(http::HeaderValue::from_str(accept).is_ok(), "{accept}");

@@ -30,7 +30,6 @@ pub use crate::{
 
 /// Avro schemas.
 pub mod avro {
-    pub use crate::table::avro::Schema;
     pub use crate::table::avro::Type::*;
 }
 
@@ -38,7 +37,6 @@ pub mod avro {
 pub mod css {
     pub use crate::table::css::Compound::*;
     pub use crate::table::css::Match::*;
-    pub use crate::table::css::Selector;
     pub use crate::table::css::Simple::*;
 }
 

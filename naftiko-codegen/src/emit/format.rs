@@ -1,7 +1,7 @@
 //! The formats of answers.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::quote;
 
 use crate::ir::{AvroSchema, AvroType, Combinator, Compound, Format, Match, Selector, Simple};
 
@@ -16,21 +16,23 @@ pub(super) fn format(format: &Format) -> TokenStream {
         Format::Csv => quote!(Csv),
         Format::Tsv => quote!(Tsv),
         Format::Psv => quote!(Psv),
-        Format::Html(selector) => {
-            let selector = optional(selector.as_ref().map(selector_list));
-            quote!(Html(#selector))
+        Format::Html(None) => quote!(Html),
+        Format::Html(Some(Selector(alternatives))) => {
+            let alternatives = alternatives.iter().map(|compounds| {
+                let compounds = compounds.iter().map(compound);
+                quote!(&[#(#compounds),*])
+            });
+            quote!(HtmlSelected(&[#(#alternatives),*]))
         }
-        Format::Markdown { heading } => {
-            let heading = optional(heading.as_ref().map(|heading| quote!(#heading)));
-            quote!(Markdown { heading: #heading })
-        }
+        Format::Markdown { heading: None } => quote!(Markdown),
+        Format::Markdown { heading: Some(heading) } => quote!(MarkdownUnder(#heading)),
         Format::Avro(AvroSchema { root, named }) => {
             let root = avro(root);
             let named = named.iter().map(|(name, ty)| {
                 let ty = avro(ty);
                 quote!((#name, #ty))
             });
-            quote!(Avro(&rt::avro::Schema { root: #root, named: &[#(#named),*] }))
+            quote!(Avro { root: #root, named: &[#(#named),*] })
         }
         Format::Protobuf { descriptors, message } => {
             let descriptors = Literal::byte_string(descriptors);
@@ -38,21 +40,6 @@ pub(super) fn format(format: &Format) -> TokenStream {
         }
     };
     quote!(.format(rt::Format::#format))
-}
-
-fn optional(value: Option<TokenStream>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
-    }
-}
-
-fn selector_list(Selector(alternatives): &Selector) -> TokenStream {
-    let alternatives = alternatives.iter().map(|compounds| {
-        let compounds = compounds.iter().map(compound);
-        quote!(&[#(#compounds),*])
-    });
-    quote!(&rt::css::Selector(&[#(#alternatives),*]))
 }
 
 fn compound(Compound { combinator, conditions }: &Compound) -> TokenStream {
@@ -129,9 +116,11 @@ fn avro(ty: &AvroType) -> TokenStream {
             quote!(Fixed(#size))
         }
         AvroType::Decimal { size, precision, scale } => {
-            let size = optional(size.map(|size| Literal::usize_unsuffixed(size).into_token_stream()));
             let (precision, scale) = (Literal::u64_unsuffixed(*precision), Literal::u16_unsuffixed(*scale));
-            quote!(Decimal { size: #size, precision: #precision, scale: #scale })
+            match size.map(Literal::usize_unsuffixed) {
+                Some(size) => quote!(FixedDecimal { size: #size, precision: #precision, scale: #scale }),
+                None => quote!(Decimal { precision: #precision, scale: #scale }),
+            }
         }
         AvroType::Named(name) => quote!(Named(#name)),
     };

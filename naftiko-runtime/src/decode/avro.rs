@@ -7,11 +7,15 @@ use serde_json::{Map, Value};
 
 use super::limits::{Budget, DEPTH, NODE};
 use super::{number, text};
-use crate::table::avro::{Schema, Type};
+use crate::table::avro::Type;
 
-pub(super) fn decode(bytes: &[u8], schema: &Schema) -> Result<Value, String> {
-    let mut datum = Datum { named: schema.named, rest: bytes, budget: Budget::new(bytes.len()) };
-    let value = datum.value(&schema.root, 0).and_then(|value| {
+pub(super) fn decode(
+    bytes: &[u8],
+    root: &Type,
+    named: &'static [(&'static str, Type)],
+) -> Result<Value, String> {
+    let mut datum = Datum { named, rest: bytes, budget: Budget::new(bytes.len()) };
+    let value = datum.value(root, 0).and_then(|value| {
         if datum.rest.is_empty() { Ok(value) } else { Err("bytes follow the datum".to_owned()) }
     });
     value.map_err(|reason| {
@@ -61,12 +65,9 @@ impl<'a> Datum<'a> {
             Type::Double => Ok(number::double(f64::from_le_bytes(self.array()?))),
             Type::Bytes => Ok(text::binary(self.sized()?)),
             Type::Fixed(size) => Ok(text::binary(self.take(size)?)),
-            Type::Decimal { size, precision, scale } => {
-                let bytes = match size {
-                    Some(size) => self.take(size)?,
-                    None => self.sized()?,
-                };
-                Ok(decimal(bytes, precision, scale.into()))
+            Type::Decimal { precision, scale } => Ok(decimal(self.sized()?, precision, scale.into())),
+            Type::FixedDecimal { size, precision, scale } => {
+                Ok(decimal(self.take(size)?, precision, scale.into()))
             }
             Type::String => self.text().map(Value::from),
             Type::Array(items) => {

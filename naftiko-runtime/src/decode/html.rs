@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use super::dom::{self, Kind, Node};
 use super::limits::Budget;
+use super::selector;
 use super::table::table;
 use super::text;
-use crate::table::css::Selector;
+use crate::table::css::Compound;
 
 /// Elements whose text is not text of the cell that they stand in.
 const SKIPPED: &[&str] = &["script", "style", "table", "template"];
@@ -45,9 +46,9 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
-pub(super) fn decode(bytes: &[u8], selector: Option<&Selector>) -> Result<Value, String> {
+pub(super) fn decode(bytes: &[u8], selectors: Option<&[&[Compound]]>) -> Result<Value, String> {
     let page = dom::parse(text::utf8(bytes)?)?;
-    let mut wanted = selector.map(|selector| selector.matches(&page));
+    let mut wanted = selectors.map(|selectors| selector::matches(selectors, &page));
     let mut budget = Budget::new(bytes.len());
     let mut tables = Vec::new();
     for node in dom::walk(page.root(), |_| false) {

@@ -64,17 +64,21 @@ impl Format {
             #[cfg(not(feature = "csv"))]
             Self::Csv | Self::Tsv | Self::Psv => turned_off("csv"),
             #[cfg(feature = "html")]
-            Self::Html(selector) => html::decode(bytes, selector),
+            Self::Html => html::decode(bytes, None),
+            #[cfg(feature = "html")]
+            Self::HtmlSelected(selectors) => html::decode(bytes, Some(selectors)),
             #[cfg(not(feature = "html"))]
-            Self::Html(_) => turned_off("html"),
+            Self::Html | Self::HtmlSelected(_) => turned_off("html"),
             #[cfg(feature = "markdown")]
-            Self::Markdown { heading } => markdown::decode(bytes, heading),
+            Self::Markdown => markdown::decode(bytes, None),
+            #[cfg(feature = "markdown")]
+            Self::MarkdownUnder(heading) => markdown::decode(bytes, Some(heading)),
             #[cfg(not(feature = "markdown"))]
-            Self::Markdown { .. } => turned_off("markdown"),
+            Self::Markdown | Self::MarkdownUnder(_) => turned_off("markdown"),
             #[cfg(feature = "avro")]
-            Self::Avro(schema) => avro::decode(bytes, schema),
+            Self::Avro { root, named } => avro::decode(bytes, &root, named),
             #[cfg(not(feature = "avro"))]
-            Self::Avro(_) => turned_off("avro"),
+            Self::Avro { .. } => turned_off("avro"),
             #[cfg(feature = "protobuf")]
             Self::Protobuf { descriptors, message } => protobuf::decode(bytes, descriptors, message),
             #[cfg(not(feature = "protobuf"))]
@@ -85,9 +89,10 @@ impl Format {
     /// Whether no bytes at all are a document of this form. Elsewhere an empty body is the absence of one.
     pub(crate) const fn may_be_empty(&self) -> bool {
         match self {
-            Self::Json | Self::Xml | Self::Yaml | Self::Avro(_) => false,
+            Self::Json | Self::Xml | Self::Yaml | Self::Avro { .. } => false,
             Self::Text | Self::Binary | Self::Csv | Self::Tsv | Self::Psv => true,
-            Self::Html(_) | Self::Markdown { .. } | Self::Protobuf { .. } => true,
+            Self::Html | Self::HtmlSelected(_) | Self::Markdown | Self::MarkdownUnder(_) => true,
+            Self::Protobuf { .. } => true,
         }
     }
 
@@ -102,9 +107,11 @@ impl Format {
             Self::Csv => "text/csv, text/plain;q=0.5, */*;q=0.1",
             Self::Tsv => "text/tab-separated-values, text/plain;q=0.5, */*;q=0.1",
             Self::Psv => "text/plain, */*;q=0.1",
-            Self::Html(_) => "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
-            Self::Markdown { .. } => "text/markdown, text/plain;q=0.5, */*;q=0.1",
-            Self::Avro(_) => "application/avro, avro/binary;q=0.9, application/octet-stream;q=0.5, */*;q=0.1",
+            Self::Html | Self::HtmlSelected(_) => "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
+            Self::Markdown | Self::MarkdownUnder(_) => "text/markdown, text/plain;q=0.5, */*;q=0.1",
+            Self::Avro { .. } => {
+                "application/avro, avro/binary;q=0.9, application/octet-stream;q=0.5, */*;q=0.1"
+            }
             Self::Protobuf { .. } => {
                 "application/protobuf, application/x-protobuf;q=0.9, application/octet-stream;q=0.5, */*;q=0.1"
             }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ego_tree::{NodeRef, Tree};
 
 use super::dom::{Node, walk};
-use crate::table::css::{Compound, Match, Selector, Simple};
+use crate::table::css::{Compound, Match, Simple};
 
 /// The position of an element among its siblings, counted from 1.
 #[derive(Clone, Copy, Default)]
@@ -14,35 +14,33 @@ struct Position {
     of_type: usize,
 }
 
-impl Selector {
-    /// Which elements match, by the index of their node. Compounds are taken one after the other over the whole page,
-    /// so that the work is their product and not its power.
-    pub(super) fn matches(&self, page: &Tree<Node>) -> Vec<bool> {
-        let length = page.values().len();
-        let elements: Vec<_> =
-            walk(page.root(), |_| false).filter(|node| node.value().element().is_some()).collect();
-        let positions = positions(length, &elements);
-        let mut matched = vec![false; length];
-        for compounds in self.0 {
-            // The first compound looks for its elements from the document.
-            let mut before = vec![false; length];
-            before[page.root().value().index] = true;
-            for compound in *compounds {
-                let reachable = compound.reach(length, &elements, &before);
-                let mut now = vec![false; length];
-                for node in &elements {
-                    let index = node.value().index;
-                    now[index] = reachable[index]
-                        && compound.conditions().iter().all(|it| it.holds(node.value(), positions[index]));
-                }
-                before = now;
+/// Which elements one of the selectors matches, by the index of their node. Compounds are taken one after the other over the whole page,
+/// so that the work is their product and not its power.
+pub(super) fn matches(selectors: &[&[Compound]], page: &Tree<Node>) -> Vec<bool> {
+    let length = page.values().len();
+    let elements: Vec<_> =
+        walk(page.root(), |_| false).filter(|node| node.value().element().is_some()).collect();
+    let positions = positions(length, &elements);
+    let mut matched = vec![false; length];
+    for compounds in selectors {
+        // The first compound looks for its elements from the document.
+        let mut before = vec![false; length];
+        before[page.root().value().index] = true;
+        for compound in *compounds {
+            let reachable = compound.reach(length, &elements, &before);
+            let mut now = vec![false; length];
+            for node in &elements {
+                let index = node.value().index;
+                now[index] = reachable[index]
+                    && compound.conditions().iter().all(|it| it.holds(node.value(), positions[index]));
             }
-            for index in elements.iter().map(|node| node.value().index) {
-                matched[index] |= before[index];
-            }
+            before = now;
         }
-        matched
+        for index in elements.iter().map(|node| node.value().index) {
+            matched[index] |= before[index];
+        }
     }
+    matched
 }
 
 /// Where each element stands, by the index of its node.

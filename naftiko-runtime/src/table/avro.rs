@@ -2,15 +2,6 @@
 //!
 //! The compiler reads and checks the text of a schema; names follow the Avro specification.
 
-/// A schema.
-#[derive(Clone, Copy, Debug)]
-pub struct Schema {
-    /// The type of a datum.
-    pub root: Type,
-    /// The types that [`Type::Named`] refers to, by their full names.
-    pub named: &'static [(&'static str, Type)],
-}
-
 /// A type of a schema. Logical types other than `decimal` are the types that they are made of.
 #[derive(Clone, Copy, Debug)]
 pub enum Type {
@@ -42,15 +33,22 @@ pub enum Type {
     Enum(&'static [&'static str]),
     /// So many bytes.
     Fixed(usize),
-    /// The logical type `decimal`: digits with a point.
+    /// The logical type `decimal` in bytes.
     Decimal {
-        /// How many bytes it takes; none where their number stands in front of them.
-        size: Option<usize>,
         /// How many digits it has at most.
         precision: u64,
         /// How many of the digits stand behind the point.
         scale: u16,
     },
-    /// The type of this full name in [`Schema::named`]: a type that stands in several places, or inside of itself.
+    /// The logical type `decimal` in so many bytes.
+    FixedDecimal {
+        /// The number of bytes.
+        size: usize,
+        /// How many digits it has at most.
+        precision: u64,
+        /// How many of the digits stand behind the point.
+        scale: u16,
+    },
+    /// The type of this full name, which stands beside the root: a type that stands in several places, or inside of itself.
     Named(&'static str),
 }

@@ -2,12 +2,8 @@
 //!
 //! The compiler reads and checks the text of a selector; names follow the Selectors specification of the W3C.
 
-/// A selector list: an element matches when one of its selectors does. Each selector is a chain of compounds, read
-/// from the outermost element to the one that is looked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Selector(pub &'static [&'static [Compound]]);
-
-/// Conditions that one element meets, and where that element stands to the one that the compound before it found.
+/// A part of a selector, which is a chain of these from the outermost element to the one that is looked for: the
+/// conditions that one element meets, and where that element stands to the one that the compound before it found.
 #[derive(Clone, Copy, Debug)]
 pub enum Compound {
     /// Anywhere inside; for the first compound, anywhere in the page.

@@ -1,7 +1,7 @@
 //! The formats of answers.
 
-use super::avro::Schema;
-use super::css::Selector;
+use super::avro::Type;
+use super::css::Compound;
 
 /// The form of an upstream's answers.
 ///
@@ -24,16 +24,21 @@ pub enum Format {
     Tsv,
     /// As [`Format::Csv`], separated by `|`.
     Psv,
-    /// The tables of a page: all of them, or those that a CSS selector matches, or that are inside of what it matches.
-    /// Feature `html`.
-    Html(Option<&'static Selector>),
+    /// All tables of a page. Feature `html`.
+    Html,
+    /// The tables of a page that one of these CSS selectors matches, or that are inside of what it matches.
+    HtmlSelected(&'static [&'static [Compound]]),
     /// Front matter, tables and sections of a document. Feature `markdown`.
-    Markdown {
-        /// Which sections: those whose heading begins so.
-        heading: Option<&'static str>,
+    Markdown,
+    /// As [`Format::Markdown`], with those sections only whose heading begins so.
+    MarkdownUnder(&'static str),
+    /// One bare binary datum of a type. Feature `avro`.
+    Avro {
+        /// The type of the datum.
+        root: Type,
+        /// The types that [`Type::Named`] refers to, by their full names.
+        named: &'static [(&'static str, Type)],
     },
-    /// One bare binary datum of this schema. Feature `avro`.
-    Avro(&'static Schema),
     /// One message of Protocol Buffers. Feature `protobuf`.
     Protobuf {
         /// An encoded `FileDescriptorSet` that holds the message and all that it names.

@@ -4,22 +4,21 @@ use serde_json::{Value, json};
 
 use super::{check, refused};
 use crate::table::Format;
+use crate::table::avro::Type;
 use crate::table::avro::Type::{
-    Array, Boolean, Bytes, Decimal, Double, Enum, Fixed, Float, Int, Long, Map, Named, Null, Record, String,
-    Union,
+    Array, Boolean, Bytes, Decimal, Double, Enum, Fixed, FixedDecimal, Float, Int, Long, Map, Named, Null,
+    Record, String, Union,
 };
-use crate::table::avro::{Schema, Type};
 
 /// Decodes a record with one field `f` of this type.
 fn field(ty: Type, body: &[u8]) -> Result<Value, std::string::String> {
     let fields = Box::leak(Box::new([("f", ty)]));
-    let schema = Box::leak(Box::new(Schema { root: Record(fields), named: &[] }));
-    Format::Avro(schema).decode(body).map(|value| value["f"].clone())
+    Format::Avro { root: Record(fields), named: &[] }.decode(body).map(|value| value["f"].clone())
 }
 
 #[test]
 fn a_record_is_an_object_in_the_order_of_its_fields() {
-    const SCHEMA: Schema = Schema {
+    const SCHEMA: Format = Format::Avro {
         root: Record(&[
             ("imo", Long),
             ("kind", Named("a.b.Kind")),
@@ -37,7 +36,7 @@ fn a_record_is_an_object_in_the_order_of_its_fields() {
         "imo": 9_688_327, "kind": "TANKER", "name": "Aa", "flag": null, "raw": "AP8=", "tags": ["x", "y"],
         "sizes": {"k": 1.5}, "other": "TUG",
     });
-    check(Format::Avro(&SCHEMA), body, expected);
+    check(SCHEMA, body, expected);
 }
 
 #[test]
@@ -59,14 +58,14 @@ fn scalars() {
 
 #[test]
 fn decimals_are_numbers_while_their_digits_fit_one() {
-    let decimal = |precision, scale| Decimal { size: None, precision, scale };
+    let decimal = |precision, scale| Decimal { precision, scale };
     assert_eq!(field(decimal(4, 2), b"\x04\x04\xd2"), Ok(json!(12.34)));
     assert_eq!(field(decimal(4, 2), b"\x02\xff"), Ok(json!(-0.01)));
     assert_eq!(field(decimal(4, 0), b"\x02\x07"), Ok(json!(7)));
     assert_eq!(field(decimal(15, 2), b"\x04\x04\xd2"), Ok(json!(12.34)));
     assert_eq!(field(decimal(16, 2), b"\x04\x04\xd2"), Ok(json!("12.34")));
     assert_eq!(field(decimal(4, 2), b"\x00"), Ok(json!("")));
-    assert_eq!(field(Decimal { size: Some(2), precision: 4, scale: 1 }, b"\x00\x0f"), Ok(json!(1.5)));
+    assert_eq!(field(FixedDecimal { size: 2, precision: 4, scale: 1 }, b"\x00\x0f"), Ok(json!(1.5)));
     let many = [&b"\x22"[..], &[0x7f; 17]].concat();
     assert!(field(decimal(4, 2), &many).is_ok_and(|value| value.is_string()));
     let zeros = field(decimal(u64::MAX, u16::MAX), b"\x02\x07").unwrap();
@@ -84,27 +83,24 @@ fn blocks_may_be_counted_by_bytes_too() {
 
 #[test]
 fn a_schema_may_name_itself() {
-    const LIST: Schema =
-        Schema { root: Named("L"), named: &[("L", Record(&[("next", Union(&[Null, Named("L")]))]))] };
-    const ENDLESS: Schema = Schema { root: Named("L"), named: &[("L", Record(&[("next", Named("L"))]))] };
-    check(Format::Avro(&LIST), b"\x02\x00", json!({"next": {"next": null}}));
+    const LIST: Format =
+        Format::Avro { root: Named("L"), named: &[("L", Record(&[("next", Union(&[Null, Named("L")]))]))] };
+    const ENDLESS: Format =
+        Format::Avro { root: Named("L"), named: &[("L", Record(&[("next", Named("L"))]))] };
+    check(LIST, b"\x02\x00", json!({"next": {"next": null}}));
     let deep = [2_u8].repeat(100_000);
-    let reason = Format::Avro(&LIST).decode(&deep).unwrap_err();
+    let reason = LIST.decode(&deep).unwrap_err();
     assert!(reason.ends_with("it nests deeper than 256"), "{reason}");
-    let reason = Format::Avro(&ENDLESS).decode(b"").unwrap_err();
+    let reason = ENDLESS.decode(b"").unwrap_err();
     assert!(reason.ends_with("it nests deeper than 256"), "{reason}");
 }
 
 #[test]
 fn a_name_that_stands_for_no_type_is_an_error_and_no_loop() {
-    const LACKING: Schema = Schema { root: Named("L"), named: &[] };
-    const CIRCLE: Schema = Schema { root: Named("L"), named: &[("L", Named("L"))] };
-    for schema in [&LACKING, &CIRCLE] {
-        refused(
-            Format::Avro(schema),
-            b"",
-            "the body does not fit its Avro schema at byte 0: the schema has no type `L`",
-        );
+    const LACKING: Format = Format::Avro { root: Named("L"), named: &[] };
+    const CIRCLE: Format = Format::Avro { root: Named("L"), named: &[("L", Named("L"))] };
+    for schema in [LACKING, CIRCLE] {
+        refused(schema, b"", "the body does not fit its Avro schema at byte 0: the schema has no type `L`");
     }
 }
 
@@ -139,6 +135,6 @@ fn items_that_take_no_bytes_are_bounded() {
 
 #[test]
 fn a_container_is_told_from_a_datum() {
-    const SCHEMA: Schema = Schema { root: Record(&[("f", String)]), named: &[] };
-    refused(Format::Avro(&SCHEMA), b"Obj\x01\x04", "the body is an Avro container file, not a bare datum");
+    const SCHEMA: Format = Format::Avro { root: Record(&[("f", String)]), named: &[] };
+    refused(SCHEMA, b"Obj\x01\x04", "the body is an Avro container file, not a bare datum");
 }

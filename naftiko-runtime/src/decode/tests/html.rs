@@ -4,22 +4,22 @@ use serde_json::json;
 
 use super::{check, refused};
 use crate::table::Format;
+use crate::table::css::Compound;
 use crate::table::css::Compound::{Child, Descendant, LaterSibling, NextSibling};
 use crate::table::css::Match::{Contains, Equals, Language, Prefix, Present, Suffix, Word};
 use crate::table::css::Simple::{Attribute, Class, Element, Id, NthChild, NthOfType};
-use crate::table::css::{Compound, Selector};
 
-const ALL: Format = Format::Html(None);
+const ALL: Format = Format::Html;
 
 const TABLE: Compound = Descendant(&[Element("table")]);
 
 #[track_caller]
-fn selected(selector: &'static Selector, body: &str, expected: &[&str]) {
+fn selected(selectors: &'static [&'static [Compound]], body: &str, expected: &[&str]) {
     let tables: Vec<_> = expected.iter().map(|cell| json!([{ "h": cell }])).collect();
     assert_eq!(
-        Format::Html(Some(selector)).decode(body.as_bytes()),
+        Format::HtmlSelected(selectors).decode(body.as_bytes()),
         Ok(json!({ "tables": tables })),
-        "{selector:?}"
+        "{selectors:?}"
     );
 }
 
@@ -88,45 +88,39 @@ fn a_selector_names_tables_or_what_they_are_inside_of() {
         table("", 3),
         table("id=last", 4),
     );
-    let cases: &[(&'static Selector, &[&str])] = &[
-        (&Selector(&[&[TABLE]]), &["1", "2", "3", "4"]),
-        (&Selector(&[&[Descendant(&[])]]), &["1", "2", "3", "4"]),
-        (&Selector(&[&[Descendant(&[Element("TABLE")])]]), &["1", "2", "3", "4"]),
-        (&Selector(&[&[Descendant(&[Class("x")])]]), &["1"]),
-        (&Selector(&[&[Descendant(&[Element("table"), Class("x"), Class("y")])]]), &["1"]),
-        (&Selector(&[&[Descendant(&[Element("table"), Class("x"), Class("z")])]]), &[]),
-        (&Selector(&[&[Descendant(&[Id("main")])]]), &["1", "2"]),
-        (&Selector(&[&[Descendant(&[Element("div"), Class("b")]), Child(&[Element("table")])]]), &["1", "2"]),
-        (&Selector(&[&[Descendant(&[Element("body")]), Child(&[Element("table")])]]), &["4"]),
-        (&Selector(&[&[Child(&[Element("table")])]]), &[]),
-        (&Selector(&[&[Child(&[Element("html")])]]), &["1", "2", "3", "4"]),
-        (&Selector(&[&[Descendant(&[Element("body")]), Descendant(&[Element("td")])]]), &[]),
-        (
-            &Selector(&[&[Descendant(&[Element("div")]), TABLE], &[Descendant(&[Element("section")])]]),
-            &["1", "2", "3"],
-        ),
-        (&Selector(&[&[Descendant(&[Element("section")])], &[Descendant(&[Id("last")])]]), &["3", "4"]),
-        (&Selector(&[&[Descendant(&[Element("table"), NthChild(1)])]]), &["1", "3"]),
-        (
-            &Selector(&[&[Descendant(&[Element("div")]), Descendant(&[Element("table"), NthOfType(2)])]]),
-            &["2"],
-        ),
-        (&Selector(&[&[Descendant(&[Element("div")]), Child(&[NthChild(3)])]]), &["2"]),
-        (&Selector(&[&[Descendant(&[Element("p")]), NextSibling(&[Element("table")])]]), &["2"]),
-        (&Selector(&[&[Descendant(&[Element("div")]), LaterSibling(&[Element("table")])]]), &["4"]),
-        (&Selector(&[&[Descendant(&[Element("div")]), NextSibling(&[Element("table")])]]), &[]),
-        (&Selector(&[&[Descendant(&[Attribute("data-k", Present)])]]), &["2"]),
-        (&Selector(&[&[Descendant(&[Attribute("data-k", Equals("vw"))])]]), &["2"]),
-        (&Selector(&[&[Descendant(&[Attribute("data-k", Prefix("v"))])]]), &["2"]),
-        (&Selector(&[&[Descendant(&[Attribute("data-k", Suffix("w"))])]]), &["2"]),
-        (&Selector(&[&[Descendant(&[Attribute("data-k", Contains("v"))])]]), &["2"]),
-        (&Selector(&[&[Descendant(&[Attribute("class", Word("y"))])]]), &["1"]),
-        (&Selector(&[&[Descendant(&[Attribute("lang", Language("en"))]), TABLE]]), &["3"]),
-        (&Selector(&[&[Descendant(&[Attribute("data-k", Equals("v"))])]]), &[]),
-        (&Selector(&[&[Descendant(&[Element("div")]), Descendant(&[Element("div")]), TABLE]]), &[]),
+    let cases: &[(&'static [&'static [Compound]], &[&str])] = &[
+        (&[&[TABLE]], &["1", "2", "3", "4"]),
+        (&[&[Descendant(&[])]], &["1", "2", "3", "4"]),
+        (&[&[Descendant(&[Element("TABLE")])]], &["1", "2", "3", "4"]),
+        (&[&[Descendant(&[Class("x")])]], &["1"]),
+        (&[&[Descendant(&[Element("table"), Class("x"), Class("y")])]], &["1"]),
+        (&[&[Descendant(&[Element("table"), Class("x"), Class("z")])]], &[]),
+        (&[&[Descendant(&[Id("main")])]], &["1", "2"]),
+        (&[&[Descendant(&[Element("div"), Class("b")]), Child(&[Element("table")])]], &["1", "2"]),
+        (&[&[Descendant(&[Element("body")]), Child(&[Element("table")])]], &["4"]),
+        (&[&[Child(&[Element("table")])]], &[]),
+        (&[&[Child(&[Element("html")])]], &["1", "2", "3", "4"]),
+        (&[&[Descendant(&[Element("body")]), Descendant(&[Element("td")])]], &[]),
+        (&[&[Descendant(&[Element("div")]), TABLE], &[Descendant(&[Element("section")])]], &["1", "2", "3"]),
+        (&[&[Descendant(&[Element("section")])], &[Descendant(&[Id("last")])]], &["3", "4"]),
+        (&[&[Descendant(&[Element("table"), NthChild(1)])]], &["1", "3"]),
+        (&[&[Descendant(&[Element("div")]), Descendant(&[Element("table"), NthOfType(2)])]], &["2"]),
+        (&[&[Descendant(&[Element("div")]), Child(&[NthChild(3)])]], &["2"]),
+        (&[&[Descendant(&[Element("p")]), NextSibling(&[Element("table")])]], &["2"]),
+        (&[&[Descendant(&[Element("div")]), LaterSibling(&[Element("table")])]], &["4"]),
+        (&[&[Descendant(&[Element("div")]), NextSibling(&[Element("table")])]], &[]),
+        (&[&[Descendant(&[Attribute("data-k", Present)])]], &["2"]),
+        (&[&[Descendant(&[Attribute("data-k", Equals("vw"))])]], &["2"]),
+        (&[&[Descendant(&[Attribute("data-k", Prefix("v"))])]], &["2"]),
+        (&[&[Descendant(&[Attribute("data-k", Suffix("w"))])]], &["2"]),
+        (&[&[Descendant(&[Attribute("data-k", Contains("v"))])]], &["2"]),
+        (&[&[Descendant(&[Attribute("class", Word("y"))])]], &["1"]),
+        (&[&[Descendant(&[Attribute("lang", Language("en"))]), TABLE]], &["3"]),
+        (&[&[Descendant(&[Attribute("data-k", Equals("v"))])]], &[]),
+        (&[&[Descendant(&[Element("div")]), Descendant(&[Element("div")]), TABLE]], &[]),
     ];
-    for (selector, expected) in cases {
-        selected(selector, &body, expected);
+    for (selectors, expected) in cases {
+        selected(selectors, &body, expected);
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{check, refused};
 use crate::table::Format;
 
-const ALL: Format = Format::Markdown { heading: None };
+const ALL: Format = Format::Markdown;
 
 #[track_caller]
 fn sections(body: &str, expected: &[(&str, u8, &str)]) {
@@ -75,7 +75,7 @@ fn content_is_plain_text() {
 
 #[test]
 fn a_heading_filter_is_the_beginning_of_a_heading() {
-    let format = Format::Markdown { heading: Some("Re") };
+    let format = Format::MarkdownUnder("Re");
     let value = format.decode(b"# Results\nx\n# result\n# Read\n").unwrap();
     let headings: Vec<&Value> = value["sections"].as_array().unwrap().iter().map(|s| &s["heading"]).collect();
     assert_eq!(headings, ["Results", "Read"]);

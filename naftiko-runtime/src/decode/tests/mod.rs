@@ -19,8 +19,8 @@ mod yaml;
 use serde_json::Value;
 
 use crate::table::Format;
-use crate::table::avro::{Schema, Type};
-use crate::table::css::{Compound, Selector, Simple};
+use crate::table::avro::Type;
+use crate::table::css::{Compound, Simple};
 
 const EVERY: [Format; 12] = [
     Format::Json,
@@ -31,9 +31,9 @@ const EVERY: [Format; 12] = [
     Format::Csv,
     Format::Tsv,
     Format::Psv,
-    Format::Html(Some(&Selector(&[&[Compound::Descendant(&[Simple::Element("table")])]]))),
-    Format::Markdown { heading: Some("A") },
-    Format::Avro(&Schema { root: Type::Record(&[("a", Type::String)]), named: &[] }),
+    Format::HtmlSelected(&[&[Compound::Descendant(&[Simple::Element("table")])]]),
+    Format::MarkdownUnder("A"),
+    Format::Avro { root: Type::Record(&[("a", Type::String)]), named: &[] },
     Format::Protobuf { descriptors: &[], message: "M" },
 ];
 

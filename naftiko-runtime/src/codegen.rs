@@ -28,6 +28,18 @@ pub use crate::{
     __query as query,
 };
 
+/// Avro schemas.
+pub mod avro {
+    pub use crate::table::avro::Type::*;
+}
+
+/// CSS selectors.
+pub mod css {
+    pub use crate::table::css::Compound::*;
+    pub use crate::table::css::Match::*;
+    pub use crate::table::css::Simple::*;
+}
+
 /// Tables of a REST adapter.
 pub mod rest {
     pub use crate::table::rest::{Adapter, Forward, Route};

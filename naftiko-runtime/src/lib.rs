@@ -15,6 +15,7 @@ mod context;
 mod decode;
 mod error;
 mod flow;
+mod pairs;
 #[doc(hidden)]
 pub mod requires;
 mod secret;

@@ -30,7 +30,7 @@ pub(crate) use exposure::{
     Adapter, Cache, CacheScope, Forward, Hints, Mcp, Resource, ResourceSource, Rest, Route, Tool, Transport,
 };
 pub(crate) use expr::Expr;
-pub(crate) use format::Format;
+pub(crate) use format::{AvroSchema, AvroType, Combinator, Compound, Format, Match, Selector, Simple};
 pub(crate) use input::{Default, Input, Location};
 pub(crate) use name::RustIdent;
 pub(crate) use operation::{

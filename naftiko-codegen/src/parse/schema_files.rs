@@ -1,4 +1,4 @@
-//! `outputSchema`: schemas in files of their own are read and checked, and selectors are checked (semantics 3.8).
+//! `outputSchema` (specs/LANGUAGE.md 3.8): schemas in files of their own are read.
 
 use super::schema::{self, Protobuf};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, FileId};
@@ -18,37 +18,19 @@ pub(super) fn read(document: &mut Document, files: &mut Files, diagnostics: &mut
         let named = operation.output_schema.as_deref().map(str::trim).filter(|schema| !schema.is_empty());
         let (Some(named), Some(format)) = (named.map(str::to_owned), format(operation)) else { continue };
         let at = operation.at.key("outputSchema");
-        match format {
-            Format::Html => {
-                if let Err(reason) = schema::selector(&named) {
-                    diagnostics.push(
-                        Diagnostic::new(
-                            Code::UNUSABLE_SCHEMA,
-                            &at,
-                            format!("`{named}` is no selector: {reason}"),
-                        )
-                        .help("write a CSS selector that finds tables, such as `table.prices`"),
-                    );
-                }
-            }
-            Format::Avro | Format::Protobuf => {
-                operation.schema = file(format, &named, &at, files, diagnostics);
-            }
-        }
+        operation.schema = file(format, &named, &at, files, diagnostics);
     }
 }
 
-/// The formats whose schemas are of interest here.
+/// The formats whose schemas are in files.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
-    Html,
     Avro,
     Protobuf,
 }
 
 fn format(operation: &Operation) -> Option<Format> {
     match operation.output_raw_format.as_deref()?.trim().to_ascii_lowercase().as_str() {
-        "html" => Some(Format::Html),
         "avro" => Some(Format::Avro),
         "protobuf" => Some(Format::Protobuf),
         _ => None,
@@ -71,28 +53,22 @@ fn file(
         }
     };
     let text = files.text(id);
-    let read = if format == Format::Avro {
-        schema::avro(&text).map(SchemaFile::Avro)
-    } else {
-        protobuf(id, &text, files)
-    };
-    match read {
-        Ok(schema) => Some(schema),
-        Err(reason) => {
-            let kind = if format == Format::Avro { "Avro" } else { "Protocol Buffers" };
-            let name = files.name(id);
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::UNUSABLE_SCHEMA,
-                    at,
-                    format!("`{name}` is no schema of {kind} that can be used"),
-                )
-                .note(reason)
-                .help("mend the schema, or name another one"),
-            );
-            None
-        }
+    let file = files.name(id).to_owned();
+    if format == Format::Avro {
+        return Some(SchemaFile::Avro { text: text.to_string(), file });
     }
+    let compiled = protobuf(id, &text, files).map_err(|reason| {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::UNUSABLE_SCHEMA,
+                at,
+                format!("`{file}` is no schema of Protocol Buffers that can be used"),
+            )
+            .note(reason)
+            .help("mend the schema, or name another one"),
+        );
+    });
+    compiled.ok()
 }
 
 /// Compiles a file with what it imports, which is looked for beside it.

@@ -54,8 +54,8 @@ pub(crate) struct Operation {
 /// A schema that was read from a file of its own.
 #[derive(Clone, Debug)]
 pub(crate) enum SchemaFile {
-    /// An Avro schema, as JSON.
-    Avro(String),
+    /// The text of an Avro schema, and the name of its file.
+    Avro { text: String, file: String },
     /// The encoded descriptors of a Protocol Buffers file, and its first message.
     Protobuf { descriptors: Vec<u8>, message: String },
 }

@@ -1,14 +1,13 @@
 //! API keys: a value in a header, the query or a cookie.
 
-use std::borrow::Cow;
-
 use http::Uri;
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
-use percent_encoding::percent_decode;
+use http::uri::PathAndQuery;
 
 use super::caller::Caller;
 use super::expected::Expected;
 use super::fields::Writer;
+use crate::pairs::{self, Pair};
 use crate::table::Placement;
 
 /// The key that an adapter lets in.
@@ -59,16 +58,12 @@ impl Gate {
             }
             Place::Query(key) => {
                 let query = caller.uri.query().unwrap_or_default();
-                let spaced = query.replace('+', " ");
-                only(pairs(spaced.as_bytes(), b'&'), key)
-                    .is_some_and(|value| self.value.is(decoded(value)).into())
+                only(pairs::of_form(query.as_bytes()), key)
+                    .is_some_and(|pair| self.value.is(pair.value()).into())
             }
-            Place::Cookie(key) => {
-                let cookies = cookies(caller.headers);
-                let value = only(cookies.iter().flat_map(|cookies| pairs(cookies, b';')), key);
-                // Some clients encode what a cookie cannot hold and some send it as it is.
-                value.is_some_and(|value| (self.value.is(value) | self.value.is(decoded(value))).into())
-            }
+            // Some clients encode a value that a cookie cannot hold and some send it as it is.
+            Place::Cookie(key) => only(pairs::of_cookies(caller.headers), key)
+                .is_some_and(|it| (self.value.is(it.written_value) | self.value.is(it.value())).into()),
         }
     }
 
@@ -77,24 +72,20 @@ impl Gate {
         match &self.place {
             Place::Header(name) => drop(headers.remove(name)),
             Place::Query(key) => {
-                let kept = |query: &str| {
-                    let spaced = |pair: &str| pair.replace('+', " ");
-                    let others = query.split('&').filter(|pair| !is_named(spaced(pair).as_bytes(), key));
-                    others.collect::<Vec<_>>().join("&")
-                };
-                let Some(query) = uri.query().map(kept) else { return };
-                let target =
-                    if query.is_empty() { uri.path().to_owned() } else { format!("{}?{query}", uri.path()) };
+                let Some(query) = uri.query() else { return };
+                let query = others(pairs::of_form(query.as_bytes()), key, b"&");
+                let mut target = uri.path().as_bytes().to_vec();
+                if !query.is_empty() {
+                    target.push(b'?');
+                    target.extend(query);
+                }
                 let mut parts = std::mem::take(uri).into_parts();
-                // What was a target without one of its pairs is a target.
-                parts.path_and_query = target.parse().ok();
+                // A target without one of its pairs is a target.
+                parts.path_and_query = PathAndQuery::try_from(target).ok();
                 *uri = Uri::from_parts(parts).unwrap_or_default();
             }
             Place::Cookie(key) => {
-                let all = cookies(headers);
-                let pairs = all.iter().flat_map(|cookies| cookies.split(|byte| *byte == b';'));
-                let others = pairs.map(<[u8]>::trim_ascii).filter(|pair| !is_named(pair, key));
-                let others = others.collect::<Vec<_>>().join(&b"; "[..]);
+                let others = others(pairs::of_cookies(headers), key, b"; ");
                 headers.remove(COOKIE);
                 if let Some(value) = HeaderValue::from_bytes(&others).ok().filter(|_| !others.is_empty()) {
                     headers.insert(COOKIE, value);
@@ -108,30 +99,80 @@ impl Gate {
     }
 }
 
-fn cookies(headers: &HeaderMap) -> Vec<&[u8]> {
-    headers.get_all(COOKIE).iter().map(HeaderValue::as_bytes).collect()
+/// The pair of this name, where it is there once.
+fn only<'t>(pairs: impl Iterator<Item = Pair<'t>>, key: &str) -> Option<Pair<'t>> {
+    let mut found = pairs.filter(|pair| pair.is(key));
+    let pair = found.next()?;
+    found.next().is_none().then_some(pair)
 }
 
-fn pairs(text: &[u8], between: u8) -> impl Iterator<Item = (&[u8], &[u8])> {
-    text.split(move |byte| *byte == between).filter_map(|pair| {
-        let pair = pair.trim_ascii_start();
-        let at = pair.iter().position(|byte| *byte == b'=')?;
-        Some((&pair[..at], &pair[at + 1..]))
-    })
+/// The pairs of other names, as they were written.
+fn others<'t>(pairs: impl Iterator<Item = Pair<'t>>, key: &str, between: &[u8]) -> Vec<u8> {
+    let others = pairs.filter(|pair| !pair.is(key)).map(|pair| pair.written);
+    others.collect::<Vec<_>>().join(between)
 }
 
-fn is_named(pair: &[u8], key: &str) -> bool {
-    let name = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
-    decoded(name.trim_ascii_start()) == key.as_bytes()
-}
+#[cfg(test)]
+mod tests {
+    use http::header::{COOKIE, HeaderMap, HeaderValue};
+    use http::{Method, Uri};
 
-/// The value of a key that is there once.
-fn only<'p>(pairs: impl Iterator<Item = (&'p [u8], &'p [u8])>, key: &str) -> Option<&'p [u8]> {
-    let mut found = pairs.filter(|(name, _)| decoded(name) == key.as_bytes());
-    let (_, value) = found.next()?;
-    found.next().is_none().then_some(value)
-}
+    use super::Gate;
+    use crate::auth::caller::Caller;
+    use crate::table::Placement;
 
-fn decoded(text: &[u8]) -> Cow<'_, [u8]> {
-    percent_decode(text).into()
+    fn admits(gate: &Gate, uri: &str, cookies: &'static str) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, HeaderValue::from_static(cookies));
+        gate.admits(&Caller { method: &Method::GET, uri: &uri.parse().unwrap(), headers: &headers })
+    }
+
+    #[test]
+    fn a_key_in_the_query_is_decoded_and_must_be_there_once() {
+        let gate = Gate::new("r", Placement::Query, "k", "a b+c").unwrap();
+        for (query, expected) in [
+            ("/?k=a+b%2Bc", true),
+            ("/?x=1&k=a%20b%2bc", true),
+            ("/?%6B=a+b%2Bc", true),
+            ("/?k=a+b+c", false),
+            ("/?k=a+b%2Bc&k=a+b%2Bc", false),
+            ("/?k", false),
+            ("/", false),
+        ] {
+            assert_eq!(admits(&gate, query, ""), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_key_in_a_cookie_may_be_encoded_or_not() {
+        let gate = Gate::new("r", Placement::Cookie, "k", "a%20b").unwrap();
+        for (cookies, expected) in [
+            ("k=a%20b", true),
+            ("x=1; k=a%2520b ;y=2", true),
+            ("k=a b", false),
+            ("k=a%20b; k=a%20b", false),
+            ("", false),
+        ] {
+            assert_eq!(admits(&gate, "/", cookies), expected, "{cookies}");
+        }
+    }
+
+    #[test]
+    fn only_the_key_is_taken_out_of_a_request() {
+        let gate = Gate::new("r", Placement::Query, "k", "s").unwrap();
+        for (target, expected) in
+            [("/p?a=1&k=s&b+c=%2B", "/p?a=1&b+c=%2B"), ("/p?%6B=s", "/p"), ("/p?k", "/p"), ("/p", "/p")]
+        {
+            let mut uri: Uri = target.parse().unwrap();
+            gate.strip(&mut uri, &mut HeaderMap::new());
+            assert_eq!(uri.to_string(), expected);
+        }
+        let gate = Gate::new("r", Placement::Cookie, "k", "s").unwrap();
+        for (cookies, expected) in [("a=1; k=s;b=2", Some("a=1; b=2")), ("k=s", None), ("%6b=s; k", None)] {
+            let mut headers = HeaderMap::new();
+            headers.insert(COOKIE, HeaderValue::from_static(cookies));
+            gate.strip(&mut Uri::default(), &mut headers);
+            assert_eq!(headers.get(COOKIE).map(|value| value.to_str().unwrap()), expected);
+        }
+    }
 }

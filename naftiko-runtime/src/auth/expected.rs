@@ -5,7 +5,7 @@
 use ring::digest::{SHA256, digest};
 use subtle::{Choice, ConstantTimeEq as _};
 
-/// What a caller must send. Only its hash is kept, so that a comparison takes as long for every length.
+/// A secret that a caller must send. Only its hash is kept, so that a comparison takes as long for every length.
 pub(super) struct Expected([u8; 32]);
 
 impl Expected {

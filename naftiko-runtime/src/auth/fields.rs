@@ -1,6 +1,6 @@
 //! Authentication fields of HTTP as both sides write them: `Scheme name=value, other="quoted"` (RFC 9110, 11).
 //!
-//! What other people wrote is read leniently and without panics; what this crate writes is strict.
+//! Fields of others are read leniently and without panics; those of this crate are written strictly.
 
 use std::fmt::Write as _;
 
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_read_without_harm() {
+    fn malformed_fields_are_read_without_panics() {
         for text in
             ["", ",,", "=", "\"", "Digest realm=\"a\\", "a=b", "\u{fffd}, Basic realm=x", "x y z", "a ==,b"]
         {
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn written_fields_read_back_the_same() {
         let value = Writer::new("Digest").quoted("realm", r#"a"b\"#).bare("stale", true).finish();
         let text = value.map(|value| value.to_str().unwrap_or_default().to_owned());
         assert_eq!(text.as_deref(), Some(r#"Digest realm="a\"b\\", stale=true"#));

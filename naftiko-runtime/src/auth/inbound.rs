@@ -1,4 +1,4 @@
-//! Who may use an adapter: the guard of its table, and the gate that is made of it at the start.
+//! The server sides together: the guard of an adapter's table becomes the gate of the adapter at the start.
 //!
 //! A gate only ever says yes or why not; how that is answered is for the adapters to know. What a caller proved is
 //! not kept, and is taken out of the request: nothing behind the gate can pass it on.

@@ -1,4 +1,4 @@
-//! How an upstream is told who calls: the `authentication` of its table, and the credential made of it at the start.
+//! The client sides together: the `authentication` of an upstream's table becomes its credential at the start.
 //!
 //! A credential fills a place that the caller left empty; it must never be added next to a value that is there.
 

@@ -24,3 +24,13 @@ pub(super) fn required(binds: &Binds, pieces: &[Piece], what: &str) -> Result<St
     }
     Ok(text)
 }
+
+/// A text that may be left out.
+#[cfg(feature = "oauth2")]
+pub(super) fn optional(
+    binds: &Binds,
+    pieces: &[Piece],
+    what: &str,
+) -> Result<Option<String>, Option<String>> {
+    if pieces.is_empty() { Ok(None) } else { secret(binds, pieces, what).map(Some) }
+}

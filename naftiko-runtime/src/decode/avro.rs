@@ -1,18 +1,21 @@
 //! One bare Avro datum to JSON: records are objects, enums their symbol, bytes base64, unions what they hold.
 //!
-//! Read by hand: the form is a dozen rules, and a schema that names itself must not recurse as deep as a body says.
+//! Read by hand: the encoding is a dozen rules, and a schema that names itself must not recurse as deep as a body says.
 //! Decimals are numbers where their precision fits one, else texts; other logical types are what they are made of.
 
 use serde_json::{Map, Value};
 
-use super::avro_schema::{Decimal, Definition, Schema, Type};
-use super::budget::{Budget, NODE};
-use super::{DEPTH, number, text};
+use super::limits::{Budget, DEPTH, NODE};
+use super::{number, text};
+use crate::table::avro::Type;
 
-pub(super) fn decode(bytes: &[u8], schema: &str) -> Result<Value, String> {
-    let schema = Schema::parse(schema).map_err(|reason| format!("the Avro schema is not valid: {reason}"))?;
-    let mut datum = Datum { definitions: &schema.definitions, rest: bytes, budget: Budget::new(bytes.len()) };
-    let value = datum.value(&schema.root, 0).and_then(|value| {
+pub(super) fn decode(
+    bytes: &[u8],
+    root: &Type,
+    named: &'static [(&'static str, Type)],
+) -> Result<Value, String> {
+    let mut datum = Datum { named, rest: bytes, budget: Budget::new(bytes.len()) };
+    let value = datum.value(root, 0).and_then(|value| {
         if datum.rest.is_empty() { Ok(value) } else { Err("bytes follow the datum".to_owned()) }
     });
     value.map_err(|reason| {
@@ -25,7 +28,8 @@ pub(super) fn decode(bytes: &[u8], schema: &str) -> Result<Value, String> {
 }
 
 struct Datum<'a> {
-    definitions: &'a [Definition],
+    /// The types that others refer to, by their names.
+    named: &'static [(&'static str, Type)],
     rest: &'a [u8],
     budget: Budget,
 }
@@ -45,7 +49,7 @@ impl<'a> Datum<'a> {
     }
 
     fn read(&mut self, ty: &Type, depth: usize) -> Result<Value, String> {
-        match ty {
+        match *ty {
             Type::Null => Ok(Value::Null),
             Type::Boolean => match self.array()? {
                 [0] => Ok(Value::Bool(false)),
@@ -59,8 +63,13 @@ impl<'a> Datum<'a> {
             Type::Long => self.long().map(Value::from),
             Type::Float => Ok(number::single(f32::from_le_bytes(self.array()?))),
             Type::Double => Ok(number::double(f64::from_le_bytes(self.array()?))),
-            Type::Bytes(decimal) => Ok(bytes(self.sized()?, *decimal)),
-            Type::Text => self.text().map(Value::from),
+            Type::Bytes => Ok(text::binary(self.sized()?)),
+            Type::Fixed(size) => Ok(text::binary(self.take(size)?)),
+            Type::Decimal { precision, scale } => Ok(decimal(self.sized()?, precision, scale.into())),
+            Type::FixedDecimal { size, precision, scale } => {
+                Ok(decimal(self.take(size)?, precision, scale.into()))
+            }
+            Type::String => self.text().map(Value::from),
             Type::Array(items) => {
                 let mut values = Vec::new();
                 self.blocks(|datum| {
@@ -82,29 +91,24 @@ impl<'a> Datum<'a> {
                 let branch = usize::try_from(self.long()?).ok().and_then(|place| branches.get(place));
                 self.value(branch.ok_or("a union has no such branch")?, depth + 1)
             }
-            Type::Named(place) => match self.definitions.get(*place) {
-                Some(definition) => self.defined(definition, depth),
-                None => Err("the schema names what it lacks".to_owned()),
-            },
-        }
-    }
-
-    fn defined(&mut self, definition: &Definition, depth: usize) -> Result<Value, String> {
-        match definition {
-            Definition::Record(fields) => {
+            Type::Record(fields) => {
                 let mut members = Map::new();
                 for (name, ty) in fields {
-                    members.insert(name.clone(), self.value(ty, depth + 1)?);
+                    members.insert((*name).to_owned(), self.value(ty, depth + 1)?);
                 }
                 Ok(Value::Object(members))
             }
-            Definition::Enum(symbols) => {
+            Type::Enum(symbols) => {
                 let symbol = usize::try_from(self.long()?).ok().and_then(|place| symbols.get(place));
                 symbol
-                    .map(|symbol| Value::from(symbol.as_str()))
+                    .map(|symbol| Value::from(*symbol))
                     .ok_or_else(|| "an enum has no such symbol".to_owned())
             }
-            Definition::Fixed(size, decimal) => Ok(bytes(self.take(*size)?, *decimal)),
+            Type::Named(name) => match self.named.iter().find(|(known, _)| *known == name) {
+                // A name that stands for a name would not end.
+                None | Some((_, Type::Named(_))) => Err(format!("the schema has no type `{name}`")),
+                Some((_, ty)) => self.read(ty, depth),
+            },
         }
     }
 
@@ -167,25 +171,32 @@ fn ends() -> String {
     "it ends too early".to_owned()
 }
 
-fn bytes(bytes: &[u8], decimal: Option<Decimal>) -> Value {
-    decimal.and_then(|decimal| plain_decimal(bytes, decimal)).unwrap_or_else(|| text::binary(bytes))
+/// As many digits as a number of JSON always keeps.
+const SHORT: u64 = 15;
+
+/// A decimal: a number where its digits fit one, else a text; bytes where no precision in use has as many digits.
+fn decimal(bytes: &[u8], precision: u64, scale: usize) -> Value {
+    match decimal_digits(bytes, scale) {
+        Some(digits) => match serde_json::from_str(&digits) {
+            Ok(number) if precision <= SHORT => number,
+            _ => Value::String(digits),
+        },
+        None => text::binary(bytes),
+    }
 }
 
-/// A decimal in its digits; none when it has more of them than any precision in use.
-fn plain_decimal(bytes: &[u8], decimal: Decimal) -> Option<Value> {
+/// The digits of a decimal; none when it has more of them than any precision in use.
+fn decimal_digits(bytes: &[u8], scale: usize) -> Option<String> {
     let (first, rest) = bytes.split_first()?;
     if rest.len() >= size_of::<i128>() {
         return None;
     }
     let start = i128::from(first.cast_signed());
     let unscaled = rest.iter().fold(start, |value, byte| (value << 8) | i128::from(*byte));
-    let digits = format!("{:0>width$}", unscaled.unsigned_abs(), width = decimal.scale + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - decimal.scale);
+    let digits = unscaled.unsigned_abs().to_string();
+    let digits = "0".repeat((scale + 1).saturating_sub(digits.len())) + &digits;
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
     let sign = if unscaled < 0 { "-" } else { "" };
     let point = if fraction.is_empty() { "" } else { "." };
-    let text = format!("{sign}{whole}{point}{fraction}");
-    match serde_json::from_str(&text) {
-        Ok(number) if decimal.is_short => Some(number),
-        _ => Some(Value::String(text)),
-    }
+    Some(format!("{sign}{whole}{point}{fraction}"))
 }

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::budget::Budget;
+use super::limits::Budget;
 use super::{table, text};
 
 pub(super) fn decode(bytes: &[u8], separator: char) -> Result<Value, String> {

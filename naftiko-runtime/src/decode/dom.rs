@@ -1,10 +1,11 @@
-//! The tree of a page, as the HTML parser builds it: nodes in one vector, linked by index.
+//! The tree of a page, as the HTML parser builds it.
 //!
 //! Broken markup can make the parser nest or repeat elements without end, so it is fed in pieces and stopped.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
 
+use ego_tree::{NodeId, NodeRef, Tree};
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_document};
@@ -15,138 +16,115 @@ const DEPTH: usize = 512;
 /// How much is parsed before the size of the tree is looked at.
 const PIECE: usize = 1024;
 
-pub(super) type NodeId = usize;
-
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Node {
     pub(super) kind: Kind,
-    pub(super) parent: Option<NodeId>,
-    pub(super) previous: Option<NodeId>,
-    next: Option<NodeId>,
-    first: Option<NodeId>,
-    last: Option<NodeId>,
+    /// The place of the node in lists that have an entry for each node.
+    pub(super) index: usize,
     depth: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) enum Kind {
     Element {
         name: QualName,
         attributes: Vec<Attribute>,
     },
     Text(String),
-    /// The document, or what nobody reads: comments and the like.
-    #[default]
+    /// The document, or a node that nobody reads: comments and the like.
     Other,
 }
 
-#[derive(Debug)]
-pub(super) struct Dom {
-    nodes: Vec<Node>,
-    deepest: usize,
-}
-
-pub(super) const ROOT: NodeId = 0;
-
-impl Dom {
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let dom = Self { nodes: vec![Node::default()], deepest: 0 };
-        let mut parser = parse_document(Sink(RefCell::new(dom)), ParseOpts::default());
-        // No markup makes more nodes than it has letters, save what repeats unclosed elements in each paragraph.
-        let most_nodes = text.len().saturating_add(1000);
-        let mut rest = text;
-        while !rest.is_empty() {
-            let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
-            parser.process(StrTendril::from_slice(piece));
-            rest = after;
-            let dom = parser.tokenizer.sink.sink.0.borrow();
-            if dom.deepest > DEPTH {
-                return Err(format!("the body nests elements deeper than {DEPTH}"));
-            }
-            if dom.nodes.len() > most_nodes {
-                return Err("the body leaves too many elements open".to_owned());
-            }
-        }
-        Ok(parser.finish())
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
-    pub(super) fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id]
-    }
-
+impl Node {
     /// Name and attributes of an element.
-    pub(super) fn element(&self, id: NodeId) -> Option<(&str, &[Attribute])> {
-        match &self.node(id).kind {
+    pub(super) fn element(&self) -> Option<(&str, &[Attribute])> {
+        match &self.kind {
             Kind::Element { name, attributes } => Some((&name.local, attributes)),
             Kind::Text(_) | Kind::Other => None,
         }
     }
 
-    pub(super) fn is(&self, id: NodeId, names: &[&str]) -> bool {
-        self.element(id).is_some_and(|(name, _)| names.contains(&name))
+    pub(super) fn is(&self, names: &[&str]) -> bool {
+        self.element().is_some_and(|(name, _)| names.contains(&name))
     }
+}
 
-    pub(super) fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
-        std::iter::successors(self.node(id).first, |child| self.node(*child).next)
+pub(super) fn parse(text: &str) -> Result<Tree<Node>, String> {
+    let document = Node { kind: Kind::Other, index: 0, depth: 0 };
+    let page = Page { tree: Tree::new(document), deepest: 0 };
+    let mut parser = parse_document(Sink(RefCell::new(page)), ParseOpts::default());
+    // No markup makes more nodes than it has letters, save what repeats unclosed elements in each paragraph.
+    let most_nodes = text.len().saturating_add(1000);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
+        parser.process(StrTendril::from_slice(piece));
+        rest = after;
+        let page = parser.tokenizer.sink.sink.0.borrow();
+        if page.deepest > DEPTH {
+            return Err(format!("the body nests elements deeper than {DEPTH}"));
+        }
+        if page.len() > most_nodes {
+            return Err("the body leaves too many elements open".to_owned());
+        }
     }
+    Ok(parser.finish())
+}
 
-    /// A node and all below it as they stand in the page, without what is below nodes that `skip` names.
-    pub(super) fn walk(&self, top: NodeId, skip: impl Fn(NodeId) -> bool) -> impl Iterator<Item = NodeId> {
-        std::iter::successors(Some(top), move |&id| {
-            if let Some(first) = self.node(id).first.filter(|_| !skip(id)) {
-                return Some(first);
+/// A node and all below it as they stand in the page, without what is below nodes that `skip` names.
+pub(super) fn walk<'p>(
+    top: NodeRef<'p, Node>,
+    skip: impl Fn(NodeRef<'p, Node>) -> bool,
+) -> impl Iterator<Item = NodeRef<'p, Node>> {
+    std::iter::successors(Some(top), move |node| {
+        if let Some(first) = node.first_child().filter(|_| !skip(*node)) {
+            return Some(first);
+        }
+        let mut at = *node;
+        while at != top {
+            if let Some(next) = at.next_sibling() {
+                return Some(next);
             }
-            let mut at = id;
-            while at != top {
-                if let Some(next) = self.node(at).next {
-                    return Some(next);
-                }
-                at = self.node(at).parent?;
-            }
-            None
-        })
+            at = at.parent()?;
+        }
+        None
+    })
+}
+
+/// The tree in the making.
+struct Page {
+    tree: Tree<Node>,
+    deepest: usize,
+}
+
+impl Page {
+    fn len(&self) -> usize {
+        self.tree.values().len()
     }
 
     fn create(&mut self, kind: Kind) -> NodeId {
-        self.nodes.push(Node { kind, ..Node::default() });
-        self.nodes.len() - 1
+        let index = self.len();
+        self.tree.orphan(Node { kind, index, depth: 0 }).id()
     }
 
-    fn detach(&mut self, id: NodeId) {
-        let Node { parent, previous, next, .. } = self.nodes[id];
-        match (previous, parent) {
-            (Some(previous), _) => self.nodes[previous].next = next,
-            (None, Some(parent)) => self.nodes[parent].first = next,
-            (None, None) => {}
-        }
-        match (next, parent) {
-            (Some(next), _) => self.nodes[next].previous = previous,
-            (None, Some(parent)) => self.nodes[parent].last = previous,
-            (None, None) => {}
-        }
-        let node = &mut self.nodes[id];
-        (node.parent, node.previous, node.next) = (None, None, None);
+    fn parent(&self, id: NodeId) -> Option<NodeId> {
+        self.tree.get(id)?.parent().map(|parent| parent.id())
     }
 
     /// Puts a node under `parent`: before one of its children, or after all of them.
     fn attach(&mut self, id: NodeId, parent: NodeId, before: Option<NodeId>) {
-        self.detach(id);
-        let previous = match before {
-            Some(before) => self.nodes[before].previous.replace(id),
-            None => self.nodes[parent].last.replace(id),
-        };
-        match previous {
-            Some(previous) => self.nodes[previous].next = Some(id),
-            None => self.nodes[parent].first = Some(id),
+        if id == parent || before == Some(id) {
+            return;
         }
-        let depth = self.nodes[parent].depth + 1;
-        self.deepest = self.deepest.max(depth);
-        let node = &mut self.nodes[id];
-        (node.parent, node.previous, node.next, node.depth) = (Some(parent), previous, before, depth);
+        let Some(depth) = self.tree.get(parent).map(|parent| parent.value().depth + 1) else { return };
+        if let Some(mut node) = self.tree.get_mut(before.unwrap_or(parent)) {
+            let mut placed = match before {
+                Some(_) => node.insert_id_before(id),
+                None => node.append_id(id),
+            };
+            placed.value().depth = depth;
+            self.deepest = self.deepest.max(depth);
+        }
     }
 
     /// As [`Self::attach`]; text joins the text it comes to stand behind.
@@ -155,8 +133,14 @@ impl Dom {
             NodeOrText::AppendNode(id) => return self.attach(id, parent, before),
             NodeOrText::AppendText(text) => text,
         };
-        let previous = before.map_or(self.nodes[parent].last, |before| self.nodes[before].previous);
-        if let Some(Kind::Text(existing)) = previous.map(|previous| &mut self.nodes[previous].kind) {
+        let previous = match before {
+            Some(before) => self.tree.get(before).and_then(|node| node.prev_sibling()),
+            None => self.tree.get(parent).and_then(|node| node.last_child()),
+        };
+        let previous = previous.map(|node| node.id());
+        if let Some(mut node) = previous.and_then(|id| self.tree.get_mut(id))
+            && let Kind::Text(existing) = &mut node.value().kind
+        {
             existing.push_str(&text);
             return;
         }
@@ -166,7 +150,7 @@ impl Dom {
 }
 
 /// The parser's view of the tree.
-struct Sink(RefCell<Dom>);
+struct Sink(RefCell<Page>);
 
 /// The parser asks for names while it changes the tree, so it gets its own.
 #[derive(Debug)]
@@ -184,23 +168,23 @@ impl ElemName for Name {
 
 impl TreeSink for Sink {
     type Handle = NodeId;
-    type Output = Dom;
+    type Output = Tree<Node>;
     type ElemName<'a> = Name;
 
-    fn finish(self) -> Dom {
-        self.0.into_inner()
+    fn finish(self) -> Tree<Node> {
+        self.0.into_inner().tree
     }
 
     fn parse_error(&self, _: Cow<'static, str>) {}
 
     fn get_document(&self) -> NodeId {
-        ROOT
+        self.0.borrow().tree.root().id()
     }
 
     fn elem_name<'a>(&'a self, target: &'a NodeId) -> Name {
-        match &self.0.borrow().node(*target).kind {
-            Kind::Element { name, .. } => Name(name.clone()),
-            Kind::Text(_) | Kind::Other => {
+        match self.0.borrow().tree.get(*target).map(|node| &node.value().kind) {
+            Some(Kind::Element { name, .. }) => Name(name.clone()),
+            Some(Kind::Text(_) | Kind::Other) | None => {
                 Name(QualName::new(None, Namespace::default(), LocalName::default()))
             }
         }
@@ -223,17 +207,17 @@ impl TreeSink for Sink {
     }
 
     fn append_based_on_parent_node(&self, element: &NodeId, previous: &NodeId, child: NodeOrText<NodeId>) {
-        let mut dom = self.0.borrow_mut();
-        match dom.node(*element).parent {
-            Some(parent) => dom.insert(child, parent, Some(*element)),
-            None => dom.insert(child, *previous, None),
+        let mut page = self.0.borrow_mut();
+        match page.parent(*element) {
+            Some(parent) => page.insert(child, parent, Some(*element)),
+            None => page.insert(child, *previous, None),
         }
     }
 
     fn append_before_sibling(&self, sibling: &NodeId, child: NodeOrText<NodeId>) {
-        let mut dom = self.0.borrow_mut();
-        if let Some(parent) = dom.node(*sibling).parent {
-            dom.insert(child, parent, Some(*sibling));
+        let mut page = self.0.borrow_mut();
+        if let Some(parent) = page.parent(*sibling) {
+            page.insert(child, parent, Some(*sibling));
         }
     }
 
@@ -250,7 +234,10 @@ impl TreeSink for Sink {
     fn set_quirks_mode(&self, _: QuirksMode) {}
 
     fn add_attrs_if_missing(&self, target: &NodeId, added: Vec<Attribute>) {
-        if let Kind::Element { attributes, .. } = &mut self.0.borrow_mut().nodes[*target].kind {
+        let mut page = self.0.borrow_mut();
+        if let Some(mut node) = page.tree.get_mut(*target)
+            && let Kind::Element { attributes, .. } = &mut node.value().kind
+        {
             for attribute in added {
                 if attributes.iter().all(|known| known.name != attribute.name) {
                     attributes.push(attribute);
@@ -260,13 +247,17 @@ impl TreeSink for Sink {
     }
 
     fn remove_from_parent(&self, target: &NodeId) {
-        self.0.borrow_mut().detach(*target);
+        if let Some(mut node) = self.0.borrow_mut().tree.get_mut(*target) {
+            node.detach();
+        }
     }
 
     fn reparent_children(&self, node: &NodeId, parent: &NodeId) {
-        let mut dom = self.0.borrow_mut();
-        while let Some(child) = dom.node(*node).first {
-            dom.attach(child, *parent, None);
+        let mut page = self.0.borrow_mut();
+        while let Some(child) =
+            page.tree.get(*node).and_then(|node| node.first_child()).map(|child| child.id())
+        {
+            page.attach(child, *parent, None);
         }
     }
 }

@@ -1,17 +1,20 @@
 //! The tables of a page to JSON; the rest of it is not read.
 
+use ego_tree::NodeRef;
 use serde_json::{Value, json};
 
-use super::budget::Budget;
-use super::dom::{Dom, Kind, NodeId, ROOT};
-use super::selector::Selector;
-use super::{table, text};
+use super::dom::{self, Kind, Node};
+use super::limits::Budget;
+use super::selector;
+use super::table::table;
+use super::text;
+use crate::table::css::Compound;
 
-/// What is no text of the cell that it stands in.
-const UNREAD: &[&str] = &["script", "style", "table", "template"];
+/// Elements whose text is not text of the cell that they stand in.
+const SKIPPED: &[&str] = &["script", "style", "table", "template"];
 
 /// Elements that stand apart from the text around them.
-const APART: &[&str] = &[
+const BLOCKS: &[&str] = &[
     "address",
     "article",
     "aside",
@@ -43,63 +46,55 @@ const APART: &[&str] = &[
     "ul",
 ];
 
-pub(super) fn decode(bytes: &[u8], selector: Option<&str>) -> Result<Value, String> {
-    let selector = selector
-        .map(|selector| {
-            Selector::parse(selector).map_err(|reason| format!("the selector is not valid: {reason}"))
-        })
-        .transpose()?;
-    let dom = Dom::parse(text::utf8(bytes)?)?;
-    let mut wanted = selector.map(|selector| selector.matches(&dom));
+pub(super) fn decode(bytes: &[u8], selectors: Option<&[&[Compound]]>) -> Result<Value, String> {
+    let page = dom::parse(text::utf8(bytes)?)?;
+    let mut wanted = selectors.map(|selectors| selector::matches(selectors, &page));
     let mut budget = Budget::new(bytes.len());
     let mut tables = Vec::new();
-    for id in dom.walk(ROOT, |_| false) {
+    for node in dom::walk(page.root(), |_| false) {
+        let index = node.value().index;
         // What is inside of a match is matched; parents come before their children.
-        if let (Some(wanted), Some(parent)) = (&mut wanted, dom.node(id).parent) {
-            wanted[id] |= wanted[parent];
+        if let (Some(wanted), Some(parent)) = (&mut wanted, node.parent()) {
+            wanted[index] |= wanted[parent.value().index];
         }
-        if dom.is(id, &["table"]) && wanted.as_ref().is_none_or(|wanted| wanted[id]) {
-            tables.extend(read(&dom, id, &mut budget)?);
+        if node.value().is(&["table"]) && wanted.as_ref().is_none_or(|wanted| wanted[index]) {
+            tables.extend(read(node, &mut budget)?);
         }
     }
     Ok(json!({ "tables": tables }))
 }
 
-fn read(dom: &Dom, id: NodeId, budget: &mut Budget) -> Result<Option<Value>, String> {
-    let rows = rows(dom, id);
-    let head = dom.children(id).find(|child| dom.is(*child, &["thead"]));
-    let heading = head.and_then(|head| dom.children(head).find(|row| dom.is(*row, &["tr"])));
+fn read(element: NodeRef<'_, Node>, budget: &mut Budget) -> Result<Option<Value>, String> {
+    let rows = rows(element);
+    let head = element.children().find(|child| child.value().is(&["thead"]));
+    let heading = head.and_then(|head| head.children().find(|row| row.value().is(&["tr"])));
     let Some(heading) = heading.or_else(|| rows.first().copied()) else { return Ok(None) };
-    let header: Vec<String> = cells(dom, heading, &["th"]).map(|cell| cell_text(dom, cell)).collect();
-    let data = rows.into_iter().filter(|row| cells(dom, *row, &["th"]).next().is_none());
+    let header: Vec<String> = cells(heading, "th").map(cell_text).collect();
+    let data = rows.into_iter().filter(|row| cells(*row, "th").next().is_none());
     let columns = header.len();
-    let data =
-        data.map(|row| cells(dom, row, &["td"]).take(columns).map(|cell| cell_text(dom, cell)).collect());
-    table::table(&header, data, budget)
+    let data = data.map(|row| cells(row, "td").take(columns).map(cell_text).collect());
+    table(&header, data, budget)
 }
 
 /// The rows of a table itself; those of a table in one of its cells are below that cell.
-fn rows(dom: &Dom, table: NodeId) -> Vec<NodeId> {
-    dom.children(table)
-        .filter(|child| dom.is(*child, &["thead", "tbody", "tfoot"]))
-        .flat_map(|group| dom.children(group))
-        .filter(|row| dom.is(*row, &["tr"]))
-        .collect()
+fn rows<'p>(table: NodeRef<'p, Node>) -> Vec<NodeRef<'p, Node>> {
+    let groups = table.children().filter(|child| child.value().is(&["thead", "tbody", "tfoot"]));
+    groups.flat_map(|group| group.children()).filter(|row| row.value().is(&["tr"])).collect()
 }
 
-fn cells<'a>(dom: &'a Dom, row: NodeId, names: &'a [&str]) -> impl Iterator<Item = NodeId> + 'a {
-    dom.children(row).filter(move |cell| dom.is(*cell, names))
+fn cells<'p>(row: NodeRef<'p, Node>, name: &'static str) -> impl Iterator<Item = NodeRef<'p, Node>> {
+    row.children().filter(move |cell| cell.value().is(&[name]))
 }
 
 /// The text of a cell with single spaces. A table inside of it has its own rows.
-fn cell_text(dom: &Dom, cell: NodeId) -> String {
+fn cell_text(cell: NodeRef<'_, Node>) -> String {
     let mut text = String::new();
-    let is_apart = |id| dom.is(id, APART);
-    for id in dom.walk(cell, |id| id != cell && dom.is(id, UNREAD)) {
-        if id != cell && (is_apart(id) || dom.node(id).previous.is_some_and(is_apart)) {
+    let is_block = |node: NodeRef<'_, Node>| node.value().is(BLOCKS);
+    for node in dom::walk(cell, |node| node != cell && node.value().is(SKIPPED)) {
+        if node != cell && (is_block(node) || node.prev_sibling().is_some_and(is_block)) {
             text.push(' ');
         }
-        if let Kind::Text(piece) = &dom.node(id).kind {
+        if let Kind::Text(piece) = &node.value().kind {
             text.push_str(piece);
         }
     }

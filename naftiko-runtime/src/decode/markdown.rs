@@ -3,7 +3,7 @@
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::{Map, Value, json};
 
-use super::budget::Budget;
+use super::limits::Budget;
 use super::{table, text, yaml};
 
 pub(super) fn decode(bytes: &[u8], heading: Option<&str>) -> Result<Value, String> {
@@ -26,7 +26,7 @@ pub(super) fn decode(bytes: &[u8], heading: Option<&str>) -> Result<Value, Strin
     Ok(json!({ "frontMatter": front_matter, "tables": tables, "sections": sections }))
 }
 
-/// What stands between a first line `---` and the next such line, and what follows.
+/// The text between a first line `---` and the next such line, and the text behind that.
 fn split_front_matter(text: &str) -> (Option<&str>, &str) {
     let is_fence = |line: &str| line.trim_end() == "---";
     let mut lines = text.split_inclusive('\n');
@@ -53,7 +53,7 @@ impl Section {
     }
 }
 
-/// What was read so far. Blocks inside of blocks are text of the outermost one.
+/// The parts that were read so far. Blocks inside of blocks are text of the outermost one.
 struct Document {
     tables: Vec<Value>,
     sections: Vec<Section>,

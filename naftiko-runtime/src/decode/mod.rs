@@ -1,19 +1,21 @@
-//! Bodies of upstreams' answers to JSON, one decoder a format.
+//! Bodies of upstreams' answers to JSON, one decoder for each format.
 //!
 //! A decoder gives a reason where it gives up. The reason may say where in the body, never what stands there.
 
 #[cfg(feature = "avro")]
 mod avro;
-#[cfg(feature = "avro")]
-mod avro_schema;
-#[cfg(any(feature = "avro", feature = "csv", feature = "html", feature = "yaml"))]
-mod budget;
 #[cfg(feature = "csv")]
 mod delimited;
 #[cfg(feature = "html")]
 mod dom;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(any(feature = "avro", feature = "csv", feature = "html", feature = "xml", feature = "yaml"))]
+#[cfg_attr(
+    not(any(feature = "avro", feature = "csv", feature = "html", feature = "yaml")),
+    allow(dead_code, reason = "XML nests, and cannot stand for more than it is")
+)]
+mod limits;
 #[cfg(feature = "markdown")]
 mod markdown;
 #[cfg(any(feature = "avro", feature = "protobuf"))]
@@ -37,10 +39,6 @@ mod yaml;
 use serde_json::Value;
 
 use crate::table::Format;
-
-/// How deeply a body may nest. What is decoded is walked by recursive functions, here and where it is written again.
-#[cfg(any(feature = "avro", feature = "xml", feature = "yaml"))]
-const DEPTH: usize = 256;
 
 impl Format {
     /// The body as JSON, or why it is none.
@@ -66,15 +64,19 @@ impl Format {
             #[cfg(not(feature = "csv"))]
             Self::Csv | Self::Tsv | Self::Psv => turned_off("csv"),
             #[cfg(feature = "html")]
-            Self::Html { selector } => html::decode(bytes, selector),
+            Self::Html => html::decode(bytes, None),
+            #[cfg(feature = "html")]
+            Self::HtmlSelected(selectors) => html::decode(bytes, Some(selectors)),
             #[cfg(not(feature = "html"))]
-            Self::Html { .. } => turned_off("html"),
+            Self::Html | Self::HtmlSelected(_) => turned_off("html"),
             #[cfg(feature = "markdown")]
-            Self::Markdown { heading } => markdown::decode(bytes, heading),
+            Self::Markdown => markdown::decode(bytes, None),
+            #[cfg(feature = "markdown")]
+            Self::MarkdownUnder(heading) => markdown::decode(bytes, Some(heading)),
             #[cfg(not(feature = "markdown"))]
-            Self::Markdown { .. } => turned_off("markdown"),
+            Self::Markdown | Self::MarkdownUnder(_) => turned_off("markdown"),
             #[cfg(feature = "avro")]
-            Self::Avro { schema } => avro::decode(bytes, schema),
+            Self::Avro { root, named } => avro::decode(bytes, &root, named),
             #[cfg(not(feature = "avro"))]
             Self::Avro { .. } => turned_off("avro"),
             #[cfg(feature = "protobuf")]
@@ -89,11 +91,12 @@ impl Format {
         match self {
             Self::Json | Self::Xml | Self::Yaml | Self::Avro { .. } => false,
             Self::Text | Self::Binary | Self::Csv | Self::Tsv | Self::Psv => true,
-            Self::Html { .. } | Self::Markdown { .. } | Self::Protobuf { .. } => true,
+            Self::Html | Self::HtmlSelected(_) | Self::Markdown | Self::MarkdownUnder(_) => true,
+            Self::Protobuf { .. } => true,
         }
     }
 
-    /// What to ask an upstream for, in `Accept`: this form before any other, as servers name their forms freely.
+    /// The value of `Accept` for an upstream: this form before any other, as servers name their forms freely.
     pub(crate) const fn accept(&self) -> &'static str {
         match self {
             Self::Json => "application/json",
@@ -104,8 +107,8 @@ impl Format {
             Self::Csv => "text/csv, text/plain;q=0.5, */*;q=0.1",
             Self::Tsv => "text/tab-separated-values, text/plain;q=0.5, */*;q=0.1",
             Self::Psv => "text/plain, */*;q=0.1",
-            Self::Html { .. } => "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
-            Self::Markdown { .. } => "text/markdown, text/plain;q=0.5, */*;q=0.1",
+            Self::Html | Self::HtmlSelected(_) => "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
+            Self::Markdown | Self::MarkdownUnder(_) => "text/markdown, text/plain;q=0.5, */*;q=0.1",
             Self::Avro { .. } => {
                 "application/avro, avro/binary;q=0.9, application/octet-stream;q=0.5, */*;q=0.1"
             }

@@ -1,4 +1,4 @@
-//! What an unquoted scalar of YAML 1.1 means: a number, a truth value, nothing, or its text.
+//! The meaning of an unquoted scalar of YAML 1.1: a number, a truth value, nothing, or its text.
 
 use serde_json::{Number, Value};
 
@@ -43,7 +43,7 @@ fn integer(text: &str) -> Option<Number> {
     }
 }
 
-/// What is too large for an integer of JSON is the nearest number, as it is where JSON is read.
+/// The nearest number of a value that is too large for an integer of JSON, as where JSON is read.
 fn approximate(digits: &str, radix: u32) -> Option<f64> {
     if radix == 10 {
         return digits.parse().ok();

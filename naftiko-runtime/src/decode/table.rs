@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::budget::{Budget, NODE};
+use super::limits::{Budget, NODE};
 
 /// One row. Cells beyond the header are dropped, and of columns with one name the last wins.
 pub(super) fn row(

@@ -9,7 +9,8 @@ use quick_xml::reader::Reader;
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
-use super::{DEPTH, text};
+use super::limits::DEPTH;
+use super::text;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Value, String> {
     let mut reader = Reader::from_str(text::utf8(bytes)?);

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use serde_json::{Map, Value};
 
-use super::budget::{Budget, NODE};
-use super::{DEPTH, scalar, text};
+use super::limits::{Budget, DEPTH, NODE};
+use super::{scalar, text};
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Value, String> {
     document(text::utf8(bytes)?)

@@ -1,5 +1,8 @@
 //! The formats of answers.
 
+use super::avro::Type;
+use super::css::Compound;
+
 /// The form of an upstream's answers.
 ///
 /// Every form can be named; reading those behind a feature of this crate fails, with a reason, while it is off.
@@ -21,20 +24,20 @@ pub enum Format {
     Tsv,
     /// As [`Format::Csv`], separated by `|`.
     Psv,
-    /// The tables of a page. Feature `html`.
-    Html {
-        /// Which tables: those matched by a CSS selector, or inside of what it matches.
-        selector: Option<&'static str>,
-    },
+    /// All tables of a page. Feature `html`.
+    Html,
+    /// The tables of a page that one of these CSS selectors matches, or that are inside of what it matches.
+    HtmlSelected(&'static [&'static [Compound]]),
     /// Front matter, tables and sections of a document. Feature `markdown`.
-    Markdown {
-        /// Which sections: those whose heading begins so.
-        heading: Option<&'static str>,
-    },
-    /// One bare binary datum. Feature `avro`.
+    Markdown,
+    /// As [`Format::Markdown`], with those sections only whose heading begins so.
+    MarkdownUnder(&'static str),
+    /// One bare binary datum of a type. Feature `avro`.
     Avro {
-        /// The schema, as JSON text.
-        schema: &'static str,
+        /// The type of the datum.
+        root: Type,
+        /// The types that [`Type::Named`] refers to, by their full names.
+        named: &'static [(&'static str, Type)],
     },
     /// One message of Protocol Buffers. Feature `protobuf`.
     Protobuf {

@@ -66,7 +66,7 @@ async fn sent(
     let builder: Builder<rt::Capability> = Builder::new(spec(authentication)).environment(|_| None);
     let capability =
         builder.bind("KEY", key).bind("env.TENANT", "acme").base_uri("u", stub.uri()).build().unwrap();
-    capability.upstream(0).value(operation, rt::Values::default()).await.unwrap();
+    capability.upstream(0).value(operation, &rt::Values::none()).await.unwrap();
     stub.only()
 }
 

@@ -25,7 +25,7 @@ static GET: rt::Operation = rt::Operation::get(&PLAIN, "/x");
 
 /// The status of a call.
 async fn call(capability: &rt::Capability, operation: &'static rt::Operation) -> u16 {
-    match capability.upstream(0).value(operation, rt::Values::default()).await {
+    match capability.upstream(0).value(operation, &rt::Values::none()).await {
         Ok(response) => response.status().as_u16(),
         Err(Error::Status(error)) => error.status().as_u16(),
         Err(other) => panic!("{other}"),

@@ -10,7 +10,7 @@ use crate::support::{Stub, respond, zoo};
 async fn read(stub: &Stub, limit: usize, format: rt::Format) -> Result<Response<Value>, Error> {
     let capability = zoo(stub.uri()).max_response_body(limit).build().unwrap();
     let operation = Box::leak(Box::new(rt::Operation::get(&UPSTREAM, "/list").format(format)));
-    capability.upstream(0).value(operation, rt::Values::default()).await
+    capability.upstream(0).value(operation, &rt::Values::none()).await
 }
 
 #[tokio::test]

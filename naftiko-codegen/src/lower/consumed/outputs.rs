@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Format, OutputMember, Path, Type};
 use crate::lower::json_path;
 use crate::lower::names::Scope;
+use crate::lower::schema;
 use crate::lower::types::type_of;
 use crate::spec::{Operation, Output, SchemaFile, Value};
 
@@ -73,7 +74,7 @@ fn path(output: &Output, diagnostics: &mut Diagnostics) -> Option<Path> {
 fn format(operation: &Operation, diagnostics: &mut Diagnostics) -> Option<Format> {
     let written = operation.output_raw_format.as_deref().map(str::trim).filter(|word| !word.is_empty());
     let Some(written) = written else { return Some(Format::Json) };
-    let schema = || operation.output_schema.clone().filter(|schema| !schema.trim().is_empty());
+    let written_schema = || operation.output_schema.clone().filter(|schema| !schema.trim().is_empty());
     Some(match written.to_ascii_lowercase().as_str() {
         "json" | "application/json" => Format::Json,
         "text" | "string" | "plain" | "text/plain" => Format::Text,
@@ -83,8 +84,11 @@ fn format(operation: &Operation, diagnostics: &mut Diagnostics) -> Option<Format
         "csv" => Format::Csv,
         "tsv" => Format::Tsv,
         "psv" => Format::Psv,
-        "html" => Format::Html { selector: schema() },
-        "markdown" | "md" => Format::Markdown { heading: schema() },
+        "html" => {
+            let at = operation.at.key("outputSchema");
+            Format::Html(written_schema().and_then(|text| schema::selector(&text, &at, diagnostics)))
+        }
+        "markdown" | "md" => Format::Markdown { heading: written_schema() },
         "avro" | "protobuf" => return of_file(operation, written, diagnostics),
         _ => {
             let at = operation.at.key("outputRawFormat");
@@ -114,8 +118,12 @@ fn of_file(operation: &Operation, format: &str, diagnostics: &mut Diagnostics) -
             .absent(&["outputSchema"]),
         );
     }
-    operation.schema.clone().map(|schema| match schema {
-        SchemaFile::Avro(schema) => Format::Avro { schema },
-        SchemaFile::Protobuf { descriptors, message } => Format::Protobuf { descriptors, message },
-    })
+    match operation.schema.as_ref()? {
+        SchemaFile::Avro { text, file } => {
+            schema::avro(text, file, &operation.at.key("outputSchema"), diagnostics).map(Format::Avro)
+        }
+        SchemaFile::Protobuf { descriptors, message } => {
+            Some(Format::Protobuf { descriptors: descriptors.clone(), message: message.clone() })
+        }
+    }
 }

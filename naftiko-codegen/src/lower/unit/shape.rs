@@ -79,9 +79,9 @@ impl Lower<'_, '_, '_> {
             | Format::Csv
             | Format::Tsv
             | Format::Psv
-            | Format::Html { .. }
+            | Format::Html(_)
             | Format::Markdown { .. }
-            | Format::Avro { .. }
+            | Format::Avro(_)
             | Format::Protobuf { .. } => false,
         };
         as_it_is

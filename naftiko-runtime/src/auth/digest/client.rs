@@ -10,21 +10,22 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 use http::{Response, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{Algorithm, Proof, hex, random};
+use super::bytes::{hex, random};
+use super::response::{Algorithm, ResponseInput};
 use crate::auth::fields::{Fields, Writer};
 use crate::auth::send::{send, sensitive};
 use crate::client::{Incoming, Pool};
 use crate::error::Error;
 use crate::secret::Secret;
 
-/// Who the capability is to an upstream that asks.
+/// The user that the capability is to an upstream, with the last challenge of that upstream.
 pub(crate) struct Client {
     username: String,
     password: Secret,
     session: Mutex<Option<Session>>,
 }
 
-/// A challenge, and what we have made of it so far.
+/// A challenge, and the count of the answers to it.
 struct Session {
     challenge: Challenge,
     /// One for all requests, as the `-sess` algorithms want it.
@@ -40,7 +41,7 @@ struct Challenge {
     nonce: String,
     opaque: Option<String>,
     /// Whether it asks for `qop=auth`; one as of RFC 2069 does not.
-    quality: bool,
+    qop: bool,
     stale: bool,
 }
 
@@ -99,13 +100,13 @@ impl Client {
             (session.challenge.clone(), session.cnonce.clone(), format!("{:08x}", session.count))
         };
         let uri = request.uri().path_and_query().map_or("/", |target| target.as_str());
-        let proof = Proof {
+        let input = ResponseInput {
             algorithm: challenge.algorithm,
             username: &self.username,
             realm: &challenge.realm,
             password: self.password.expose(),
             nonce: &challenge.nonce,
-            quality: challenge.quality.then_some((cnonce.as_str(), count.as_str())),
+            qop: challenge.qop.then_some((cnonce.as_str(), count.as_str())),
             method: request.method().as_str(),
             uri,
         };
@@ -121,8 +122,8 @@ impl Client {
             .quoted("nonce", &challenge.nonce)
             .quoted("uri", uri)
             .bare("algorithm", challenge.algorithm.name())
-            .quoted("response", &proof.response());
-        if challenge.quality {
+            .quoted("response", &input.response());
+        if challenge.qop {
             fields = fields.bare("qop", "auth").bare("nc", &count).quoted("cnonce", &cnonce);
         }
         if let Some(opaque) = &challenge.opaque {
@@ -157,7 +158,7 @@ impl Challenge {
             return None;
         }
         let algorithm = Algorithm::named(fields.get("algorithm"))?;
-        let quality = match fields.get("qop") {
+        let qop = match fields.get("qop") {
             None if algorithm.session => return None, // it has no meaning without the nonce of a client
             None => false,
             Some(list) if list.split(',').any(|word| word.trim().eq_ignore_ascii_case("auth")) => true,
@@ -168,7 +169,7 @@ impl Challenge {
             realm: fields.get("realm")?.to_owned(),
             nonce: fields.get("nonce").filter(|nonce| !nonce.is_empty())?.to_owned(),
             opaque: fields.get("opaque").map(str::to_owned),
-            quality,
+            qop,
             stale: says("stale"),
         })
     }

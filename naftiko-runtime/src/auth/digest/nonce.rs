@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use ring::hmac;
 
-use super::random;
+use super::bytes::random;
 
 /// How long a nonce serves.
 const LIFETIME: Duration = Duration::from_mins(2);
@@ -24,15 +24,15 @@ const RANDOM: usize = 8;
 const SIGNED: usize = TIME + RANDOM;
 const TAG: usize = 16;
 
-/// What a nonce is worth.
+/// The state of a nonce that a caller brings.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Worth {
+pub(super) enum NonceState {
     /// It is of this server and not too old.
-    Good,
-    /// It was good once.
+    Valid,
+    /// It is of this server and too old.
     Stale,
     /// This server did not make it.
-    Foreign,
+    Unknown,
 }
 
 /// Makes nonces and knows them again.
@@ -69,15 +69,15 @@ impl Nonces {
         Some(BASE64.encode(bytes))
     }
 
-    pub(super) fn worth(&self, nonce: &str) -> Worth {
-        self.worth_at(nonce, self.start.elapsed())
+    pub(super) fn state(&self, nonce: &str) -> NonceState {
+        self.state_at(nonce, self.start.elapsed())
     }
 
-    fn worth_at(&self, nonce: &str, now: Duration) -> Worth {
+    fn state_at(&self, nonce: &str, now: Duration) -> NonceState {
         match self.read(nonce) {
-            None => Worth::Foreign,
-            Some(bytes) if is_old(&bytes, now) => Worth::Stale,
-            Some(_) => Worth::Good,
+            None => NonceState::Unknown,
+            Some(bytes) if is_old(&bytes, now) => NonceState::Stale,
+            Some(_) => NonceState::Valid,
         }
     }
 
@@ -139,29 +139,29 @@ fn is_old(bytes: &[u8; SIGNED], now: Duration) -> bool {
 mod tests {
     use std::time::Duration;
 
-    use super::{LIFETIME, Nonces, Worth};
+    use super::{LIFETIME, NonceState, Nonces};
 
     #[test]
     fn a_nonce_is_known_again_until_it_is_old() {
         let nonces = Nonces::new().unwrap();
         let nonce = nonces.make_at(Duration::from_secs(7)).unwrap();
-        let at = |seconds: u64| nonces.worth_at(&nonce, Duration::from_secs(seconds));
-        assert_eq!(at(7), Worth::Good);
-        assert_eq!(at(7 + LIFETIME.as_secs()), Worth::Good);
-        assert_eq!(at(8 + LIFETIME.as_secs()), Worth::Stale);
+        let at = |seconds: u64| nonces.state_at(&nonce, Duration::from_secs(seconds));
+        assert_eq!(at(7), NonceState::Valid);
+        assert_eq!(at(7 + LIFETIME.as_secs()), NonceState::Valid);
+        assert_eq!(at(8 + LIFETIME.as_secs()), NonceState::Stale);
     }
 
     #[test]
-    fn a_nonce_of_another_process_and_a_mended_one_are_foreign() {
+    fn a_nonce_of_another_process_and_an_altered_one_are_unknown() {
         let nonces = Nonces::new().unwrap();
         let mut nonce = nonces.make().unwrap();
-        assert_eq!(Nonces::new().unwrap().worth(&nonce), Worth::Foreign);
+        assert_eq!(Nonces::new().unwrap().state(&nonce), NonceState::Unknown);
         for nonsense in ["", "=", "AAAA", "ü"] {
-            assert_eq!(nonces.worth(nonsense), Worth::Foreign);
+            assert_eq!(nonces.state(nonsense), NonceState::Unknown);
         }
         let last = nonce.pop().unwrap();
         nonce.push(if last == 'A' { 'E' } else { 'A' });
-        assert_eq!(nonces.worth(&nonce), Worth::Foreign);
+        assert_eq!(nonces.state(&nonce), NonceState::Unknown);
     }
 
     #[test]

@@ -3,14 +3,14 @@
 use http::header::{AUTHORIZATION, HeaderValue};
 use percent_encoding::percent_decode_str;
 
-use super::nonce::{Nonces, Worth};
-use super::{Algorithm, Hash, Proof};
+use super::nonce::{NonceState, Nonces};
+use super::response::{Algorithm, Hash, ResponseInput};
 use crate::auth::caller::Caller;
 use crate::auth::expected::Expected;
 use crate::auth::fields::{Fields, Writer};
 use crate::secret::Secret;
 
-/// What is offered, the strongest first.
+/// The algorithms that are offered, the strongest first.
 const OFFERED: [Algorithm; 2] =
     [Algorithm { hash: Hash::Sha256, session: false }, Algorithm { hash: Hash::Md5, session: false }];
 
@@ -33,16 +33,16 @@ impl Gate {
 
     /// Lets the caller in, or says what to answer.
     pub(crate) fn admit(&self, caller: &Caller<'_>) -> Result<(), Vec<HeaderValue>> {
-        match self.proved(caller) {
-            Some(Worth::Good) => Ok(()),
+        match self.nonce_state(caller) {
+            Some(NonceState::Valid) => Ok(()),
             // Who knows the password may try again with another nonce, without asking a person.
-            Some(Worth::Stale | Worth::Foreign) => Err(self.challenges(true)),
+            Some(NonceState::Stale | NonceState::Unknown) => Err(self.challenges(true)),
             None => Err(self.challenges(false)),
         }
     }
 
-    /// What the nonce of the caller is worth, if the caller knows the password.
-    fn proved(&self, caller: &Caller<'_>) -> Option<Worth> {
+    /// The state of the caller's nonce, if the caller knows the password.
+    fn nonce_state(&self, caller: &Caller<'_>) -> Option<NonceState> {
         let given = Fields::all(caller.headers, &AUTHORIZATION);
         let [fields] = &given[..] else { return None };
         let (nonce, cnonce, count) = (fields.get("nonce")?, fields.get("cnonce")?, fields.get("nc")?);
@@ -58,13 +58,13 @@ impl Gate {
             _ => return None,
         };
         let number = u32::from_str_radix(count, 16).ok().filter(|_| count.len() == 8)?;
-        let proof = Proof {
+        let input = ResponseInput {
             algorithm,
             username: &self.username,
             realm: &self.realm,
             password: self.password.expose(),
             nonce,
-            quality: Some((cnonce, count)),
+            qop: Some((cnonce, count)),
             method: caller.method.as_str(),
             uri,
         };
@@ -72,14 +72,14 @@ impl Gate {
         // All three are compared, whichever is wrong.
         let right = Expected::new(&self.username).is(username)
             & Expected::new(&self.realm).is(fields.get("realm")?)
-            & Expected::new(proof.response()).is(response);
+            & Expected::new(input.response()).is(response);
         if !bool::from(right) {
             return None;
         }
-        match self.nonces.worth(nonce) {
+        match self.nonces.state(nonce) {
             // A count that was used is a message sent again.
-            Worth::Good if !self.nonces.count(nonce, number) => Some(Worth::Stale),
-            worth => Some(worth),
+            NonceState::Valid if !self.nonces.count(nonce, number) => Some(NonceState::Stale),
+            state => Some(state),
         }
     }
 

@@ -11,11 +11,10 @@ use http::header::{AUTHORIZATION, HeaderValue};
 use http::{Request, Response, StatusCode};
 use serde_json::{Map, Value};
 
+use super::endpoint::{Endpoint, EndpointClient, client_authorization, form};
 use super::server::AuthorizationServer;
-use super::wire::{Endpoint, Wire, client_authorization, form};
-use super::{endpoint, optional};
 use crate::auth::bearer;
-use crate::auth::secret::secret;
+use crate::auth::secret::{optional, secret};
 use crate::auth::send::{send, sensitive};
 use crate::binds::Binds;
 use crate::client::{HttpClient, Incoming, Pool};
@@ -31,22 +30,22 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Gets access tokens for the capability.
 pub(crate) struct Client {
-    wire: Wire,
-    place: Place,
+    http: EndpointClient,
+    endpoint: TokenEndpoint,
     id: Secret,
     secret: Secret,
-    /// What the token is for, as fields of the form.
+    /// The fields of the form that say what the token is for.
     wanted: Vec<(&'static str, String)>,
     current: Mutex<Option<Arc<Token>>>,
     /// Held by whoever fetches a token: when that failed the last time.
     fetching: tokio::sync::Mutex<Option<Instant>>,
 }
 
-/// Where tokens are given out.
-enum Place {
+/// The endpoint that gives out tokens.
+enum TokenEndpoint {
     Known(Endpoint),
-    /// In the metadata of the authorization server.
-    Of(AuthorizationServer),
+    /// It is in the metadata of the authorization server.
+    FromMetadata(AuthorizationServer),
 }
 
 struct Token {
@@ -70,17 +69,18 @@ impl Client {
             audience,
             resource,
         } = *table;
-        let wire = Wire::new(client);
-        let place = if let Some(known) = endpoint(binds, token_endpoint, "token endpoint")? {
-            wire.check(&known)?;
-            Place::Known(known)
-        } else {
-            let issuer = secret(binds, authorization_server, "address of the authorization server")?;
-            let server = AuthorizationServer::new(issuer)
-                .map_err(|reason| Some(format!("the address of the authorization server {reason}")))?;
-            wire.check(server.endpoint())?;
-            Place::Of(server)
-        };
+        let http = EndpointClient::new(client);
+        let token_endpoint =
+            if let Some(known) = Endpoint::from_binds(binds, token_endpoint, "token endpoint")? {
+                http.check(&known)?;
+                TokenEndpoint::Known(known)
+            } else {
+                let issuer = secret(binds, authorization_server, "address of the authorization server")?;
+                let server = AuthorizationServer::new(issuer)
+                    .map_err(|reason| Some(format!("the address of the authorization server {reason}")))?;
+                http.check(server.endpoint())?;
+                TokenEndpoint::FromMetadata(server)
+            };
         let mut wanted = vec![("grant_type", "client_credentials".to_owned())];
         if !scopes.is_empty() {
             wanted.push(("scope", scopes.join(" ")));
@@ -88,8 +88,8 @@ impl Client {
         wanted.extend(optional(binds, audience, "audience")?.map(|audience| ("audience", audience)));
         wanted.extend(optional(binds, resource, "resource")?.map(|resource| ("resource", resource)));
         Ok(Self {
-            wire,
-            place,
+            http,
+            endpoint: token_endpoint,
             id: secret(binds, client_id, "client id")?.into(),
             secret: secret(binds, client_secret, "client secret")?.into(),
             wanted,
@@ -143,24 +143,24 @@ impl Client {
     async fn fetch(&self) -> Result<Token, BoxError> {
         let (id, secret) = (self.id.expose(), self.secret.expose());
         let wanted = self.wanted.iter().map(|(name, value)| (*name, value.as_str()));
-        let (endpoint, in_form) = match &self.place {
-            Place::Known(endpoint) => (endpoint.clone(), false),
-            Place::Of(server) => {
-                let endpoint = server.address(&self.wire, "token_endpoint").await?;
+        let (endpoint, in_form) = match &self.endpoint {
+            TokenEndpoint::Known(endpoint) => (endpoint.clone(), false),
+            TokenEndpoint::FromMetadata(server) => {
+                let endpoint = server.address(&self.http, "token_endpoint").await?;
                 let methods = "token_endpoint_auth_methods_supported";
-                let basic = server.lists(&self.wire, methods, "client_secret_basic").await;
-                let post = server.lists(&self.wire, methods, "client_secret_post").await;
+                let basic = server.lists(&self.http, methods, "client_secret_basic").await;
+                let post = server.lists(&self.http, methods, "client_secret_post").await;
                 (endpoint, (basic, post) == (Some(false), Some(true)))
             }
         };
         let answer = if in_form {
             let client = [("client_id", id), ("client_secret", secret)];
-            self.wire.post(&endpoint, None, form(wanted.chain(client))).await
+            self.http.post(&endpoint, None, form(wanted.chain(client))).await
         } else {
-            self.wire.post(&endpoint, client_authorization(id, secret), form(wanted)).await
+            self.http.post(&endpoint, client_authorization(id, secret), form(wanted)).await
         };
         answer.and_then(|answer| Token::read(&answer)).inspect_err(|_| {
-            if let Place::Of(server) = &self.place {
+            if let TokenEndpoint::FromMetadata(server) = &self.endpoint {
                 server.forget();
             }
         })

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::endpoint::EndpointClient;
 use super::jwt::{Key, Token};
 use super::server::AuthorizationServer;
-use super::wire::Wire;
 use crate::error::BoxError;
 
 /// How long keys are kept.
@@ -37,12 +37,13 @@ struct Known {
     failed: Option<Instant>,
 }
 
-/// What to do for a token.
+/// The way to the keys of a token.
 #[derive(Debug, PartialEq, Eq)]
-enum Course {
+enum KeyLookup {
+    /// The known keys serve.
     Use,
     Fetch,
-    /// It failed a moment ago.
+    /// Fetching failed a moment ago.
     GiveUp,
 }
 
@@ -52,15 +53,15 @@ impl Keys {
         &self,
         token: &Token<'_>,
         server: &AuthorizationServer,
-        wire: &Wire,
+        http: &EndpointClient,
     ) -> Result<Arc<Vec<Key>>, BoxError> {
         let mut known = self.known();
-        if known.course(token, Instant::now()) == Course::Fetch {
+        if known.lookup(token, Instant::now()) == KeyLookup::Fetch {
             let _fetching = self.fetching.lock().await;
             known = self.known();
             // Whoever had the lock before may have fetched what is needed.
-            if known.course(token, Instant::now()) == Course::Fetch {
-                let fetched = fetch(server, wire).await;
+            if known.lookup(token, Instant::now()) == KeyLookup::Fetch {
+                let fetched = fetch(server, http).await;
                 let mut shared = self.known.lock().unwrap_or_else(PoisonError::into_inner);
                 match fetched {
                     Ok(keys) => {
@@ -74,11 +75,11 @@ impl Keys {
                 known = shared.clone();
             }
         }
-        match known.course(token, Instant::now()) {
-            Course::GiveUp => {
+        match known.lookup(token, Instant::now()) {
+            KeyLookup::GiveUp => {
                 Err("the keys of the authorization server could not be fetched a moment ago".into())
             }
-            Course::Use | Course::Fetch => Ok(known.keys),
+            KeyLookup::Use | KeyLookup::Fetch => Ok(known.keys),
         }
     }
 
@@ -88,15 +89,15 @@ impl Keys {
 }
 
 impl Known {
-    fn course(&self, token: &Token<'_>, now: Instant) -> Course {
+    fn lookup(&self, token: &Token<'_>, now: Instant) -> KeyLookup {
         let within = |then: Option<Instant>, time| then.is_some_and(|then| now.duration_since(then) < time);
         let fresh = within(self.fetched, LIFETIME);
         if fresh && (self.has(token) || within(self.fetched, PAUSE)) {
-            Course::Use
+            KeyLookup::Use
         } else if within(self.failed, RETRY) {
-            Course::GiveUp
+            KeyLookup::GiveUp
         } else {
-            Course::Fetch
+            KeyLookup::Fetch
         }
     }
 
@@ -110,10 +111,10 @@ pub(super) fn candidates<'k>(keys: &'k [Key], kid: Option<&'k str>) -> impl Iter
     keys.iter().filter(move |key| kid.is_none() || key.kid.as_deref() == kid)
 }
 
-async fn fetch(server: &AuthorizationServer, wire: &Wire) -> Result<Vec<Key>, BoxError> {
+async fn fetch(server: &AuthorizationServer, http: &EndpointClient) -> Result<Vec<Key>, BoxError> {
     let fetched = async {
-        let endpoint = server.address(wire, "jwks_uri").await?;
-        let set = wire.get(&endpoint).await?;
+        let endpoint = server.address(http, "jwks_uri").await?;
+        let set = http.get(&endpoint).await?;
         let keys = set.get("keys").and_then(Value::as_array).ok_or("the key set has no `keys`")?;
         Ok(keys.iter().filter_map(Key::read).collect())
     };
@@ -129,7 +130,7 @@ mod tests {
     use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
     use serde_json::json;
 
-    use super::{Course, Key, Known, Token};
+    use super::{Key, KeyLookup, Known, Token};
 
     #[test]
     fn keys_are_fetched_when_they_are_old_or_unknown_and_not_too_often() {
@@ -144,16 +145,16 @@ mod tests {
         };
         let (known_kid, other_kid) = (header("a"), header("b"));
         let (known, other) = (Token::read(&known_kid).unwrap(), Token::read(&other_kid).unwrap());
-        assert_eq!(Known::default().course(&known, start), Course::Fetch);
+        assert_eq!(Known::default().lookup(&known, start), KeyLookup::Fetch);
 
         let key = Key::read(&json!({ "kty": "RSA", "kid": "a", "n": "AQ", "e": "AQAB" })).unwrap();
         let mut keys = Known { keys: vec![key].into(), fetched: Some(start), failed: None };
-        assert_eq!(keys.course(&known, at(299)), Course::Use);
-        assert_eq!(keys.course(&known, at(300)), Course::Fetch);
-        assert_eq!(keys.course(&other, at(29)), Course::Use, "asked a moment ago");
-        assert_eq!(keys.course(&other, at(30)), Course::Fetch, "the issuer may have a new key");
+        assert_eq!(keys.lookup(&known, at(299)), KeyLookup::Use);
+        assert_eq!(keys.lookup(&known, at(300)), KeyLookup::Fetch);
+        assert_eq!(keys.lookup(&other, at(29)), KeyLookup::Use, "asked a moment ago");
+        assert_eq!(keys.lookup(&other, at(30)), KeyLookup::Fetch, "the issuer may have a new key");
         keys.failed = Some(at(300));
-        assert_eq!(keys.course(&known, at(304)), Course::GiveUp);
-        assert_eq!(keys.course(&known, at(305)), Course::Fetch);
+        assert_eq!(keys.lookup(&known, at(304)), KeyLookup::GiveUp);
+        assert_eq!(keys.lookup(&known, at(305)), KeyLookup::Fetch);
     }
 }

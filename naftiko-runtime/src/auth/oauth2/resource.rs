@@ -6,15 +6,14 @@ use http::StatusCode;
 use http::header::{HeaderMap, HeaderValue};
 use serde_json::{Map, Value, json};
 
-use super::claims::{Flaw, Rules};
+use super::claims::{ClaimError, ClaimRules};
+use super::endpoint::{Endpoint, EndpointClient, client_authorization, form};
 use super::jwt::Token;
 use super::keys::{Keys, candidates};
 use super::server::AuthorizationServer;
-use super::wire::{Endpoint, Wire, client_authorization, form};
-use super::{endpoint, optional};
 use crate::auth::caller::Refusal;
 use crate::auth::fields::{Writer, credentials};
-use crate::auth::secret::{required, secret};
+use crate::auth::secret::{optional, required, secret};
 use crate::binds::Binds;
 use crate::client::HttpClient;
 use crate::error::BoxError;
@@ -24,9 +23,9 @@ use crate::table::{Introspection, ResourceServer};
 pub(crate) struct Gate {
     realm: &'static str,
     server: AuthorizationServer,
-    wire: Wire,
+    http: EndpointClient,
     check: Check,
-    rules: Rules,
+    rules: ClaimRules,
     /// Where the metadata of the resource is served; none where it is not.
     metadata: Option<Metadata>,
 }
@@ -61,11 +60,11 @@ impl Gate {
         client: &HttpClient,
     ) -> Result<Self, Option<String>> {
         let ResourceServer { authorization_server, resource, audience, scopes, introspection } = *table;
-        let wire = Wire::new(client);
+        let http = EndpointClient::new(client);
         let issuer = required(binds, authorization_server, "address of the authorization server")?;
         let server = AuthorizationServer::new(issuer)
             .map_err(|reason| Some(format!("the address of the authorization server {reason}")))?;
-        wire.check(server.endpoint())?;
+        http.check(server.endpoint())?;
         let resource = required(binds, resource, "resource")?;
         let audience = optional(binds, audience, "audience")?;
         let check = match introspection {
@@ -74,7 +73,7 @@ impl Gate {
                 let id = secret(binds, client_id, "client id")?;
                 let secret = secret(binds, client_secret, "client secret")?;
                 Check::Introspection {
-                    endpoint: endpoint(binds, at, "introspection endpoint")?,
+                    endpoint: Endpoint::from_binds(binds, at, "introspection endpoint")?,
                     authorization: client_authorization(&id, &secret)
                         .ok_or_else(|| Some("the client id cannot be sent".to_owned()))?,
                     audience_needed: audience.is_some(),
@@ -82,8 +81,8 @@ impl Gate {
             }
         };
         let metadata = if mcp { Some(Metadata::new(&resource, server.issuer(), scopes)?) } else { None };
-        let rules = Rules { audience: audience.unwrap_or(resource), scopes };
-        Ok(Self { realm: namespace, server, wire, check, rules, metadata })
+        let rules = ClaimRules { audience: audience.unwrap_or(resource), scopes };
+        Ok(Self { realm: namespace, server, http, check, rules, metadata })
     }
 
     /// Lets the caller in, or says why not.
@@ -96,12 +95,12 @@ impl Gate {
         let checked = match &self.check {
             Check::Signature(keys) => self.check_signature(token, keys).await,
             Check::Introspection { endpoint, authorization, audience_needed } => {
-                self.ask(token, endpoint.as_ref(), authorization, *audience_needed).await
+                self.introspect(token, endpoint.as_ref(), authorization, *audience_needed).await
             }
         };
-        let flaw = match checked {
+        let error = match checked {
             Ok(Ok(())) => return Ok(()),
-            Ok(Err(flaw)) => flaw,
+            Ok(Err(error)) => error,
             Err(error) => {
                 tracing::warn!(adapter = self.realm, %error, "an access token could not be checked");
                 return Err(Refusal {
@@ -112,13 +111,13 @@ impl Gate {
             }
         };
         let challenge = Writer::new("Bearer").quoted("realm", self.realm);
-        Err(match flaw {
-            Flaw::Invalid(reason) => {
+        Err(match error {
+            ClaimError::Invalid(reason) => {
                 let challenge =
                     challenge.quoted("error", "invalid_token").quoted("error_description", reason);
                 self.refusal(StatusCode::UNAUTHORIZED, "the access token is not valid", challenge)
             }
-            Flaw::Scope(missing) => {
+            ClaimError::MissingScope(missing) => {
                 let description = format!("Required scope '{missing}' not present in token");
                 let challenge =
                     challenge.quoted("error", "insufficient_scope").quoted("error_description", &description);
@@ -128,10 +127,10 @@ impl Gate {
     }
 
     /// The outer error is ours or the server's, the inner one is the token's.
-    async fn check_signature(&self, text: &str, keys: &Keys) -> Result<Result<(), Flaw>, BoxError> {
-        const NOT_SIGNED: Flaw = Flaw::Invalid("Invalid token");
+    async fn check_signature(&self, text: &str, keys: &Keys) -> Result<Result<(), ClaimError>, BoxError> {
+        const NOT_SIGNED: ClaimError = ClaimError::Invalid("Invalid token");
         let Some(token) = Token::read(text) else { return Ok(Err(NOT_SIGNED)) };
-        let keys = keys.for_token(&token, &self.server, &self.wire).await?;
+        let keys = keys.for_token(&token, &self.server, &self.http).await?;
         let kid = token.kid.clone();
         Ok(match token.verified(candidates(&keys, kid.as_deref())) {
             Some(claims) => self.rules.check_signed(&claims, |issuer| self.server.is(issuer)),
@@ -139,27 +138,27 @@ impl Gate {
         })
     }
 
-    async fn ask(
+    async fn introspect(
         &self,
         token: &str,
         endpoint: Option<&Endpoint>,
         authorization: &HeaderValue,
         audience_needed: bool,
-    ) -> Result<Result<(), Flaw>, BoxError> {
+    ) -> Result<Result<(), ClaimError>, BoxError> {
         let endpoint = match endpoint {
             Some(endpoint) => endpoint.clone(),
-            None => self.server.address(&self.wire, "introspection_endpoint").await?,
+            None => self.server.address(&self.http, "introspection_endpoint").await?,
         };
         let form = form([("token", token), ("token_type_hint", "access_token")]);
-        let told: Map<String, Value> = self
-            .wire
+        let answer: Map<String, Value> = self
+            .http
             .post(&endpoint, Some(authorization.clone()), form)
             .await
             .inspect_err(|_| self.server.forget())?;
-        Ok(self.rules.check_told(&told, |issuer| self.server.is(issuer), audience_needed))
+        Ok(self.rules.check_introspected(&answer, |issuer| self.server.is(issuer), audience_needed))
     }
 
-    /// Whoever is refused is told what to ask for: every scope, and where from.
+    /// Whoever is refused is answer what to ask for: every scope, and where from.
     fn refusal(&self, status: StatusCode, detail: &str, mut challenge: Writer) -> Refusal {
         let scopes = self.rules.scopes.join(" ");
         if !scopes.is_empty() {

@@ -1,4 +1,4 @@
-//! What is known of an authorization server: its metadata, fetched when it is first needed (RFC 8414).
+//! An authorization server and its metadata, fetched when it is first needed (RFC 8414).
 //!
 //! A document that speaks for another issuer is refused, and so is an address that is not over TLS.
 
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Map, Value};
 
-use super::wire::{Endpoint, Wire};
+use super::endpoint::{Endpoint, EndpointClient};
 use crate::error::BoxError;
 
 /// An authorization server.
@@ -37,8 +37,8 @@ impl AuthorizationServer {
     }
 
     /// The address that the metadata has under `name`.
-    pub(super) async fn address(&self, wire: &Wire, name: &str) -> Result<Endpoint, BoxError> {
-        let metadata = self.metadata(wire).await?;
+    pub(super) async fn address(&self, http: &EndpointClient, name: &str) -> Result<Endpoint, BoxError> {
+        let metadata = self.metadata(http).await?;
         let address = metadata.get(name).and_then(Value::as_str);
         let address =
             address.ok_or_else(|| format!("the metadata of the authorization server has no `{name}`"))?;
@@ -47,8 +47,8 @@ impl AuthorizationServer {
     }
 
     /// Whether the metadata lists `word` under `name`; none when there is no such list.
-    pub(super) async fn lists(&self, wire: &Wire, name: &str, word: &str) -> Option<bool> {
-        let metadata = self.metadata(wire).await.ok()?;
+    pub(super) async fn lists(&self, http: &EndpointClient, name: &str, word: &str) -> Option<bool> {
+        let metadata = self.metadata(http).await.ok()?;
         let list = metadata.get(name)?.as_array()?;
         Some(list.iter().any(|entry| entry.as_str() == Some(word)))
     }
@@ -58,17 +58,17 @@ impl AuthorizationServer {
         *self.metadata.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    async fn metadata(&self, wire: &Wire) -> Result<Arc<Map<String, Value>>, BoxError> {
+    async fn metadata(&self, http: &EndpointClient) -> Result<Arc<Map<String, Value>>, BoxError> {
         if let Some(known) = &*self.metadata.lock().unwrap_or_else(PoisonError::into_inner) {
             return Ok(Arc::clone(known));
         }
-        let fetched = Arc::new(self.fetch(wire).await?);
+        let fetched = Arc::new(self.fetch(http).await?);
         *self.metadata.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fetched));
         Ok(fetched)
     }
 
     /// The first document there is: between host and path as RFC 8414 has it, behind the path as others have it.
-    async fn fetch(&self, wire: &Wire) -> Result<Map<String, Value>, BoxError> {
+    async fn fetch(&self, http: &EndpointClient) -> Result<Map<String, Value>, BoxError> {
         const OAUTH: &str = "/.well-known/oauth-authorization-server";
         const OPENID: &str = "/.well-known/openid-configuration";
         let path = self.endpoint.path();
@@ -79,7 +79,7 @@ impl AuthorizationServer {
         let mut refused: BoxError = "the authorization server has no metadata".into();
         for place in places {
             let Some(endpoint) = self.endpoint.at(&place) else { continue };
-            match wire.get(&endpoint).await {
+            match http.get(&endpoint).await {
                 Ok(metadata) => {
                     let issuer = metadata.get("issuer").and_then(Value::as_str);
                     if issuer.is_some_and(|issuer| self.is(issuer)) {

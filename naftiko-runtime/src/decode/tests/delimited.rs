@@ -13,7 +13,7 @@ fn worked_examples() {
 }
 
 #[test]
-fn nothing_and_a_header_alone_have_no_rows() {
+fn an_empty_body_and_a_header_alone_have_no_rows() {
     for body in ["", "\n\n", "a,b", "a,b\n", "\u{feff}a,b\r\n"] {
         check(Csv, body, json!([]));
     }
@@ -59,6 +59,6 @@ fn a_header_that_is_repeated_without_end_is_refused() {
 }
 
 #[test]
-fn what_is_not_utf_8_is_refused() {
+fn a_body_that_is_not_utf_8_is_refused() {
     refused(Csv, b"a\n\xe9", "the body is not UTF-8 at byte 2");
 }

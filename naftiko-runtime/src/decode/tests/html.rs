@@ -3,15 +3,24 @@
 use serde_json::json;
 
 use super::{check, refused};
-use crate::decode::Format;
+use crate::table::Format;
+use crate::table::css::Compound;
+use crate::table::css::Compound::{Child, Descendant, LaterSibling, NextSibling};
+use crate::table::css::Match::{Contains, Equals, Language, Prefix, Present, Suffix, Word};
+use crate::table::css::Simple::{Attribute, Class, Element, Id, NthChild, NthOfType};
 
-const ALL: Format = Format::Html { selector: None };
+const ALL: Format = Format::Html;
+
+const TABLE: Compound = Descendant(&[Element("table")]);
 
 #[track_caller]
-fn selected(selector: &'static str, body: &str, expected: &[&str]) {
-    let format = Format::Html { selector: Some(selector) };
+fn selected(selectors: &'static [&'static [Compound]], body: &str, expected: &[&str]) {
     let tables: Vec<_> = expected.iter().map(|cell| json!([{ "h": cell }])).collect();
-    check(format, body, json!({ "tables": tables }));
+    assert_eq!(
+        Format::HtmlSelected(selectors).decode(body.as_bytes()),
+        Ok(json!({ "tables": tables })),
+        "{selectors:?}"
+    );
 }
 
 #[test]
@@ -79,60 +88,39 @@ fn a_selector_names_tables_or_what_they_are_inside_of() {
         table("", 3),
         table("id=last", 4),
     );
-    for (selector, expected) in [
-        ("table", &["1", "2", "3", "4"][..]),
-        ("*", &["1", "2", "3", "4"]),
-        ("TABLE", &["1", "2", "3", "4"]),
-        (".x", &["1"]),
-        ("table.x.y", &["1"]),
-        ("table.x.z", &[]),
-        ("#main", &["1", "2"]),
-        ("div.b > table", &["1", "2"]),
-        ("body > table", &["4"]),
-        ("body td", &[]),
-        ("div table, section", &["1", "2", "3"]),
-        ("section , #last", &["3", "4"]),
-        ("table:first-child", &["1", "3"]),
-        ("div table:nth-of-type(2)", &["2"]),
-        ("div > :nth-child( 3 )", &["2"]),
-        ("p + table", &["2"]),
-        ("div ~ table", &["4"]),
-        ("div + table", &[]),
-        ("[data-k]", &["2"]),
-        ("[data-k=vw]", &["2"]),
-        ("[data-k ^= 'v']", &["2"]),
-        ("[data-k$=w]", &["2"]),
-        ("[data-k*=\"v\"]", &["2"]),
-        ("[class~=y]", &["1"]),
-        ("[lang|=en] table", &["3"]),
-        ("[data-k=v]", &[]),
-        ("div div table", &[]),
-    ] {
-        selected(selector, &body, expected);
-    }
-}
-
-#[test]
-fn what_is_no_selector_is_refused() {
-    for (selector, reason) in [
-        ("", "it ends where an element should stand"),
-        ("table,", "it ends where an element should stand"),
-        ("div >", "it ends where an element should stand"),
-        ("> table", "`>` stands where an element should"),
-        ("a,,b", "`,` stands where an element should"),
-        ("div(", "`(` cannot stand there"),
-        ("#", "it lacks an id after `#`"),
-        ("a.", "it lacks a class after `.`"),
-        ("[", "it lacks the name of an attribute after `[`"),
-        ("[a", "`[` is not closed"),
-        ("[a=]", "it lacks a value after `=`"),
-        ("[a='b]", "a quote is not closed"),
-        (":hover", "`:hover` is not supported"),
-        (":nth-child", "a position needs a number in parentheses"),
-        (":nth-child(2n)", "a position has to be a plain number"),
-    ] {
-        let format = Format::Html { selector: Some(selector) };
-        refused(format, "<table></table>", &format!("the selector is not valid: {reason}"));
+    let cases: &[(&'static [&'static [Compound]], &[&str])] = &[
+        (&[&[TABLE]], &["1", "2", "3", "4"]),
+        (&[&[Descendant(&[])]], &["1", "2", "3", "4"]),
+        (&[&[Descendant(&[Element("TABLE")])]], &["1", "2", "3", "4"]),
+        (&[&[Descendant(&[Class("x")])]], &["1"]),
+        (&[&[Descendant(&[Element("table"), Class("x"), Class("y")])]], &["1"]),
+        (&[&[Descendant(&[Element("table"), Class("x"), Class("z")])]], &[]),
+        (&[&[Descendant(&[Id("main")])]], &["1", "2"]),
+        (&[&[Descendant(&[Element("div"), Class("b")]), Child(&[Element("table")])]], &["1", "2"]),
+        (&[&[Descendant(&[Element("body")]), Child(&[Element("table")])]], &["4"]),
+        (&[&[Child(&[Element("table")])]], &[]),
+        (&[&[Child(&[Element("html")])]], &["1", "2", "3", "4"]),
+        (&[&[Descendant(&[Element("body")]), Descendant(&[Element("td")])]], &[]),
+        (&[&[Descendant(&[Element("div")]), TABLE], &[Descendant(&[Element("section")])]], &["1", "2", "3"]),
+        (&[&[Descendant(&[Element("section")])], &[Descendant(&[Id("last")])]], &["3", "4"]),
+        (&[&[Descendant(&[Element("table"), NthChild(1)])]], &["1", "3"]),
+        (&[&[Descendant(&[Element("div")]), Descendant(&[Element("table"), NthOfType(2)])]], &["2"]),
+        (&[&[Descendant(&[Element("div")]), Child(&[NthChild(3)])]], &["2"]),
+        (&[&[Descendant(&[Element("p")]), NextSibling(&[Element("table")])]], &["2"]),
+        (&[&[Descendant(&[Element("div")]), LaterSibling(&[Element("table")])]], &["4"]),
+        (&[&[Descendant(&[Element("div")]), NextSibling(&[Element("table")])]], &[]),
+        (&[&[Descendant(&[Attribute("data-k", Present)])]], &["2"]),
+        (&[&[Descendant(&[Attribute("data-k", Equals("vw"))])]], &["2"]),
+        (&[&[Descendant(&[Attribute("data-k", Prefix("v"))])]], &["2"]),
+        (&[&[Descendant(&[Attribute("data-k", Suffix("w"))])]], &["2"]),
+        (&[&[Descendant(&[Attribute("data-k", Contains("v"))])]], &["2"]),
+        (&[&[Descendant(&[Attribute("class", Word("y"))])]], &["1"]),
+        (&[&[Descendant(&[Attribute("lang", Language("en"))]), TABLE]], &["3"]),
+        (&[&[Descendant(&[Attribute("data-k", Equals("v"))])]], &[]),
+        (&[&[Descendant(&[Element("div")]), Descendant(&[Element("div")]), TABLE]], &[]),
+    ];
+    for (selectors, expected) in cases {
+        selected(selectors, &body, expected);
     }
 }
 
@@ -158,6 +146,6 @@ fn a_header_that_is_repeated_without_end_is_refused() {
 }
 
 #[test]
-fn what_is_not_utf_8_is_refused() {
+fn a_body_that_is_not_utf_8_is_refused() {
     refused(ALL, b"<p>\xe9", "the body is not UTF-8 at byte 3");
 }

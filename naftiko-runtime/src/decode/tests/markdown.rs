@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{check, refused};
-use crate::decode::Format;
+use crate::table::Format;
 
-const ALL: Format = Format::Markdown { heading: None };
+const ALL: Format = Format::Markdown;
 
 #[track_caller]
 fn sections(body: &str, expected: &[(&str, u8, &str)]) {
@@ -29,7 +29,7 @@ fn worked_example() {
 }
 
 #[test]
-fn nothing_has_nothing_in_it() {
+fn an_empty_document_has_no_tables_and_no_sections() {
     check(ALL, "", json!({"frontMatter": {}, "tables": [], "sections": []}));
 }
 
@@ -75,7 +75,7 @@ fn content_is_plain_text() {
 
 #[test]
 fn a_heading_filter_is_the_beginning_of_a_heading() {
-    let format = Format::Markdown { heading: Some("Re") };
+    let format = Format::MarkdownUnder("Re");
     let value = format.decode(b"# Results\nx\n# result\n# Read\n").unwrap();
     let headings: Vec<&Value> = value["sections"].as_array().unwrap().iter().map(|s| &s["heading"]).collect();
     assert_eq!(headings, ["Results", "Read"]);
@@ -96,6 +96,6 @@ fn a_header_that_is_repeated_without_end_is_refused() {
 }
 
 #[test]
-fn what_is_not_utf_8_is_refused() {
+fn a_body_that_is_not_utf_8_is_refused() {
     refused(ALL, b"# \xe9", "the body is not UTF-8 at byte 2");
 }

@@ -1,4 +1,4 @@
-//! What each format becomes, what is refused, and that no body makes a decoder panic or run away.
+//! The value that each format becomes, the bodies that are refused, and that none makes a decoder panic or run away.
 
 #[cfg(feature = "avro")]
 mod avro;
@@ -18,7 +18,9 @@ mod yaml;
 
 use serde_json::Value;
 
-use super::Format;
+use crate::table::Format;
+use crate::table::avro::Type;
+use crate::table::css::{Compound, Simple};
 
 const EVERY: [Format; 12] = [
     Format::Json,
@@ -29,9 +31,9 @@ const EVERY: [Format; 12] = [
     Format::Csv,
     Format::Tsv,
     Format::Psv,
-    Format::Html { selector: Some("table") },
-    Format::Markdown { heading: Some("A") },
-    Format::Avro { schema: r#"{"type":"record","name":"R","fields":[{"name":"a","type":"string"}]}"# },
+    Format::HtmlSelected(&[&[Compound::Descendant(&[Simple::Element("table")])]]),
+    Format::MarkdownUnder("A"),
+    Format::Avro { root: Type::Record(&[("a", Type::String)]), named: &[] },
     Format::Protobuf { descriptors: &[], message: "M" },
 ];
 
@@ -65,7 +67,7 @@ fn a_format_whose_feature_is_off_says_so() {
 }
 
 #[test]
-fn what_is_asked_for_is_a_header_and_names_the_format_first() {
+fn accept_is_a_header_value_that_names_the_format_first() {
     for format in EVERY {
         let accept = format.accept();
         assert!(http::HeaderValue::from_str(accept).is_ok(), "{accept}");

@@ -9,7 +9,7 @@ use prost_reflect::prost_types::{
 use serde_json::json;
 
 use super::{check, refused};
-use crate::decode::Format;
+use crate::table::Format;
 
 fn field(number: i32, name: &str, ty: Type, label: Label, type_name: &str) -> FieldDescriptorProto {
     FieldDescriptorProto {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{check, refused};
-use crate::decode::Format;
+use crate::table::Format;
 
 #[test]
 fn json_is_taken_as_it_is() {

@@ -91,7 +91,7 @@ fn an_entity_bomb_is_refused_at_once() {
 }
 
 #[test]
-fn what_is_not_well_formed_is_refused() {
+fn a_body_that_is_not_well_formed_is_refused() {
     refused(Xml, "<r><a></r>", "the body is not well-formed XML at byte 6");
     refused(Xml, "<r><a>", "the body ends inside of an XML element");
     refused(Xml, "<r>a", "the body ends inside of an XML element");

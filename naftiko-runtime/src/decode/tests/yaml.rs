@@ -80,7 +80,7 @@ fn keys_are_their_text() {
 }
 
 #[test]
-fn aliases_are_what_they_name() {
+fn an_alias_is_a_copy_of_its_anchor() {
     check(
         Yaml,
         "a: &x {b: [1]}\nc: *x\nd: [*x]\n",
@@ -92,7 +92,7 @@ fn aliases_are_what_they_name() {
 }
 
 #[test]
-fn merge_keys_add_what_is_not_given() {
+fn merge_keys_add_the_members_that_are_missing() {
     check(
         Yaml,
         "a: &x {k: 1, l: 2}\nb: {<<: *x, k: 3}\n",
@@ -135,7 +135,7 @@ fn depth_is_bounded() {
 }
 
 #[test]
-fn what_is_no_yaml_is_refused() {
+fn a_body_that_is_not_yaml_is_refused() {
     refused(Yaml, "a: [1\n", "the body is not YAML in line 2");
     refused(Yaml, "a: b: c\n", "the body is not YAML in line 1");
     refused(Yaml, b"a: \xff", "the body is not UTF-8 at byte 3");

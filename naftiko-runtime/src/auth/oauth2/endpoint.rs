@@ -12,8 +12,11 @@ use http_body_util::{BodyExt as _, Full, Limited};
 use percent_encoding::utf8_percent_encode;
 use serde_json::{Map, Value};
 
+use crate::auth::secret::secret;
+use crate::binds::Binds;
 use crate::client::HttpClient;
 use crate::error::BoxError;
+use crate::table::Piece;
 use crate::text::VALUE;
 
 /// How long an authorization server may take to a whole answer.
@@ -43,6 +46,19 @@ impl Endpoint {
         }
     }
 
+    /// The address that `pieces` make; none when there are none.
+    pub(super) fn from_binds(
+        binds: &Binds,
+        pieces: &[Piece],
+        what: &str,
+    ) -> Result<Option<Self>, Option<String>> {
+        if pieces.is_empty() {
+            return Ok(None);
+        }
+        let text = secret(binds, pieces, what)?;
+        Self::parse(&text).map(Some).map_err(|reason| Some(format!("the {what} {reason}")))
+    }
+
     /// The same server at another path, which begins with a slash.
     pub(super) fn at(&self, path: &str) -> Option<Self> {
         let mut parts = self.0.clone().into_parts();
@@ -66,11 +82,11 @@ fn is_loopback(host: &str) -> bool {
         || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// What calls authorization servers.
+/// The HTTP client for the endpoints of authorization servers.
 #[derive(Clone)]
-pub(super) struct Wire(HttpClient);
+pub(super) struct EndpointClient(HttpClient);
 
-impl Wire {
+impl EndpointClient {
     pub(super) fn new(client: &HttpClient) -> Self {
         Self(client.clone())
     }

@@ -1,24 +1,29 @@
-//! A bound on what a body may grow to where one of its bytes can stand for many: aliases, headers, empty items.
+//! Bounds on what a body may become: how deep it may nest, and how far it may grow where one of its bytes can stand
+//! for many (aliases, headers, empty items).
+
+/// How deep a body may nest. A decoded body is walked by recursive functions, here and where it is written again.
+#[cfg(any(feature = "avro", feature = "xml", feature = "yaml"))]
+pub(super) const DEPTH: usize = 256;
 
 /// How many times larger than the body its JSON may be; names of columns, repeated a row, come to a tenth of it.
 const GROWTH: usize = 64;
 
-/// What even a small body may grow to.
+/// The size that even a small body may grow to.
 const LEAST: usize = 64 * 1024;
 
-/// What even the largest body may grow to.
+/// The size that even the largest body may grow to.
 const MOST: usize = 512 * 1024 * 1024;
 
-/// What any value of JSON is charged with, beside its text.
+/// The charge for any value of JSON, beside its text.
 pub(super) const NODE: usize = 32;
 
-/// What is left to spend, roughly in bytes.
+/// The amount that is left to spend, roughly in bytes.
 pub(super) struct Budget {
     left: usize,
 }
 
 impl Budget {
-    /// For a body of so many bytes.
+    /// The budget of a body of so many bytes.
     pub(super) fn new(body: usize) -> Self {
         Self { left: body.saturating_mul(GROWTH).saturating_add(LEAST).min(MOST) }
     }

@@ -6,7 +6,7 @@ use super::json_path;
 use super::types::place_of;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::ir::{Default, Location, Path, PathKind, TextPiece, Type};
-use crate::spec::{Parameter, Value};
+use crate::spec::{Parameter, Value, Written};
 
 /// Reports a place that no input can be in, and a pattern that is none.
 pub(super) fn check(parameter: &Parameter, caller: &Caller<'_>, diagnostics: &mut Diagnostics) {
@@ -59,14 +59,15 @@ pub(super) fn default(
         let bind = variables.environment(name, &parameter.at.key("name"), diagnostics);
         return Some((Some(Default::Text(vec![TextPiece::Bind(bind)])), None));
     }
-    match parameter.value.as_ref()? {
+    let written = parameter.value.as_ref()?;
+    match &written.value {
         Value::String(text) if text.starts_with('$') && location == Location::Member => {
             Some((None, pointer(text, &at, diagnostics)))
         }
         Value::String(text) if text.contains("{{") => {
             Some((variables.text(text, &at, diagnostics).map(Default::Text), None))
         }
-        value => match typed(value, ty) {
+        _ => match typed_as_written(written, ty) {
             Some(value) => Some((Some(Default::Constant(value)), None)),
             None => {
                 let name = parameter.name.as_deref().unwrap_or_default();
@@ -87,6 +88,14 @@ fn pointer(text: &str, at: &At, diagnostics: &mut Diagnostics) -> Option<String>
             .help("write a path of names and positions, such as `$.customer.id`"),
     );
     None
+}
+
+/// As [`typed`], where a text is what is written.
+pub(super) fn typed_as_written(written: &Written, ty: Type) -> Option<Value> {
+    match (&written.value, &written.text) {
+        (Value::Number(_) | Value::Bool(_), Some(text)) if ty == Type::String => Some(text.as_str().into()),
+        _ => typed(&written.value, ty),
+    }
 }
 
 /// A constant as a value of the type; text that reads as the type is taken for it.

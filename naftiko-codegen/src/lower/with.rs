@@ -7,8 +7,8 @@ use super::inputs::{Context, guard_takes};
 use super::names::folded;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
-use crate::ir::{Argument, Call, Expr, FieldId, Method, Operation, OperationId};
-use crate::spec::Value;
+use crate::ir::{Argument, Call, Expr, FieldId, Method, Operation, OperationId, Type};
+use crate::spec::{Value, Written};
 
 impl Context<'_> {
     /// A call of `id` with what `with` says; `None` when an entry is faulty.
@@ -17,7 +17,7 @@ impl Context<'_> {
     pub(super) fn call(
         &mut self,
         id: OperationId,
-        with: Option<&IndexMap<String, Value>>,
+        with: Option<&IndexMap<String, Written>>,
         caller_at: &At,
         open: bool,
         variables: &mut Variables,
@@ -35,7 +35,8 @@ impl Context<'_> {
                 let as_query = matches!(operation.method, Method::Get | Method::Delete);
                 diagnostics.push(unused(operation, key, as_query, &at));
                 if as_query {
-                    match self.argument(value, &at, variables, diagnostics) {
+                    let argument = self.argument(value, &at, variables, diagnostics);
+                    match argument.map(|argument| as_text(value).unwrap_or(argument)) {
                         Some(argument) => extra.push((key.clone(), argument)),
                         None => sound = false,
                     }
@@ -121,7 +122,7 @@ impl Context<'_> {
         &mut self,
         operation: &Operation,
         field: FieldId,
-        value: &Value,
+        value: &Written,
         arguments: &[Option<Argument>],
         at: &At,
         variables: &mut Variables,
@@ -142,9 +143,20 @@ impl Context<'_> {
             return None;
         }
         match self.argument(value, at, variables, diagnostics)? {
-            Expr::Constant(constant) => Self::constant(&constant, target, at, diagnostics),
+            Expr::Constant(constant) => match as_text(value) {
+                Some(text) if target.ty == Type::String => Some(text),
+                _ => Self::constant(&constant, target, at, diagnostics),
+            },
             argument => Some(argument),
         }
+    }
+}
+
+/// A number or boolean as the text that it is written with.
+fn as_text(value: &Written) -> Option<Argument> {
+    match (&value.value, &value.text) {
+        (Value::Number(_) | Value::Bool(_), Some(text)) => Some(Expr::Constant(text.as_str().into())),
+        _ => None,
     }
 }
 

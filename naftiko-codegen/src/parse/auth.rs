@@ -1,15 +1,18 @@
 //! `authentication`, of consumed APIs and of adapters (semantics 4, 13; published dialect A4-A12).
 
-use serde_yaml::Value as Yaml;
-
-use super::shape::{Fields, scalar_text, wrong_kind};
+use super::shape::{Fields, wrong_kind};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
+use crate::source::Node;
 use crate::spec::{Authentication, AuthenticationKey};
 
-pub(super) fn authentication(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Authentication> {
+pub(super) fn authentication(
+    value: Node<'_>,
+    at: &At,
+    diagnostics: &mut Diagnostics,
+) -> Option<Authentication> {
     if !value.is_mapping() {
         diagnostics.push(
-            wrong_kind(at, &value, "`authentication` is a mapping")
+            wrong_kind(at, value, "`authentication` is a mapping")
                 .help("write `authentication: {type: …}`, or leave it out where none is needed"),
         );
         return None;
@@ -69,8 +72,8 @@ pub(super) fn authentication(value: Yaml, at: &At, diagnostics: &mut Diagnostics
 }
 
 /// `header: X-Key` beside `key: "{{SECRET}}"`: the name is under `header`, and what is under `key` is the value.
-fn swapped(fields: &mut Fields, diagnostics: &mut Diagnostics) {
-    let is_template = |value: &Yaml| value.as_str().is_some_and(|text| text.trim().starts_with("{{"));
+fn swapped(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) {
+    let is_template = |value: Node<'_>| value.string().is_some_and(|text| text.trim().starts_with("{{"));
     let named = ["header", "name"].into_iter().any(|name| fields.has(name));
     if named && !fields.has("value") && fields.peek("key").is_some_and(is_template) {
         fields.rename("key", "value", diagnostics);
@@ -78,35 +81,37 @@ fn swapped(fields: &mut Fields, diagnostics: &mut Diagnostics) {
 }
 
 /// Several keys: a mapping from names to values, or a list of entries with `key` (or `name`) and `value`.
-fn keys(fields: &mut Fields, name: &'static str, diagnostics: &mut Diagnostics) -> Vec<AuthenticationKey> {
+fn keys(
+    fields: &mut Fields<'_>,
+    name: &'static str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<AuthenticationKey> {
     let Some(value) = fields.take(name) else { return Vec::new() };
     let at = fields.at(name);
-    match value {
-        Yaml::Sequence(entries) => entries
-            .into_iter()
+    if let Some(entries) = value.items() {
+        return entries
             .enumerate()
             .filter_map(|(index, entry)| key(entry, &at.index(index), diagnostics))
-            .collect(),
-        Yaml::Mapping(entries) => entries
-            .into_iter()
-            .filter_map(|(name, value)| {
-                let name = scalar_text(&name)?;
-                let at = at.key(name.clone());
-                let text = scalar_text(&value);
-                if text.is_none() {
-                    diagnostics.push(wrong_kind(&at, &value, "the value of a key is a text"));
-                }
-                Some(AuthenticationKey { name_at: at.clone(), name, value_at: at, value: text? })
-            })
-            .collect(),
-        other => {
-            diagnostics.push(wrong_kind(&at, &other, &format!("`{name}` is a mapping from names to values")));
-            Vec::new()
-        }
+            .collect();
     }
+    let Some(entries) = value.entries() else {
+        diagnostics.push(wrong_kind(&at, value, &format!("`{name}` is a mapping from names to values")));
+        return Vec::new();
+    };
+    entries
+        .filter_map(|(name, value)| {
+            let name = name.text()?.to_owned();
+            let at = at.key(name.clone());
+            let text = value.text();
+            if text.is_none() {
+                diagnostics.push(wrong_kind(&at, value, "the value of a key is a text"));
+            }
+            Some(AuthenticationKey { name_at: at.clone(), name, value_at: at, value: text?.to_owned() })
+        })
+        .collect()
 }
 
-fn key(entry: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<AuthenticationKey> {
+fn key(entry: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<AuthenticationKey> {
     let mut fields = Fields::open(entry, at, "a key", diagnostics)?;
     fields.also("key", "name");
     let name = fields.needed_text("key", "the key", diagnostics);

@@ -1,14 +1,13 @@
 //! `consumes`: consumed APIs with their resources, operations, parameters and bodies (semantics 3, 10).
 
-use serde_yaml::Value as Yaml;
-
 use super::auth::authentication;
-use super::shape::{Fields, json};
+use super::shape::{Fields, json, texts};
 use super::unit;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
+use crate::source::Node;
 use crate::spec::{Body, Consumes, Operation, Resource};
 
-pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Consumes> {
+pub(super) fn read(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Consumes> {
     let mut fields = Fields::open(value, at, "a `consumes` entry", diagnostics)?;
     fields.spelling("authentication", &["auth"], diagnostics);
     let consumes = Consumes {
@@ -34,7 +33,7 @@ pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Optio
 }
 
 /// A tunnel is not compiled; one that may fall back to a direct connection is one.
-fn tunnel(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<()> {
+fn tunnel(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<()> {
     let mut fields = Fields::open(value, at, "a `tunnel`", diagnostics)?;
     let fallback = fields.text("fallback", diagnostics);
     for known in ["type", "service", "identity"] {
@@ -50,7 +49,7 @@ fn tunnel(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<()> {
     Some(())
 }
 
-fn resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Resource> {
+fn resource(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Resource> {
     let mut fields = Fields::open(value, at, "a resource", diagnostics)?;
     let resource = Resource {
         at: at.clone(),
@@ -68,7 +67,7 @@ fn resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Resou
     Some(resource)
 }
 
-fn operation(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Operation> {
+fn operation(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Operation> {
     let mut fields = Fields::open(value, at, "an operation", diagnostics)?;
     fields.words("label", "display", diagnostics);
     let operation = Operation {
@@ -93,14 +92,21 @@ fn operation(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Oper
     Some(operation)
 }
 
-fn body(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Body> {
-    if let Yaml::String(text) = value {
+fn body(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Body> {
+    if let Some(text) = value.string() {
         return Some(Body { at: at.clone(), kind: None, data: Some(text.into()) });
     }
     let mut fields = Fields::open(value, at, "a body", diagnostics)?;
-    let data = fields.take("data");
-    let data = data.and_then(|value| json(value, &at.key("data"), diagnostics));
-    let body = Body { at: at.clone(), kind: fields.needed_text("type", "the body", diagnostics), data };
+    let kind = fields.needed_text("type", "the body", diagnostics);
+    let is_json = kind
+        .as_deref()
+        .map(|kind| kind.trim().to_ascii_lowercase())
+        .is_some_and(|kind| matches!(kind.as_str(), "json" | "application/json"));
+    let data = fields.take("data").and_then(|value| {
+        // All bodies but JSON are made of texts.
+        if is_json { json(value, &at.key("data"), diagnostics) } else { Some(texts(value)) }
+    });
+    let body = Body { at: at.clone(), kind, data };
     fields.close("a body", diagnostics);
     Some(body)
 }

@@ -1,20 +1,19 @@
 //! The root of a spec: version, `info`, `binds`, `capability` and `aggregates` (semantics 1, 2, 9).
 
-use serde_yaml::Value as Yaml;
-
 use super::imports::Imports;
-use super::shape::{Fields, missing, scalar_text, wrong_kind};
+use super::shape::{Fields, missing, wrong_kind};
 use super::{consumes, exposes, unit};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Generation};
+use crate::source::Node;
 use crate::spec::{
     self, Aggregate, Bind, Capability, Document, Exposes, Function, Info, Section, Semantics, Version,
 };
 
 /// The whole document, or `None` when it is no capability.
-pub(super) fn read(
-    value: Yaml,
+pub(super) fn read<'t>(
+    value: Node<'t>,
     at: &At,
-    imports: &mut Imports<'_>,
+    imports: &mut Imports<'_, 't>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
     if value.is_null() {
@@ -25,14 +24,13 @@ pub(super) fn read(
         return None;
     }
     if !value.is_mapping() {
-        diagnostics.push(not_a_capability(at, &value));
+        diagnostics.push(not_a_capability(at, value));
         return None;
     }
-    let shape: Vec<String> =
-        value.as_mapping().into_iter().flatten().filter_map(|(key, _)| scalar_text(key)).collect();
+    let shape = value.entries().into_iter().flatten().filter_map(|(key, _)| key.text());
     let mut fields = Fields::open(value, at, "a capability spec", diagnostics)?;
     if !["naftiko", "ikanos", "capability"].iter().any(|key| fields.has(key)) {
-        let keys: Vec<&str> = shape.iter().take(6).map(String::as_str).collect();
+        let keys: Vec<&str> = shape.take(6).collect();
         diagnostics.push(
             Diagnostic::new(Code::NOT_A_CAPABILITY, at, "this is not a Naftiko capability")
                 .note(format!("its fields are {}", crate::diagnostic::suggest::list(keys)))
@@ -63,13 +61,13 @@ pub(super) fn read(
     Some(Document { at: at.clone(), version, info, binds, capability, consumes, lost: imports.lost() })
 }
 
-fn not_a_capability(at: &At, value: &Yaml) -> Diagnostic {
+fn not_a_capability(at: &At, value: Node<'_>) -> Diagnostic {
     let found = if value.is_sequence() { "a list" } else { "a single value" };
     Diagnostic::new(Code::NOT_A_CAPABILITY, at, format!("a capability is a mapping, and this is {found}"))
         .help("a capability has `naftiko: 1.0.0-alpha2` and a `capability` with `consumes` and `exposes`")
 }
 
-fn version(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Version> {
+fn version(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Version> {
     let key = if fields.has("ikanos") && !fields.has("naftiko") { "ikanos" } else { "naftiko" };
     let at = fields.at(key);
     let Some(value) = fields.take(key) else {
@@ -77,15 +75,12 @@ fn version(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Version
         return None;
     };
     // One published file writes the version as a mapping.
-    let value = match value {
-        Yaml::Mapping(mut mapping) => mapping.remove("version").unwrap_or(Yaml::Null),
-        other => other,
-    };
-    let text = scalar_text(&value);
+    let value = value.get("version").unwrap_or(value);
+    let text = value.text();
     if text.is_none() {
-        diagnostics.push(wrong_kind(&at, &value, &format!("`{key}` is a version such as `1.0.0-alpha2`")));
+        diagnostics.push(wrong_kind(&at, value, &format!("`{key}` is a version such as `1.0.0-alpha2`")));
     }
-    Some(Version { at, key, text: text? })
+    Some(Version { at, key, text: text?.to_owned() })
 }
 
 /// The generation whose words a file of this version uses; of an unknown version both are expected.
@@ -94,9 +89,9 @@ pub(super) fn generation(version: &Version) -> Option<Generation> {
     version.is_known().then_some(generation)
 }
 
-fn consumes(
-    fields: &mut Fields,
-    imports: &mut Imports<'_>,
+fn consumes<'t>(
+    fields: &mut Fields<'t>,
+    imports: &mut Imports<'_, 't>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<spec::Consumes> {
     imports.list(fields, Section::Consumes, diagnostics, consumes::read, |consumes, import| {
@@ -106,15 +101,19 @@ fn consumes(
     })
 }
 
-fn exposes(fields: &mut Fields, imports: &mut Imports<'_>, diagnostics: &mut Diagnostics) -> Vec<Exposes> {
+fn exposes<'t>(
+    fields: &mut Fields<'t>,
+    imports: &mut Imports<'_, 't>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Exposes> {
     imports.list(fields, Section::Exposes, diagnostics, exposes::read, |exposes, import| {
         exposes.rename(import.name);
     })
 }
 
-fn aggregates(
-    fields: &mut Fields,
-    imports: &mut Imports<'_>,
+fn aggregates<'t>(
+    fields: &mut Fields<'t>,
+    imports: &mut Imports<'_, 't>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Aggregate> {
     imports.list(fields, Section::Aggregates, diagnostics, aggregate, |aggregate, import| {
@@ -122,13 +121,17 @@ fn aggregates(
     })
 }
 
-fn binds(fields: &mut Fields, imports: &mut Imports<'_>, diagnostics: &mut Diagnostics) -> Vec<Bind> {
+fn binds<'t>(
+    fields: &mut Fields<'t>,
+    imports: &mut Imports<'_, 't>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Bind> {
     imports.list(fields, Section::Binds, diagnostics, bind, |bind, import| {
         bind.namespace = Some(import.name);
     })
 }
 
-fn info(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Info> {
+fn info(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Info> {
     let mut fields = Fields::open(value, at, "`info`", diagnostics)?;
     fields.words("label", "display", diagnostics);
     fields.spelling("label", &["title", "name"], diagnostics);
@@ -144,7 +147,7 @@ fn info(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Info> {
     Some(info)
 }
 
-fn bind(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Bind> {
+fn bind(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Bind> {
     let mut fields = Fields::open(value, at, "a bind", diagnostics)?;
     let bind = Bind {
         at: at.clone(),
@@ -153,11 +156,11 @@ fn bind(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Bind> {
         beside: None,
         keys: fields
             .map("keys", diagnostics, |value, at, diagnostics| {
-                let text = scalar_text(&value);
+                let text = value.text();
                 if text.is_none() {
-                    diagnostics.push(wrong_kind(at, &value, "the key at the provider is a text"));
+                    diagnostics.push(wrong_kind(at, value, "the key at the provider is a text"));
                 }
-                text
+                text.map(str::to_owned)
             })
             .unwrap_or_default(),
     };
@@ -173,10 +176,10 @@ fn bind(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Bind> {
     Some(bind)
 }
 
-fn capability(
-    value: Yaml,
+fn capability<'t>(
+    value: Node<'t>,
     at: &At,
-    imports: &mut Imports<'_>,
+    imports: &mut Imports<'_, 't>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Capability> {
     let mut fields = Fields::open(value, at, "`capability`", diagnostics)?;
@@ -191,7 +194,7 @@ fn capability(
     Some(capability)
 }
 
-fn aggregate(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Aggregate> {
+fn aggregate(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Aggregate> {
     let mut fields = Fields::open(value, at, "an aggregate", diagnostics)?;
     fields.words("label", "display", diagnostics);
     fields.words("functions", "flows", diagnostics);
@@ -222,7 +225,7 @@ pub(super) fn kebab(text: &str) -> String {
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
-fn function(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Function> {
+fn function(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Function> {
     let mut fields = Fields::open(value, at, "a function", diagnostics)?;
     let semantics = fields.take("semantics").and_then(|value| {
         let mut fields = Fields::open(value, &at.key("semantics"), "`semantics`", diagnostics)?;

@@ -1,18 +1,17 @@
 //! `exposes`: the adapters (semantics 5, 6, 11, 12).
 
-use serde_yaml::Value as Yaml;
-
 use super::auth::authentication;
 use super::shape::{Fields, missing};
 use super::unit;
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
+use crate::source::Node;
 use crate::spec::{
     Control, Exposes, Forward, Hints, Mcp, McpResource, Prompt, PromptMessage, Rest, RestOperation,
     RestResource, Skill, Tool,
 };
 
-pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Exposes> {
+pub(super) fn read(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Exposes> {
     let mut fields = Fields::open(value, at, "an `exposes` entry", diagnostics)?;
     let Some(kind) = fields.needed_text("type", "the `exposes` entry", diagnostics) else {
         return Some(Exposes::Unknown(at.clone()));
@@ -44,7 +43,7 @@ pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Optio
     }
 }
 
-fn rest(mut fields: Fields, diagnostics: &mut Diagnostics) -> Rest {
+fn rest(mut fields: Fields<'_>, diagnostics: &mut Diagnostics) -> Rest {
     let at = fields.at.clone();
     let rest = Rest {
         namespace: fields.needed_text("namespace", "the REST adapter", diagnostics),
@@ -63,7 +62,7 @@ fn rest(mut fields: Fields, diagnostics: &mut Diagnostics) -> Rest {
     rest
 }
 
-fn rest_resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<RestResource> {
+fn rest_resource(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<RestResource> {
     let mut fields = Fields::open(value, at, "a REST resource", diagnostics)?;
     let resource = RestResource {
         at: at.clone(),
@@ -92,7 +91,7 @@ fn rest_resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<
     Some(resource)
 }
 
-fn rest_operation(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<RestOperation> {
+fn rest_operation(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<RestOperation> {
     let mut fields = Fields::open(value, at, "a REST operation", diagnostics)?;
     let method = fields.text("method", diagnostics);
     let unit = unit::read(&mut fields, diagnostics);
@@ -103,7 +102,7 @@ fn rest_operation(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option
     Some(RestOperation { method, unit })
 }
 
-fn mcp(mut fields: Fields, diagnostics: &mut Diagnostics) -> Mcp {
+fn mcp(mut fields: Fields<'_>, diagnostics: &mut Diagnostics) -> Mcp {
     let at = fields.at.clone();
     let mcp = Mcp {
         namespace: fields.needed_text("namespace", "the MCP adapter", diagnostics),
@@ -126,7 +125,7 @@ fn mcp(mut fields: Fields, diagnostics: &mut Diagnostics) -> Mcp {
     mcp
 }
 
-fn tool(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Tool> {
+fn tool(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Tool> {
     let mut fields = Fields::open(value, at, "a tool", diagnostics)?;
     fields.spelling("label", &["title"], diagnostics);
     let hints = fields.take("hints").and_then(|value| {
@@ -151,7 +150,7 @@ fn tool(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Tool> {
     Some(Tool { unit, hints })
 }
 
-fn mcp_resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<McpResource> {
+fn mcp_resource(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<McpResource> {
     let mut fields = Fields::open(value, at, "an MCP resource", diagnostics)?;
     let uri = fields.needed_text("uri", "the MCP resource", diagnostics);
     let mime_type = fields.text("mimeType", diagnostics);
@@ -164,7 +163,7 @@ fn mcp_resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<M
     Some(McpResource { unit, uri, mime_type, location, beside: None })
 }
 
-fn prompt(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Prompt> {
+fn prompt(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Prompt> {
     let mut fields = Fields::open(value, at, "a prompt", diagnostics)?;
     fields.words("label", "display", diagnostics);
     let prompt = Prompt {
@@ -182,7 +181,7 @@ fn prompt(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Prompt>
     Some(prompt)
 }
 
-fn prompt_message(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<PromptMessage> {
+fn prompt_message(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<PromptMessage> {
     let mut fields = Fields::open(value, at, "a message", diagnostics)?;
     let message = PromptMessage {
         at: at.clone(),

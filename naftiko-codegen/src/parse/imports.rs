@@ -6,22 +6,20 @@
 
 use std::collections::HashMap;
 use std::mem;
-use std::rc::Rc;
-
-use serde_yaml::Value as Yaml;
 
 use super::document::{generation, kebab};
-use super::shape::{Fields, missing, scalar_text};
+use super::shape::{Fields, missing};
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, FileId, Generation, Label};
-use crate::source::Files;
+use crate::source::{Files, Node, Trees};
 use crate::spec::{Lost, Section, Version};
 
 /// Follows imports, and remembers the files that they led to.
-pub(super) struct Imports<'f> {
+pub(super) struct Imports<'f, 't> {
     files: &'f mut Files,
+    trees: &'t Trees,
     /// What each file says; nothing for one that is no YAML, which has been reported.
-    read: HashMap<FileId, Option<Rc<Yaml>>>,
+    read: HashMap<FileId, Option<Node<'t>>>,
     lost: Vec<Lost>,
 }
 
@@ -34,8 +32,8 @@ pub(super) struct Import {
 }
 
 /// An entry as it is written, wherever that is.
-struct Written {
-    value: Yaml,
+struct Written<'t> {
+    value: Node<'t>,
     at: At,
 }
 
@@ -45,9 +43,9 @@ type Chain = Vec<(FileId, String)>;
 /// The most entries that an import goes through. Following is recursive, and no reader follows that far.
 const LONGEST: usize = 32;
 
-impl<'f> Imports<'f> {
-    pub(super) fn new(files: &'f mut Files) -> Self {
-        Self { files, read: HashMap::new(), lost: Vec::new() }
+impl<'f, 't> Imports<'f, 't> {
+    pub(super) fn new(files: &'f mut Files, trees: &'t Trees) -> Self {
+        Self { files, trees, read: HashMap::new(), lost: Vec::new() }
     }
 
     /// What was not found.
@@ -58,19 +56,19 @@ impl<'f> Imports<'f> {
     /// A list whose entries may be imports: each is `read` where it is written and `named` as it is imported.
     pub(super) fn list<T>(
         &mut self,
-        fields: &mut Fields,
+        fields: &mut Fields<'t>,
         section: Section,
         diagnostics: &mut Diagnostics,
-        read: impl Fn(Yaml, &At, &mut Diagnostics) -> Option<T>,
+        read: impl Fn(Node<'t>, &At, &mut Diagnostics) -> Option<T>,
         named: impl Fn(&mut T, Import),
     ) -> Vec<T> {
         let mut entries = Vec::new();
         for (value, at) in fields.entries(section.as_str(), diagnostics) {
-            if !is_import(section, &value) {
+            if !is_import(section, value) {
                 entries.extend(read(value, &at, diagnostics));
                 continue;
             }
-            let mut chain = vec![(at.file(), name(section, &value).unwrap_or_default())];
+            let mut chain = vec![(at.file(), name(section, value).unwrap_or_default())];
             let (import, target) = self.follow(section, value, &at, &mut chain, diagnostics);
             match (import, target) {
                 (Some(import), Some(target)) => {
@@ -89,11 +87,11 @@ impl<'f> Imports<'f> {
     fn follow(
         &mut self,
         section: Section,
-        value: Yaml,
+        value: Node<'t>,
         at: &At,
         chain: &mut Chain,
         diagnostics: &mut Diagnostics,
-    ) -> (Option<Import>, Option<Written>) {
+    ) -> (Option<Import>, Option<Written<'t>>) {
         let what = format!("an import into `{}`", section.as_str());
         let Some(mut fields) = Fields::open(value, at, &what, diagnostics) else { return (None, None) };
         if let Some(other) = ["openapi", "ref"].into_iter().find(|other| fields.has(other)) {
@@ -163,7 +161,7 @@ impl<'f> Imports<'f> {
             );
             return (import, None);
         }
-        if !is_import(section, &found.value) {
+        if !is_import(section, found.value) {
             return (import, Some(found));
         }
         let (_, target) = self.follow(section, found.value, &found.at, chain, diagnostics);
@@ -178,7 +176,7 @@ impl<'f> Imports<'f> {
         (location, location_at): (&str, &At),
         at: &At,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Written> {
+    ) -> Option<Written<'t>> {
         let file = match self.files.open(at.file(), location, false) {
             Ok(file) => file,
             Err(refused) => {
@@ -195,12 +193,12 @@ impl<'f> Imports<'f> {
         let mut names = Vec::new();
         let mut has_list = false;
         for (entries, list_at) in lists {
-            let Some(entries) = entries.and_then(Yaml::as_sequence) else { continue };
+            let Some(entries) = entries.and_then(Node::items) else { continue };
             has_list = true;
-            for (index, entry) in entries.iter().enumerate() {
+            for (index, entry) in entries.enumerate() {
                 match name(section, entry) {
                     Some(name) if name == wanted => {
-                        return Some(Written { value: entry.clone(), at: list_at.index(index) });
+                        return Some(Written { value: entry, at: list_at.index(index) });
                     }
                     name => names.extend(name),
                 }
@@ -232,24 +230,24 @@ impl<'f> Imports<'f> {
     }
 
     /// What a file says; its faults are reported once, with the place that brought it in.
-    fn root(&mut self, file: FileId, from: &At, diagnostics: &mut Diagnostics) -> Option<Rc<Yaml>> {
+    fn root(&mut self, file: FileId, from: &At, diagnostics: &mut Diagnostics) -> Option<Node<'t>> {
         if let Some(read) = self.read.get(&file) {
-            return read.clone();
+            return *read;
         }
         let mut own = Diagnostics::default();
-        let root = super::yaml(&self.files.text(file), file, &mut own);
+        let root = super::yaml(self.files, file, &mut own).map(|tree| self.trees.add(file, tree).root());
         for diagnostic in own.into_vec() {
             diagnostics.push(diagnostic.secondary(Label::value(from, "imported here")));
         }
         for key in ["naftiko", "ikanos"] {
-            let text = root.as_ref().and_then(|root| root.get(key)).and_then(scalar_text);
-            let version = text.map(|text| Version { at: At::root(file).key(key), key, text });
+            let text = root.and_then(|root| root.get(key)).and_then(Node::text);
+            let version =
+                text.map(|text| Version { at: At::root(file).key(key), key, text: text.to_owned() });
             if let Some(generation) = version.as_ref().and_then(generation) {
                 diagnostics.written_in(file, generation);
             }
         }
-        let root = root.map(Rc::new);
-        self.read.insert(file, root.clone());
+        self.read.insert(file, root);
         root
     }
 
@@ -264,7 +262,7 @@ impl<'f> Imports<'f> {
 }
 
 /// Whether an entry stands for one in another file.
-fn is_import(section: Section, value: &Yaml) -> bool {
+fn is_import(section: Section, value: Node<'_>) -> bool {
     let has = |key: &str| value.get(key).is_some();
     match section {
         Section::Consumes => {
@@ -276,8 +274,8 @@ fn is_import(section: Section, value: &Yaml) -> bool {
 }
 
 /// What an entry is called in its own file.
-fn name(section: Section, value: &Yaml) -> Option<String> {
-    let text = |key: &str| value.get(key).and_then(scalar_text);
+fn name(section: Section, value: Node<'_>) -> Option<String> {
+    let text = |key: &str| value.get(key).and_then(Node::text).map(str::to_owned);
     if is_import(section, value) {
         return text("as").or_else(|| text("import"));
     }

@@ -5,50 +5,55 @@
 mod generations;
 
 use indexmap::IndexMap;
-use serde_yaml::Value as Yaml;
 
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
-use crate::spec::Value;
+use crate::source::{Node, Typed};
+use crate::spec::{Value, Written};
 
 /// The fields of one mapping, taken out as they are read.
-pub(super) struct Fields {
+pub(super) struct Fields<'t> {
     pub(super) at: At,
-    entries: Vec<Entry>,
+    entries: Vec<Entry<'t>>,
     asked: Vec<&'static str>,
 }
 
-struct Entry {
+struct Entry<'t> {
     /// The name of the language; differs from `written` where another spelling was used.
-    name: String,
-    written: String,
-    value: Option<Yaml>,
+    name: &'t str,
+    written: &'t str,
+    /// Absent once it has been taken.
+    value: Option<Node<'t>>,
 }
 
-impl Fields {
+impl<'t> Fields<'t> {
     /// The fields of `value`, or a report that it is no mapping.
-    pub(super) fn open(value: Yaml, at: &At, what: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let Yaml::Mapping(mapping) = value else {
-            diagnostics.push(wrong_kind(at, &value, &format!("{what} is a mapping")));
+    pub(super) fn open(value: Node<'t>, at: &At, what: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let Some(mapping) = value.entries() else {
+            diagnostics.push(wrong_kind(at, value, &format!("{what} is a mapping")));
             return None;
         };
-        let mut entries = Vec::with_capacity(mapping.len());
+        let mut entries = Vec::with_capacity(mapping.size_hint().0 + 1);
         for (key, value) in mapping {
-            let Some(name) = scalar_text(&key) else {
+            let Some(name) = key.text() else {
                 diagnostics.push(
-                    Diagnostic::new(Code::WRONG_KIND, at, format!("{what} has a key that is {}", kind(&key)))
+                    Diagnostic::new(Code::WRONG_KIND, at, format!("{what} has a key that is {}", key.kind()))
                         .help("use plain text as the key"),
                 );
                 continue;
             };
-            entries.push(Entry { written: name.clone(), name, value: Some(value) });
+            entries.push(Entry { written: name, name, value: Some(value) });
+        }
+        if let Some(key) = value.name() {
+            entries.retain(|entry| entry.name != "name");
+            entries.push(Entry { written: "name", name: "name", value: Some(key) });
         }
         Some(Self { at: at.clone(), entries, asked: Vec::new() })
     }
 
     /// The value of a field that is left where it is.
-    pub(super) fn peek(&self, name: &str) -> Option<&Yaml> {
-        self.entries.iter().find(|entry| entry.name == name).and_then(|entry| entry.value.as_ref())
+    pub(super) fn peek(&self, name: &str) -> Option<Node<'t>> {
+        self.entries.iter().find(|entry| entry.name == name).and_then(|entry| entry.value)
     }
 
     /// Reads what was written as one field as another, and says so.
@@ -61,8 +66,8 @@ impl Fields {
         if self.entries.iter().any(|entry| entry.name == name) {
             return;
         }
-        if let Some(entry) = self.entries.iter_mut().find(|entry| others.contains(&entry.written.as_str())) {
-            let at = self.at.key(entry.written.clone());
+        if let Some(entry) = self.entries.iter_mut().find(|entry| others.contains(&entry.written)) {
+            let at = self.at.key(entry.written.to_owned());
             diagnostics.push(
                 Diagnostic::key(
                     Code::OTHER_SPELLING,
@@ -71,7 +76,7 @@ impl Fields {
                 )
                 .fix(format!("write `{name}`"), name),
             );
-            name.clone_into(&mut entry.name);
+            entry.name = name;
         }
     }
 
@@ -80,14 +85,14 @@ impl Fields {
         if !self.entries.iter().any(|entry| entry.name == name)
             && let Some(entry) = self.entries.iter_mut().find(|entry| entry.written == other)
         {
-            name.clone_into(&mut entry.name);
+            entry.name = name;
         }
     }
 
     /// The path of a field, with the key as it was written.
     pub(super) fn at(&self, name: &'static str) -> At {
         match self.entries.iter().find(|entry| entry.name == name) {
-            Some(entry) if entry.written != name => self.at.key(entry.written.clone()),
+            Some(entry) if entry.written != name => self.at.key(entry.written.to_owned()),
             _ => self.at.key(name),
         }
     }
@@ -97,7 +102,7 @@ impl Fields {
     }
 
     /// The raw value of a field; YAML's null is absence.
-    pub(super) fn take(&mut self, name: &'static str) -> Option<Yaml> {
+    pub(super) fn take(&mut self, name: &'static str) -> Option<Node<'t>> {
         self.asked.push(name);
         let entry = self.entries.iter_mut().find(|entry| entry.name == name)?;
         entry.value.take().filter(|value| !value.is_null())
@@ -106,11 +111,11 @@ impl Fields {
     /// A text; numbers and booleans are read as they were written.
     pub(super) fn text(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Option<String> {
         let value = self.take(name)?;
-        let text = scalar_text(&value);
+        let text = value.text();
         if text.is_none() {
-            diagnostics.push(wrong_kind(&self.at(name), &value, &format!("`{name}` is a text")));
+            diagnostics.push(wrong_kind(&self.at(name), value, &format!("`{name}` is a text")));
         }
-        text
+        text.map(str::to_owned)
     }
 
     /// As [`Self::text`], reported when it is not there.
@@ -130,19 +135,19 @@ impl Fields {
         !self
             .entries
             .iter()
-            .any(|entry| entry.name == name && entry.value.as_ref().is_some_and(|value| !value.is_null()))
+            .any(|entry| entry.name == name && entry.value.is_some_and(|value| !value.is_null()))
     }
 
     pub(super) fn flag(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Option<bool> {
         let value = self.take(name)?;
-        let flag = match &value {
-            Yaml::Bool(flag) => Some(*flag),
-            Yaml::String(text) if text == "true" || text == "false" => Some(text == "true"),
+        let flag = match value.typed() {
+            Some(Typed::Bool(flag)) => Some(flag),
+            Some(Typed::Text(text @ ("true" | "false"))) => Some(text == "true"),
             _ => None,
         };
         if flag.is_none() {
             diagnostics.push(
-                wrong_kind(&self.at(name), &value, &format!("`{name}` is a boolean"))
+                wrong_kind(&self.at(name), value, &format!("`{name}` is a boolean"))
                     .help("write `true` or `false`"),
             );
         }
@@ -151,9 +156,14 @@ impl Fields {
 
     pub(super) fn number(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Option<u64> {
         let value = self.take(name)?;
-        let number = value.as_u64().or_else(|| value.as_str().and_then(|text| text.parse().ok()));
+        let number = match value.typed() {
+            Some(Typed::Integer(number)) => u64::try_from(number).ok(),
+            Some(Typed::Natural(number)) => Some(number),
+            Some(Typed::Text(text)) => text.parse().ok(),
+            _ => None,
+        };
         if number.is_none() {
-            diagnostics.push(wrong_kind(&self.at(name), &value, &format!("`{name}` is a whole number")));
+            diagnostics.push(wrong_kind(&self.at(name), value, &format!("`{name}` is a whole number")));
         }
         number
     }
@@ -161,11 +171,15 @@ impl Fields {
     /// A port, which must be between 1 and 65535.
     pub(super) fn port(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Option<u16> {
         let value = self.take(name)?;
-        let number = value.as_i64().or_else(|| value.as_str().and_then(|text| text.parse().ok()));
+        let number: Option<i64> = match value.typed() {
+            Some(Typed::Integer(number)) => Some(number),
+            Some(Typed::Text(text)) => text.parse().ok(),
+            _ => None,
+        };
         let at = self.at(name);
         match number {
             None => {
-                diagnostics.push(wrong_kind(&at, &value, &format!("`{name}` is a number from 1 to 65535")));
+                diagnostics.push(wrong_kind(&at, value, &format!("`{name}` is a number from 1 to 65535")));
                 None
             }
             Some(number) => {
@@ -181,11 +195,16 @@ impl Fields {
         }
     }
 
-    /// Any value, as it was written.
+    /// Any value.
     pub(super) fn value(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Option<Value> {
         let value = self.take(name)?;
-        let at = self.at(name);
-        json(value, &at, diagnostics)
+        json(value, &self.at(name), diagnostics)
+    }
+
+    /// Any value, with its text as it is written where it is a scalar.
+    pub(super) fn written(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Option<Written> {
+        let value = self.take(name)?;
+        written(value, &self.at(name), diagnostics)
     }
 
     /// A list, each entry read by `read`; entries that are not readable have been reported.
@@ -193,33 +212,33 @@ impl Fields {
         &mut self,
         name: &'static str,
         diagnostics: &mut Diagnostics,
-        read: impl Fn(Yaml, &At, &mut Diagnostics) -> Option<T>,
+        read: impl Fn(Node<'t>, &At, &mut Diagnostics) -> Option<T>,
     ) -> Vec<T> {
         let Some(value) = self.take(name) else { return Vec::new() };
         let at = self.at(name);
-        let Yaml::Sequence(sequence) = value else {
-            diagnostics.push(wrong_kind(&at, &value, &format!("`{name}` is a list")));
+        let Some(items) = value.items() else {
+            diagnostics.push(wrong_kind(&at, value, &format!("`{name}` is a list")));
             return Vec::new();
         };
-        sequence
-            .into_iter()
-            .enumerate()
-            .filter_map(|(index, value)| read(value, &at.index(index), diagnostics))
-            .collect()
+        items.enumerate().filter_map(|(index, value)| read(value, &at.index(index), diagnostics)).collect()
     }
 
     /// The entries of a list as they are, each with its place.
-    pub(super) fn entries(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Vec<(Yaml, At)> {
+    pub(super) fn entries(
+        &mut self,
+        name: &'static str,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<(Node<'t>, At)> {
         self.list(name, diagnostics, |value, at, _| Some((value, at.clone())))
     }
 
     pub(super) fn texts(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Vec<String> {
         self.list(name, diagnostics, |value, at, diagnostics| {
-            let text = scalar_text(&value);
+            let text = value.text();
             if text.is_none() {
-                diagnostics.push(wrong_kind(at, &value, &format!("an entry of `{name}` is a text")));
+                diagnostics.push(wrong_kind(at, value, &format!("an entry of `{name}` is a text")));
             }
-            text
+            text.map(str::to_owned)
         })
     }
 
@@ -228,7 +247,7 @@ impl Fields {
         &mut self,
         name: &'static str,
         diagnostics: &mut Diagnostics,
-        read: impl Fn(Yaml, &At, &mut Diagnostics) -> Option<T>,
+        read: impl Fn(Node<'t>, &At, &mut Diagnostics) -> Option<T>,
     ) -> Option<IndexMap<String, T>> {
         let value = self.take(name)?;
         let at = self.at(name);
@@ -238,8 +257,8 @@ impl Fields {
                 .entries
                 .into_iter()
                 .filter_map(|entry| {
-                    let at = at.key(entry.written.clone());
-                    Some((entry.name, read(entry.value?, &at, diagnostics)?))
+                    let at = at.key(entry.written.to_owned());
+                    Some((entry.name.to_owned(), read(entry.value?, &at, diagnostics)?))
                 })
                 .collect(),
         )
@@ -248,15 +267,15 @@ impl Fields {
     /// Reports every field that was not asked for.
     pub(super) fn close(self, what: &str, diagnostics: &mut Diagnostics) {
         for entry in &self.entries {
-            if self.asked.contains(&entry.name.as_str()) {
+            if self.asked.contains(&entry.name) {
                 continue;
             }
-            let at = self.at.key(entry.written.clone());
+            let at = self.at.key(entry.written.to_owned());
             let mut diagnostic =
                 Diagnostic::key(Code::UNKNOWN_FIELD, &at, format!("{what} has no field `{}`", entry.written))
                     .label("it has no effect");
-            diagnostic = match nearest(&entry.written, self.asked.iter().copied()) {
-                Some(name) if !self.has(name) => diagnostic.similar("a field", &entry.written, name),
+            diagnostic = match nearest(entry.written, self.asked.iter().copied()) {
+                Some(name) if !self.has(name) => diagnostic.similar("a field", entry.written, name),
                 _ if self.asked.len() <= 5 => {
                     diagnostic.note(format!("its fields are {}", list(self.asked.iter().copied())))
                 }
@@ -267,58 +286,54 @@ impl Fields {
     }
 }
 
+/// A value with its text as it is written, where it is a scalar.
+pub(super) fn written(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Written> {
+    Some(Written { text: value.text().map(str::to_owned), value: json(value, at, diagnostics)? })
+}
+
 /// A value as JSON; YAML's not-a-number and infinities have no counterpart.
-pub(super) fn json(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Value> {
-    Some(match value {
-        Yaml::Null => Value::Null,
-        Yaml::Bool(flag) => Value::Bool(flag),
-        Yaml::Number(number) => {
-            let json = number
-                .as_i64()
-                .map(serde_json::Number::from)
-                .or_else(|| number.as_u64().map(serde_json::Number::from))
-                .or_else(|| number.as_f64().and_then(serde_json::Number::from_f64));
-            let Some(json) = json else {
-                diagnostics.push(wrong_kind(at, &Yaml::Number(number), "a value is one that JSON has"));
+pub(super) fn json(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Value> {
+    if let Some(items) = value.any_items() {
+        let items = items.enumerate().filter_map(|(index, value)| json(value, &at.index(index), diagnostics));
+        return Some(Value::Array(items.collect()));
+    }
+    if let Some(entries) = value.any_entries() {
+        let members = entries.filter_map(|(key, value)| {
+            let key = key.text()?;
+            Some((key.to_owned(), json(value, &at.key(key.to_owned()), diagnostics)?))
+        });
+        return Some(Value::Object(members.collect()));
+    }
+    Some(match value.typed()? {
+        Typed::Null => Value::Null,
+        Typed::Bool(flag) => Value::Bool(flag),
+        Typed::Integer(number) => Value::Number(number.into()),
+        Typed::Natural(number) => Value::Number(number.into()),
+        Typed::Float(number) => {
+            let Some(number) = serde_json::Number::from_f64(number) else {
+                diagnostics.push(wrong_kind(at, value, "a value is one that JSON has"));
                 return None;
             };
-            Value::Number(json)
+            Value::Number(number)
         }
-        Yaml::String(text) => Value::String(text),
-        Yaml::Sequence(sequence) => Value::Array(
-            sequence
-                .into_iter()
-                .enumerate()
-                .filter_map(|(index, value)| json(value, &at.index(index), diagnostics))
-                .collect(),
-        ),
-        Yaml::Mapping(mapping) => Value::Object(
-            mapping
-                .into_iter()
-                .filter_map(|(key, value)| {
-                    let key = scalar_text(&key)?;
-                    let value = json(value, &at.key(key.clone()), diagnostics)?;
-                    Some((key, value))
-                })
-                .collect(),
-        ),
-        Yaml::Tagged(tagged) => return json(tagged.value, at, diagnostics),
+        Typed::Text(text) => Value::String(text.to_owned()),
     })
 }
 
-/// The text of a scalar, whatever YAML made of it; `None` for null, lists and mappings.
-pub(super) fn scalar_text(value: &Yaml) -> Option<String> {
-    match value {
-        Yaml::String(text) => Some(text.clone()),
-        Yaml::Number(number) => Some(number.to_string()),
-        Yaml::Bool(flag) => Some(flag.to_string()),
-        Yaml::Tagged(tagged) => scalar_text(&tagged.value),
-        Yaml::Null | Yaml::Sequence(_) | Yaml::Mapping(_) => None,
+/// As [`json`], where numbers and booleans are sent as texts: they are what is written.
+pub(super) fn texts(value: Node<'_>) -> Value {
+    if let Some(items) = value.any_items() {
+        return Value::Array(items.map(texts).collect());
     }
+    if let Some(entries) = value.any_entries() {
+        let members = entries.filter_map(|(key, value)| Some((key.text()?.to_owned(), texts(value))));
+        return Value::Object(members.collect());
+    }
+    value.text().map_or(Value::Null, |text| Value::String(text.to_owned()))
 }
 
-pub(super) fn wrong_kind(at: &At, found: &Yaml, expected: &str) -> Diagnostic {
-    Diagnostic::new(Code::WRONG_KIND, at, format!("{expected}, not {}", kind(found)))
+pub(super) fn wrong_kind(at: &At, found: Node<'_>, expected: &str) -> Diagnostic {
+    Diagnostic::new(Code::WRONG_KIND, at, format!("{expected}, not {}", found.kind()))
 }
 
 /// Says that `what` lacks `field`.
@@ -327,16 +342,4 @@ pub(super) fn missing(at: &At, what: &str, field: &'static str) -> Diagnostic {
         .label("in this entry")
         .help(format!("add `{field}:`"))
         .absent(&[field])
-}
-
-fn kind(value: &Yaml) -> &'static str {
-    match value {
-        Yaml::Null => "nothing",
-        Yaml::Bool(_) => "a boolean",
-        Yaml::Number(_) => "a number",
-        Yaml::String(_) => "a text",
-        Yaml::Sequence(_) => "a list",
-        Yaml::Mapping(_) => "a mapping",
-        Yaml::Tagged(_) => "a tagged value",
-    }
 }

@@ -1,13 +1,12 @@
 //! What exposed units share: parameters, `call` and `with`, steps, mappings and outputs (semantics 5.3-5.6, 7, 8).
 
-use serde_yaml::Value as Yaml;
-
-use super::shape::{Fields, json, wrong_kind};
+use super::shape::{Fields, written, wrong_kind};
 use crate::diagnostic::{At, Diagnostics};
+use crate::source::Node;
 use crate::spec::{Call, Mapping, Output, Parameter, Step, Unit};
 
 /// Takes the common fields of a unit out of `fields`.
-pub(super) fn read(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Unit {
+pub(super) fn read(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Unit {
     fields.words("label", "display", diagnostics);
     fields.spelling("call", &["operation"], diagnostics);
     Unit {
@@ -21,14 +20,14 @@ pub(super) fn read(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Unit {
             fields.text("call", diagnostics).map(|target| Call { at, target })
         },
         reference: fields.text("ref", diagnostics),
-        with: fields.map("with", diagnostics, json),
+        with: fields.map("with", diagnostics, written),
         steps: fields.has("steps").then(|| fields.named("steps", diagnostics, step)),
         mappings: fields.list("mappings", diagnostics, mapping),
         output_parameters: fields.named("outputParameters", diagnostics, output),
     }
 }
 
-pub(super) fn parameter(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Parameter> {
+pub(super) fn parameter(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Parameter> {
     let mut fields = Fields::open(value, at, "a parameter", diagnostics)?;
     let parameter = Parameter {
         at: at.clone(),
@@ -38,7 +37,7 @@ pub(super) fn parameter(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> 
         kind: fields.text("type", diagnostics),
         description: fields.text("description", diagnostics),
         required: fields.flag("required", diagnostics),
-        value: fields.value("value", diagnostics),
+        value: fields.written("value", diagnostics),
         pattern: fields.text("pattern", diagnostics),
         allowed: fields.value("enum", diagnostics),
         items: fields.value("items", diagnostics),
@@ -51,7 +50,7 @@ pub(super) fn parameter(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> 
     Some(parameter)
 }
 
-pub(super) fn output(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Output> {
+pub(super) fn output(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Output> {
     let mut fields = Fields::open(value, at, "an output parameter", diagnostics)?;
     let output = Output {
         at: at.clone(),
@@ -80,13 +79,10 @@ pub(super) fn output(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Opt
 }
 
 /// One output for every item; a list of named ones describes an object, else the first of the list counts.
-fn items(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Output> {
-    let Yaml::Sequence(sequence) = value else { return output(value, at, diagnostics) };
-    let entries: Vec<Output> = sequence
-        .into_iter()
-        .enumerate()
-        .filter_map(|(index, value)| output(value, &at.index(index), diagnostics))
-        .collect();
+fn items(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Output> {
+    let Some(items) = value.items() else { return output(value, at, diagnostics) };
+    let entries: Vec<Output> =
+        items.enumerate().filter_map(|(index, value)| output(value, &at.index(index), diagnostics)).collect();
     let named = !entries.is_empty() && entries.iter().all(|entry| entry.name.is_some());
     if !named {
         return entries.into_iter().next();
@@ -107,14 +103,14 @@ fn items(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Output> 
     })
 }
 
-fn step(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Step> {
+fn step(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Step> {
     let mut fields = Fields::open(value, at, "a step", diagnostics)?;
     let step = Step {
         at: at.clone(),
         kind: fields.needed_text("type", "the step", diagnostics),
         name: fields.needed_text("name", "the step", diagnostics),
         call: fields.text("call", diagnostics),
-        with: fields.map("with", diagnostics, json).unwrap_or_default(),
+        with: fields.map("with", diagnostics, written).unwrap_or_default(),
         index: fields.text("index", diagnostics),
         key: fields.text("match", diagnostics),
         lookup_value: fields.text("lookupValue", diagnostics),
@@ -130,9 +126,9 @@ fn step(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Step> {
     Some(step)
 }
 
-fn mapping(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Mapping> {
+fn mapping(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Mapping> {
     if !value.is_mapping() {
-        diagnostics.push(wrong_kind(at, &value, "a mapping has `targetName` and `value`; it is a mapping"));
+        diagnostics.push(wrong_kind(at, value, "a mapping has `targetName` and `value`; it is a mapping"));
         return None;
     }
     let mut fields = Fields::open(value, at, "a mapping", diagnostics)?;

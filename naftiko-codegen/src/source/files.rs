@@ -2,11 +2,12 @@
 //!
 //! What a spec names must be inside of its project: a build reads nothing from elsewhere.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::{SourceFile, find};
+use super::{SourceFile, Tree, find};
 use crate::diagnostic::{At, Code, Diagnostic, FileId, Label, Place};
 
 /// Every file that was read, by its [`FileId`]; the spec itself is the first.
@@ -18,6 +19,31 @@ pub(crate) struct Files {
     /// The folder that nothing may leave; found out when the first file is named.
     root: Option<PathBuf>,
     drafts: Drafts,
+}
+
+/// The trees of the files that were read as YAML. They are only added to, so that nodes of one can be held while another
+/// is read.
+#[derive(Debug, Default)]
+pub(crate) struct Trees(OnceCell<Box<Read>>);
+
+#[derive(Debug)]
+struct Read {
+    file: FileId,
+    tree: Arc<Tree>,
+    next: Trees,
+}
+
+impl Trees {
+    /// Keeps the tree of a file.
+    pub(crate) fn add(&self, file: FileId, tree: Tree) -> &Tree {
+        let mut last = self;
+        while let Some(read) = last.0.get() {
+            last = &read.next;
+        }
+        let read =
+            last.0.get_or_init(|| Box::new(Read { file, tree: Arc::new(tree), next: Self::default() }));
+        &read.tree
+    }
 }
 
 /// Texts that are read in place of what is on disk, by the absolute path of the file.
@@ -88,6 +114,10 @@ impl Files {
         Arc::clone(&self.files[file.0].text)
     }
 
+    pub(crate) fn file(&self, file: FileId) -> &SourceFile {
+        &self.files[file.0]
+    }
+
     pub(crate) fn name(&self, file: FileId) -> &str {
         self.files[file.0].name()
     }
@@ -95,6 +125,15 @@ impl Files {
     /// The names of all files, in the order in which they were read.
     pub(crate) fn names(&self) -> Vec<String> {
         self.files.iter().map(|file| file.name().to_owned()).collect()
+    }
+
+    /// Takes what the files say, for the places of what is reported.
+    pub(crate) fn keep(&mut self, trees: &Trees) {
+        let mut trees = trees;
+        while let Some(read) = trees.0.get() {
+            self.files[read.file.0].tree = Some(Arc::clone(&read.tree));
+            trees = &read.next;
+        }
     }
 
     pub(crate) fn into_vec(self) -> Vec<SourceFile> {

@@ -1,10 +1,13 @@
 //! Files: the only reader of the disk, apart from the command line's own inputs and outputs.
 //!
-//! Nothing here understands what a file says.
+//! YAML is read here too, once, into nodes that keep their text and their place; nothing here understands what they say.
 
 mod files;
 pub(crate) mod find;
 mod map;
+mod node;
+pub(crate) mod scalar;
+pub(crate) mod yaml;
 
 use std::cell::OnceCell;
 use std::fs;
@@ -12,8 +15,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub(crate) use files::{Drafts, Files};
-pub(crate) use map::SourceMap;
+pub(crate) use files::{Drafts, Files, Trees};
+pub(crate) use node::{Node, Tree};
+pub(crate) use scalar::Typed;
 
 use crate::diagnostic::{Code, Position};
 
@@ -26,6 +30,8 @@ pub struct SourceFile {
     path: PathBuf,
     name: String,
     text: Arc<str>,
+    /// What was read from the text, where that is YAML.
+    tree: Option<Arc<Tree>>,
     /// Where each line starts; found out when the first position is asked for.
     lines: OnceCell<Vec<usize>>,
     /// How many characters there are before each block of [`BLOCK`] bytes, so that long lines are not counted anew.
@@ -37,7 +43,8 @@ const BLOCK: usize = 1024;
 impl SourceFile {
     fn new(path: &Path, name: String, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
-        Self { path: path.to_owned(), name, text, lines: OnceCell::new(), characters: OnceCell::new() }
+        let (path, tree) = (path.to_owned(), None);
+        Self { path, name, text, tree, lines: OnceCell::new(), characters: OnceCell::new() }
     }
 
     /// Where the file is.
@@ -66,19 +73,46 @@ impl SourceFile {
         Position { line, column: self.characters(byte) - self.characters(starts[line - 1]) + 1 }
     }
 
+    /// What the YAML of the file says.
+    pub(crate) fn tree(&self) -> Option<&Tree> {
+        self.tree.as_deref()
+    }
+
     /// How many characters start before a byte.
     fn characters(&self, byte: usize) -> usize {
-        let count = |bytes: &[u8]| bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xBF)).count();
-        let blocks = self.characters.get_or_init(|| {
+        self.blocks()[byte / BLOCK] + count(&self.text.as_bytes()[byte / BLOCK * BLOCK..byte])
+    }
+
+    /// The byte at which a character starts.
+    fn byte(&self, character: usize) -> usize {
+        let blocks = self.blocks();
+        // A character that starts in a block is counted behind it.
+        let block = blocks.partition_point(|before| *before <= character).saturating_sub(1);
+        let bytes = &self.text.as_bytes()[(block * BLOCK).min(self.text.len())..];
+        let mut starts = bytes.iter().enumerate().filter(|(_, byte)| is_start(**byte));
+        starts.nth(character - blocks[block]).map_or(self.text.len(), |(offset, _)| block * BLOCK + offset)
+    }
+
+    /// How many characters start before each block.
+    fn blocks(&self) -> &[usize] {
+        self.characters.get_or_init(|| {
             let mut total = 0;
             let blocks = self.text.as_bytes().chunks(BLOCK).map(|block| {
                 total += count(block);
                 total
             });
             std::iter::once(0).chain(blocks).collect()
-        });
-        blocks[byte / BLOCK] + count(&self.text.as_bytes()[byte / BLOCK * BLOCK..byte])
+        })
     }
+}
+
+/// Whether a byte is the first of a character.
+fn is_start(byte: u8) -> bool {
+    !matches!(byte, 0x80..=0xBF)
+}
+
+fn count(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| is_start(**byte)).count()
 }
 
 /// The text of a file, or why there is none.

@@ -33,6 +33,22 @@ use crate::diagnostic::At;
 /// A value as written: YAML's scalars, sequences and mappings, in the author's order.
 pub(crate) type Value = serde_json::Value;
 
+/// A value with the text that it is written with, where it is a scalar: `1.10` is a version in one place and a number in
+/// another.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Written {
+    pub value: Value,
+    pub text: Option<String>,
+}
+
+impl std::ops::Deref for Written {
+    type Target = Value;
+
+    fn deref(&self) -> &Value {
+        &self.value
+    }
+}
+
 /// A whole file (semantics 1.1).
 #[derive(Debug)]
 pub(crate) struct Document {

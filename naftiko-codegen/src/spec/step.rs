@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::diagnostic::At;
-use crate::spec::Value;
+use crate::spec::{Value, Written};
 
 /// An entry of `steps`.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub(crate) struct Step {
     pub kind: Option<String>,
     pub name: Option<String>,
     pub call: Option<String>,
-    pub with: IndexMap<String, Value>,
+    pub with: IndexMap<String, Written>,
     pub index: Option<String>,
     /// `match`
     pub key: Option<String>,

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{Mapping, Output, Parameter, Step};
 use crate::diagnostic::At;
-use crate::spec::Value;
+use crate::spec::Written;
 
 /// The common part of a REST operation, a tool, an MCP resource and an aggregate function.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct Unit {
     /// `ref`: a function of an aggregate.
     pub reference: Option<String>,
     /// Absent when nothing was written; an empty mapping is `Some`.
-    pub with: Option<IndexMap<String, Value>>,
+    pub with: Option<IndexMap<String, Written>>,
     pub steps: Option<Vec<Step>>,
     pub mappings: Vec<Mapping>,
     pub output_parameters: Vec<Output>,

@@ -1,11 +1,10 @@
 //! Where the words and forms of Naftiko and Ikanos differ: each is read in files of both, with a warning in the other's.
 
-use serde_yaml::Value as Yaml;
-
-use super::{Fields, kind, scalar_text};
+use super::Fields;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Generation};
+use crate::source::Node;
 
-impl Fields {
+impl<'t> Fields<'t> {
     /// Reads what Naftiko calls `old` and Ikanos `new`, with a warning where one stands in a file of the other.
     pub(in crate::parse) fn words(
         &mut self,
@@ -23,7 +22,7 @@ impl Fields {
         diagnostics.push(
             Diagnostic::key(
                 Code::MIXED_VERSION,
-                &self.at.key(entry.written.clone()),
+                &self.at.key(entry.written.to_owned()),
                 format!("`{}` is a word of {whose}, and this file is of {file}", entry.written),
             )
             .fix(format!("write `{other}`"), other),
@@ -35,16 +34,17 @@ impl Fields {
         &mut self,
         name: &'static str,
         diagnostics: &mut Diagnostics,
-        read: impl Fn(Yaml, &At, &mut Diagnostics) -> Option<T>,
+        read: impl Fn(Node<'t>, &At, &mut Diagnostics) -> Option<T>,
     ) -> Vec<T> {
         let Some(entry) = self.entries.iter().find(|entry| entry.name == name) else {
             self.asked.push(name);
             return Vec::new();
         };
-        let Some(Yaml::Mapping(_)) = &entry.value else {
-            let is_named = |entry: &Yaml| entry.get("name").is_some();
-            let named =
-                entry.value.as_ref().and_then(Yaml::as_sequence).is_some_and(|it| it.iter().any(is_named));
+        let Some(entries) = entry.value.and_then(Node::entries) else {
+            let named = entry
+                .value
+                .and_then(Node::items)
+                .is_some_and(|mut items| items.any(|it| it.get("name").is_some()));
             if named && diagnostics.generation(&self.at) == Some(Generation::Ikanos) {
                 diagnostics.push(
                     Diagnostic::key(
@@ -68,45 +68,33 @@ impl Fields {
                 .help("write a list of entries that each have a `name`"),
             );
         }
-        let Some(Yaml::Mapping(mapping)) = self.take(name) else { return Vec::new() };
-        mapping
-            .into_iter()
+        self.take(name);
+        entries
             .filter_map(|(key, value)| {
-                let Some(key) = scalar_text(&key) else {
+                let Some(text) = key.text() else {
                     diagnostics.push(
                         Diagnostic::new(
                             Code::WRONG_KIND,
                             &at,
-                            format!("`{name}` has a key that is {}", kind(&key)),
+                            format!("`{name}` has a key that is {}", key.kind()),
                         )
                         .help("use plain text as the key"),
                     );
                     return None;
                 };
-                let at = at.entry(key.clone());
-                read(keyed(key, value, &at, diagnostics), &at, diagnostics)
+                let at = at.entry(text.to_owned());
+                if value.get("name").is_some() {
+                    diagnostics.push(
+                        Diagnostic::key(
+                            Code::MIXED_VERSION,
+                            &at,
+                            format!("`{text}` is named by its key, and has a `name` too"),
+                        )
+                        .help("remove `name`; the key counts"),
+                    );
+                }
+                read(value.named_by(key), &at, diagnostics)
             })
             .collect()
     }
-}
-
-/// An entry of a mapping keyed by names, with its key as its `name`.
-fn keyed(key: String, value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Yaml {
-    let mut mapping = match value {
-        Yaml::Mapping(mapping) => mapping,
-        Yaml::Null => serde_yaml::Mapping::new(),
-        other => return other,
-    };
-    if mapping.contains_key("name") {
-        diagnostics.push(
-            Diagnostic::key(
-                Code::MIXED_VERSION,
-                at,
-                format!("`{key}` is named by its key, and has a `name` too"),
-            )
-            .help("remove `name`; the key counts"),
-        );
-    }
-    mapping.insert("name".into(), key.into());
-    Yaml::Mapping(mapping)
 }

@@ -24,10 +24,6 @@ mod options;
 mod parse;
 mod print;
 mod source;
-#[expect(
-    dead_code,
-    reason = "it mirrors the whole language; some of it is refused by name before it is read"
-)]
 mod spec;
 #[doc(hidden)]
 pub mod stages;

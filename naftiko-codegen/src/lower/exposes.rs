@@ -26,7 +26,7 @@ pub(super) fn names(document: &Document, modules: &mut Scope, methods: &mut Scop
             let (kind, namespace, alone) = match adapter {
                 Exposes::Rest(rest) => ("rest", &rest.namespace, count(exposes, "rest") == 1),
                 Exposes::Mcp(mcp) => ("mcp", &mcp.namespace, count(exposes, "mcp") == 1),
-                Exposes::Skill(_) | Exposes::Control(_) | Exposes::Http(_) | Exposes::Unknown(_) => {
+                Exposes::Skill(_) | Exposes::Control(_) | Exposes::Http(_) | Exposes::Unknown => {
                     ("none", &None, false)
                 }
             };
@@ -55,7 +55,7 @@ fn count(exposes: &[Exposes], kind: &str) -> usize {
         .filter(|adapter| match adapter {
             Exposes::Rest(_) => kind == "rest",
             Exposes::Mcp(_) => kind == "mcp",
-            Exposes::Skill(_) | Exposes::Control(_) | Exposes::Http(_) | Exposes::Unknown(_) => false,
+            Exposes::Skill(_) | Exposes::Control(_) | Exposes::Http(_) | Exposes::Unknown => false,
         })
         .count()
 }
@@ -96,7 +96,7 @@ pub(super) fn lower(
         .filter_map(|(exposes, names)| match exposes {
             Exposes::Rest(rest) => Some((Adapter::Rest(lower.rest(rest, names)), rest.at.clone())),
             Exposes::Mcp(mcp) => Some((Adapter::Mcp(lower.mcp(mcp, names)), mcp.at.clone())),
-            Exposes::Skill(_) | Exposes::Control(_) | Exposes::Http(_) | Exposes::Unknown(_) => None,
+            Exposes::Skill(_) | Exposes::Control(_) | Exposes::Http(_) | Exposes::Unknown => None,
         })
         .collect();
     super::ports::check(&adapters, diagnostics);

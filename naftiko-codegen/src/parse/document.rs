@@ -5,6 +5,7 @@ use super::shape::{Fields, missing, wrong_kind};
 use super::{consumes, exposes, unit};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Generation};
 use crate::source::Node;
+use crate::spec::language::{aggregate, bind, capability, document, function, info, semantics};
 use crate::spec::{
     self, Aggregate, Bind, Capability, Document, Exposes, Function, Info, Section, Semantics, Version,
 };
@@ -28,8 +29,8 @@ pub(super) fn read<'t>(
         return None;
     }
     let shape = value.entries().into_iter().flatten().filter_map(|(key, _)| key.text());
-    let mut fields = Fields::open(value, at, "a capability spec", diagnostics)?;
-    if !["naftiko", "ikanos", "capability"].iter().any(|key| fields.has(key)) {
+    let mut fields = Fields::open(value, at, &document::SECTION, diagnostics)?;
+    if !["naftiko", "ikanos", "capability"].iter().any(|key| fields.has_written(key)) {
         let keys: Vec<&str> = shape.take(6).collect();
         diagnostics.push(
             Diagnostic::new(Code::NOT_A_CAPABILITY, at, "this is not a Naftiko capability")
@@ -42,14 +43,13 @@ pub(super) fn read<'t>(
     if let Some(generation) = version.as_ref().and_then(generation) {
         diagnostics.written_in(at.file(), generation);
     }
-    let info = fields.take("info").and_then(|value| info(value, &at.key("info"), diagnostics));
+    let info = fields.take(document::INFO).and_then(|value| info(value, &at.key("info"), diagnostics));
     let binds = binds(&mut fields, imports, diagnostics);
     // Ikanos's shareable files have these lists at the root; alone, such a file is a capability of nothing else.
-    let shared = ["exposes", "aggregates"].iter().any(|key| fields.has(key));
-    let capability = match fields.take("capability") {
+    let shared = ["exposes", "aggregates"].iter().any(|key| fields.has_written(key));
+    let capability = match fields.take(document::CAPABILITY) {
         Some(value) => capability(value, &at.key("capability"), imports, diagnostics),
         None => shared.then(|| Capability {
-            at: at.clone(),
             binds: Vec::new(),
             consumes: Vec::new(),
             exposes: exposes(&mut fields, imports, diagnostics),
@@ -57,7 +57,7 @@ pub(super) fn read<'t>(
         }),
     };
     let consumes = consumes(&mut fields, imports, diagnostics);
-    fields.close("a capability spec", diagnostics);
+    fields.close(diagnostics);
     Some(Document { at: at.clone(), version, info, binds, capability, consumes, lost: imports.lost() })
 }
 
@@ -68,9 +68,11 @@ fn not_a_capability(at: &At, value: Node<'_>) -> Diagnostic {
 }
 
 fn version(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Version> {
-    let key = if fields.has("ikanos") && !fields.has("naftiko") { "ikanos" } else { "naftiko" };
-    let at = fields.at(key);
-    let Some(value) = fields.take(key) else {
+    let is_ikanos = fields.has(document::IKANOS) && !fields.has(document::NAFTIKO);
+    let field = if is_ikanos { document::IKANOS } else { document::NAFTIKO };
+    let key = field.name;
+    let at = fields.at(field);
+    let Some(value) = fields.take(field) else {
         diagnostics.push(missing(&fields.at, "the spec", "naftiko"));
         return None;
     };
@@ -132,30 +134,25 @@ fn binds<'t>(
 }
 
 fn info(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Info> {
-    let mut fields = Fields::open(value, at, "`info`", diagnostics)?;
-    fields.words("label", "display", diagnostics);
-    fields.spelling("label", &["title", "name"], diagnostics);
+    let mut fields = Fields::open(value, at, &info::SECTION, diagnostics)?;
     let info = Info {
-        label: fields.text("label", diagnostics),
-        description: fields.text("description", diagnostics),
-        version: fields.text("version", diagnostics),
+        label: fields.text(info::LABEL, diagnostics),
+        description: fields.text(info::DESCRIPTION, diagnostics),
+        version: fields.text(info::VERSION, diagnostics),
     };
-    for known in ["tags", "created", "modified", "stakeholders", "contact", "personas", "name", "title"] {
-        fields.take(known);
-    }
-    fields.close("`info`", diagnostics);
+    fields.close(diagnostics);
     Some(info)
 }
 
 fn bind(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Bind> {
-    let mut fields = Fields::open(value, at, "a bind", diagnostics)?;
+    let mut fields = Fields::open(value, at, &bind::SECTION, diagnostics)?;
     let bind = Bind {
         at: at.clone(),
-        namespace: fields.needed_text("namespace", "the bind", diagnostics),
-        location: fields.text("location", diagnostics),
+        namespace: fields.text(bind::NAMESPACE, diagnostics),
+        location: fields.text(bind::LOCATION, diagnostics),
         beside: None,
         keys: fields
-            .map("keys", diagnostics, |value, at, diagnostics| {
+            .map(bind::KEYS, diagnostics, |value, at, diagnostics| {
                 let text = value.text();
                 if text.is_none() {
                     diagnostics.push(wrong_kind(at, value, "the key at the provider is a text"));
@@ -171,8 +168,7 @@ fn bind(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Bind>
                 .help("add `keys: {VARIABLE: NAME_AT_THE_PROVIDER}`, or remove the bind"),
         );
     }
-    fields.take("description");
-    fields.close("a bind", diagnostics);
+    fields.close(diagnostics);
     Some(bind)
 }
 
@@ -182,40 +178,30 @@ fn capability<'t>(
     imports: &mut Imports<'_, 't>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Capability> {
-    let mut fields = Fields::open(value, at, "`capability`", diagnostics)?;
+    let mut fields = Fields::open(value, at, &capability::SECTION, diagnostics)?;
     let capability = Capability {
-        at: at.clone(),
         binds: binds(&mut fields, imports, diagnostics),
         consumes: consumes(&mut fields, imports, diagnostics),
         exposes: exposes(&mut fields, imports, diagnostics),
         aggregates: aggregates(&mut fields, imports, diagnostics),
     };
-    fields.close("`capability`", diagnostics);
+    fields.close(diagnostics);
     Some(capability)
 }
 
 fn aggregate(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Aggregate> {
-    let mut fields = Fields::open(value, at, "an aggregate", diagnostics)?;
-    fields.words("label", "display", diagnostics);
-    fields.words("functions", "flows", diagnostics);
-    let label = fields.text("label", diagnostics);
+    let mut fields = Fields::open(value, at, &aggregate::SECTION, diagnostics)?;
+    let label = fields.text(aggregate::LABEL, diagnostics);
     let namespace = match &label {
-        Some(label) if !fields.has("namespace") => {
-            fields.take("namespace");
+        Some(label) if !fields.has(aggregate::NAMESPACE) => {
+            fields.take(aggregate::NAMESPACE);
             Some(kebab(label))
         }
-        _ => fields.needed_text("namespace", "the aggregate", diagnostics),
+        _ => fields.required_text(aggregate::NAMESPACE, diagnostics),
     };
-    let aggregate = Aggregate {
-        at: at.clone(),
-        namespace,
-        label,
-        functions: fields.named("functions", diagnostics, function),
-    };
-    for known in ["description", "tags"] {
-        fields.take(known);
-    }
-    fields.close("an aggregate", diagnostics);
+    let aggregate =
+        Aggregate { namespace, functions: fields.named(aggregate::FUNCTIONS, diagnostics, function) };
+    fields.close(diagnostics);
     Some(aggregate)
 }
 
@@ -226,21 +212,17 @@ pub(super) fn kebab(text: &str) -> String {
 }
 
 fn function(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Function> {
-    let mut fields = Fields::open(value, at, "a function", diagnostics)?;
-    let semantics = fields.take("semantics").and_then(|value| {
-        let mut fields = Fields::open(value, &at.key("semantics"), "`semantics`", diagnostics)?;
+    let mut fields = Fields::open(value, at, &function::SECTION, diagnostics)?;
+    let semantics = fields.take(function::SEMANTICS).and_then(|value| {
+        let mut fields = Fields::open(value, &at.key("semantics"), &semantics::SECTION, diagnostics)?;
         let semantics = Semantics {
-            safe: fields.flag("safe", diagnostics),
-            idempotent: fields.flag("idempotent", diagnostics),
-            cacheable: fields.flag("cacheable", diagnostics),
+            safe: fields.flag(semantics::SAFE, diagnostics),
+            idempotent: fields.flag(semantics::IDEMPOTENT, diagnostics),
         };
-        fields.close("`semantics`", diagnostics);
+        fields.close(diagnostics);
         Some(semantics)
     });
     let unit = unit::read(&mut fields, diagnostics);
-    for known in ["tags", "outputMediaType", "maxBinarySize"] {
-        fields.take(known);
-    }
-    fields.close("a function", diagnostics);
+    fields.close(diagnostics);
     Some(Function { unit, semantics })
 }

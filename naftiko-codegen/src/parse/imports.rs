@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use std::mem;
 
 use super::document::{generation, kebab};
-use super::shape::{Fields, missing};
+use super::shape::Fields;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, FileId, Generation, Label};
 use crate::source::{Files, Node, Trees};
+use crate::spec::language::import;
 use crate::spec::{Lost, Section, Version};
 
 /// Follows imports, and remembers the files that they led to.
@@ -63,7 +64,7 @@ impl<'f, 't> Imports<'f, 't> {
         named: impl Fn(&mut T, Import),
     ) -> Vec<T> {
         let mut entries = Vec::new();
-        for (value, at) in fields.entries(section.as_str(), diagnostics) {
+        for (value, at) in fields.entries(section.field(), diagnostics) {
             if !is_import(section, value) {
                 entries.extend(read(value, &at, diagnostics));
                 continue;
@@ -92,23 +93,24 @@ impl<'f, 't> Imports<'f, 't> {
         chain: &mut Chain,
         diagnostics: &mut Diagnostics,
     ) -> (Option<Import>, Option<Written<'t>>) {
-        let what = format!("an import into `{}`", section.as_str());
-        let Some(mut fields) = Fields::open(value, at, &what, diagnostics) else { return (None, None) };
-        if let Some(other) = ["openapi", "ref"].into_iter().find(|other| fields.has(other)) {
+        let Some(mut fields) = Fields::open(value, at, &import::SECTION, diagnostics) else {
+            return (None, None);
+        };
+        if let Some(other) = [import::OPENAPI, import::REF].into_iter().find(|other| fields.has(*other)) {
             diagnostics.push(
                 Diagnostic::key(
                     Code::NOT_COMPILED,
-                    &at.key(other),
-                    format!("a consumed API that is described by `{other}` is not compiled yet"),
+                    &at.key(other.name),
+                    format!("a consumed API that is described by `{}` is not compiled yet", other.name),
                 )
                 .help("write its `baseUri` and `resources` here, or import it from a file that has them"),
             );
-            let name = fields.text("namespace", diagnostics).or(fields.text("as", diagnostics));
+            let name = value.get("namespace").and_then(Node::text).map(str::to_owned);
+            let name = name.or_else(|| fields.text(import::AS, diagnostics));
             let import = name.map(|name| Import { name, name_at: at.clone(), description: None });
             return (import, None);
         }
-        fields.words("location", "from", diagnostics);
-        fields.spelling("as", &["namespace"], diagnostics);
+        fields.spelling(import::AS, &["namespace"], diagnostics);
         if section != Section::Consumes && diagnostics.generation(at) == Some(Generation::Naftiko) {
             diagnostics.push(
                 Diagnostic::key(
@@ -122,21 +124,13 @@ impl<'f, 't> Imports<'f, 't> {
                 .help(format!("write the entry here; Naftiko imports only into `{}`", "consumes")),
             );
         }
-        let wanted = fields.needed_text("import", "the import", diagnostics);
-        let location = fields.text("location", diagnostics);
-        if location.is_none() && !fields.has("location") {
-            let field = match diagnostics.generation(at) {
-                Some(Generation::Ikanos) => "from",
-                Some(Generation::Naftiko) | None => "location",
-            };
-            diagnostics.push(missing(at, "the import", field));
-        }
-        let alias = fields.text("as", diagnostics);
-        let name_at = fields.at(if alias.is_some() { "as" } else { "import" });
-        let location_at = fields.at("location");
-        let description = fields.text("description", diagnostics);
-        fields.take("type");
-        fields.close("an import", diagnostics);
+        let wanted = fields.text(import::IMPORT, diagnostics);
+        let location = fields.text(import::LOCATION, diagnostics);
+        let alias = fields.text(import::AS, diagnostics);
+        let name_at = fields.at(if alias.is_some() { import::AS } else { import::IMPORT });
+        let location_at = fields.at(import::LOCATION);
+        let description = fields.text(import::DESCRIPTION, diagnostics);
+        fields.close(diagnostics);
         let name = alias.or_else(|| wanted.clone());
         let import = name.map(|name| Import { name, name_at, description });
         let (Some(wanted), Some(location)) = (wanted, location) else { return (import, None) };

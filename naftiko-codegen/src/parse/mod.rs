@@ -13,6 +13,8 @@ mod schema;
 mod schema_files;
 mod shape;
 pub(crate) mod template;
+#[cfg(test)]
+mod tests;
 mod unit;
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, FileId, Label, Place};

@@ -23,9 +23,7 @@ pub(crate) struct Consumes {
 #[derive(Debug)]
 pub(crate) struct Resource {
     pub at: At,
-    pub name: Option<String>,
     pub path: Option<String>,
-    pub description: Option<String>,
     pub input_parameters: Vec<Parameter>,
     pub operations: Vec<Operation>,
 }

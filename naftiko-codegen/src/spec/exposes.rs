@@ -15,7 +15,7 @@ pub(crate) enum Exposes {
     /// `type: control`
     Control(Control),
     /// A type that the language does not have; it has been reported.
-    Unknown(At),
+    Unknown,
     /// `type: http`, which published files have and the language has not.
     Http(At),
 }
@@ -39,7 +39,6 @@ pub(crate) struct RestResource {
     pub at: At,
     pub name: Option<String>,
     pub path: Option<String>,
-    pub description: Option<String>,
     pub input_parameters: Vec<Parameter>,
     pub operations: Vec<RestOperation>,
     pub forward: Option<Forward>,
@@ -140,7 +139,7 @@ impl Exposes {
             Self::Rest(rest) => rest.namespace = Some(name),
             Self::Mcp(mcp) => mcp.namespace = Some(name),
             Self::Skill(skill) => skill.namespace = Some(name),
-            Self::Control(_) | Self::Unknown(_) | Self::Http(_) => {}
+            Self::Control(_) | Self::Unknown | Self::Http(_) => {}
         }
     }
 
@@ -150,7 +149,7 @@ impl Exposes {
             Self::Rest(rest) => (&rest.namespace, &rest.at),
             Self::Mcp(mcp) => (&mcp.namespace, &mcp.at),
             Self::Skill(skill) => (&skill.namespace, &skill.at),
-            Self::Control(_) | Self::Unknown(_) | Self::Http(_) => return None,
+            Self::Control(_) | Self::Unknown | Self::Http(_) => return None,
         };
         namespace.as_deref().map(|namespace| (namespace, at.key("namespace")))
     }

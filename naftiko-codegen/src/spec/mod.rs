@@ -9,6 +9,11 @@ mod body;
 mod consumes;
 mod exposes;
 mod info;
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "the command line prints all of it; the readers do without some")
+)]
+pub(crate) mod language;
 mod output;
 mod parameter;
 mod step;
@@ -83,14 +88,19 @@ pub(crate) enum Section {
 }
 
 impl Section {
+    /// The field that holds the list.
+    pub(crate) fn field(self) -> language::Field {
+        match self {
+            Self::Consumes => language::capability::CONSUMES,
+            Self::Exposes => language::capability::EXPOSES,
+            Self::Aggregates => language::capability::AGGREGATES,
+            Self::Binds => language::capability::BINDS,
+        }
+    }
+
     /// The name of the list.
     pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Consumes => "consumes",
-            Self::Exposes => "exposes",
-            Self::Aggregates => "aggregates",
-            Self::Binds => "binds",
-        }
+        self.field().name
     }
 }
 
@@ -152,7 +162,6 @@ impl Version {
 /// The `capability` section (semantics 1.1).
 #[derive(Debug)]
 pub(crate) struct Capability {
-    pub at: At,
     pub binds: Vec<Bind>,
     pub consumes: Vec<Consumes>,
     pub exposes: Vec<Exposes>,
@@ -162,9 +171,7 @@ pub(crate) struct Capability {
 /// An entry of `aggregates` (semantics 9).
 #[derive(Debug)]
 pub(crate) struct Aggregate {
-    pub at: At,
     pub namespace: Option<String>,
-    pub label: Option<String>,
     pub functions: Vec<Function>,
 }
 
@@ -180,5 +187,4 @@ pub(crate) struct Function {
 pub(crate) struct Semantics {
     pub safe: Option<bool>,
     pub idempotent: Option<bool>,
-    pub cacheable: Option<bool>,
 }

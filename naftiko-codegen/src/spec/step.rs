@@ -21,8 +21,6 @@ pub(crate) struct Step {
     pub output_parameters: Vec<String>,
     pub language: Option<String>,
     pub file: Option<String>,
-    pub location: Option<String>,
-    pub dependencies: Vec<String>,
     /// The path of a function of the user's crate, for `language: rust`.
     pub function: Option<String>,
 }

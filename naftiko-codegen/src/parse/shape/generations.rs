@@ -3,41 +3,43 @@
 use super::Fields;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Generation};
 use crate::source::Node;
+use crate::spec::language::{Field, Other};
+
+/// Warns of a word of Ikanos in a file of Naftiko, or the other way round.
+pub(super) fn mixed(fields: &Fields<'_>, index: usize, diagnostics: &mut Diagnostics) {
+    let (name, written) = (fields.entries[index].name, fields.entries[index].written);
+    let Some(field) = fields.section.field(name) else { return };
+    let other = field.others.iter().find_map(|other| match other {
+        Other::Ikanos(word) => Some(*word),
+        Other::Spelling(_) | Other::Usual(_) | Other::Sometimes(_) => None,
+    });
+    let Some(new) = other else { return };
+    let (whose, file, right) = match diagnostics.generation(&fields.at) {
+        Some(Generation::Naftiko) if written == new => ("Ikanos", "Naftiko", field.name),
+        Some(Generation::Ikanos) if written == field.name => ("Naftiko", "Ikanos", new),
+        _ => return,
+    };
+    diagnostics.push(
+        Diagnostic::key(
+            Code::MIXED_VERSION,
+            &fields.at.key(written.to_owned()),
+            format!("`{written}` is a word of {whose}, and this file is of {file}"),
+        )
+        .fix(format!("write `{right}`"), right),
+    );
+}
 
 impl<'t> Fields<'t> {
-    /// Reads what Naftiko calls `old` and Ikanos `new`, with a warning where one stands in a file of the other.
-    pub(in crate::parse) fn words(
-        &mut self,
-        old: &'static str,
-        new: &'static str,
-        diagnostics: &mut Diagnostics,
-    ) {
-        self.also(old, new);
-        let Some(entry) = self.entries.iter().find(|entry| entry.name == old) else { return };
-        let (whose, file, other) = match diagnostics.generation(&self.at) {
-            Some(Generation::Naftiko) if entry.written == new => ("Ikanos", "Naftiko", old),
-            Some(Generation::Ikanos) if entry.written == old => ("Naftiko", "Ikanos", new),
-            _ => return,
-        };
-        diagnostics.push(
-            Diagnostic::key(
-                Code::MIXED_VERSION,
-                &self.at.key(entry.written.to_owned()),
-                format!("`{}` is a word of {whose}, and this file is of {file}", entry.written),
-            )
-            .fix(format!("write `{other}`"), other),
-        );
-    }
-
     /// As [`Self::list`], where Ikanos has a mapping whose keys are the names of the entries.
     pub(in crate::parse) fn named<T>(
         &mut self,
-        name: &'static str,
+        field: Field,
         diagnostics: &mut Diagnostics,
         read: impl Fn(Node<'t>, &At, &mut Diagnostics) -> Option<T>,
     ) -> Vec<T> {
-        let Some(entry) = self.entries.iter().find(|entry| entry.name == name) else {
-            self.asked.push(name);
+        let name = field.name;
+        let Some(entry) = self.entries.iter().find(|entry| entry.name == field.name) else {
+            self.asked.push(field.name);
             return Vec::new();
         };
         let Some(entries) = entry.value.and_then(Node::entries) else {
@@ -49,15 +51,15 @@ impl<'t> Fields<'t> {
                 diagnostics.push(
                     Diagnostic::key(
                         Code::MIXED_VERSION,
-                        &self.at(name),
+                        &self.at(field),
                         format!("a list of `{name}` is a form of Naftiko, and this file is of Ikanos"),
                     )
                     .help("write a mapping whose keys are the names of the entries"),
                 );
             }
-            return self.list(name, diagnostics, read);
+            return self.list(field, diagnostics, read);
         };
-        let at = self.at(name);
+        let at = self.at(field);
         if diagnostics.generation(&at) == Some(Generation::Naftiko) {
             diagnostics.push(
                 Diagnostic::key(
@@ -68,7 +70,7 @@ impl<'t> Fields<'t> {
                 .help("write a list of entries that each have a `name`"),
             );
         }
-        self.take(name);
+        self.take(field);
         entries
             .filter_map(|(key, value)| {
                 let Some(text) = key.text() else {

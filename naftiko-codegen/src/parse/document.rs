@@ -3,7 +3,7 @@
 use super::imports::Imports;
 use super::shape::{Fields, missing, wrong_kind};
 use super::{consumes, exposes, unit};
-use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Generation};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::source::Node;
 use crate::spec::language::{aggregate, bind, capability, document, function, info, semantics};
 use crate::spec::{
@@ -40,7 +40,7 @@ pub(super) fn read<'t>(
         return None;
     }
     let version = version(&mut fields, diagnostics);
-    if let Some(generation) = version.as_ref().and_then(generation) {
+    if let Some(generation) = version.as_ref().and_then(Version::generation) {
         diagnostics.written_in(at.file(), generation);
     }
     let info = fields.take(document::INFO).and_then(|value| info(value, &at.key("info"), diagnostics));
@@ -83,12 +83,6 @@ fn version(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Ver
         diagnostics.push(wrong_kind(&at, value, &format!("`{key}` is a version such as `1.0.0-alpha2`")));
     }
     Some(Version { at, key, text: text?.to_owned() })
-}
-
-/// The generation whose words a file of this version uses; of an unknown version both are expected.
-pub(super) fn generation(version: &Version) -> Option<Generation> {
-    let generation = if version.key == "ikanos" { Generation::Ikanos } else { Generation::Naftiko };
-    version.is_known().then_some(generation)
 }
 
 fn consumes<'t>(
@@ -195,7 +189,7 @@ fn aggregate(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<
     let namespace = match &label {
         Some(label) if !fields.has(aggregate::NAMESPACE) => {
             fields.take(aggregate::NAMESPACE);
-            Some(kebab(label))
+            Some(Aggregate::namespace_of(label))
         }
         _ => fields.required_text(aggregate::NAMESPACE, diagnostics),
     };
@@ -203,12 +197,6 @@ fn aggregate(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<
         Aggregate { namespace, functions: fields.named(aggregate::FUNCTIONS, diagnostics, function) };
     fields.close(diagnostics);
     Some(aggregate)
-}
-
-/// `Crew Resolver` as `crew-resolver`.
-pub(super) fn kebab(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
 fn function(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Function> {

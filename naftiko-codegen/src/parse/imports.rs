@@ -7,13 +7,13 @@
 use std::collections::HashMap;
 use std::mem;
 
-use super::document::{generation, kebab};
+use super::read::yaml;
 use super::shape::Fields;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, FileId, Generation, Label};
 use crate::source::{Files, Node, Trees};
 use crate::spec::language::import;
-use crate::spec::{Lost, Section, Version};
+use crate::spec::{Aggregate, Lost, Section, Version};
 
 /// Follows imports, and remembers the files that they led to.
 pub(super) struct Imports<'f, 't> {
@@ -229,7 +229,7 @@ impl<'f, 't> Imports<'f, 't> {
             return *read;
         }
         let mut own = Diagnostics::default();
-        let root = super::yaml(self.files, file, &mut own).map(|tree| self.trees.add(file, tree).root());
+        let root = yaml(self.files, file, &mut own).map(|tree| self.trees.add(file, tree).root());
         for diagnostic in own.into_vec() {
             diagnostics.push(diagnostic.secondary(Label::value(from, "imported here")));
         }
@@ -237,7 +237,7 @@ impl<'f, 't> Imports<'f, 't> {
             let text = root.and_then(|root| root.get(key)).and_then(Node::text);
             let version =
                 text.map(|text| Version { at: At::root(file).key(key), key, text: text.to_owned() });
-            if let Some(generation) = version.as_ref().and_then(generation) {
+            if let Some(generation) = version.as_ref().and_then(Version::generation) {
                 diagnostics.written_in(file, generation);
             }
         }
@@ -275,6 +275,6 @@ fn name(section: Section, value: Node<'_>) -> Option<String> {
     }
     text("namespace").or_else(|| {
         let label = text("display").or_else(|| text("label"));
-        label.filter(|_| section == Section::Aggregates).map(|label| kebab(&label))
+        label.filter(|_| section == Section::Aggregates).map(|label| Aggregate::namespace_of(&label))
     })
 }

@@ -9,6 +9,7 @@ mod document;
 mod exposes;
 mod faults;
 mod imports;
+mod read;
 mod schema;
 mod schema_files;
 mod shape;
@@ -17,15 +18,15 @@ pub(crate) mod template;
 mod tests;
 mod unit;
 
-use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, FileId, Label, Place};
-use crate::source::{Files, Tree, Trees, yaml};
+use crate::diagnostic::{At, Diagnostics, FileId};
+use crate::source::{Files, Trees};
 use crate::spec::{Document, Exposes, Location};
 
 /// Reads a spec and every file that it names; `None` when it is no capability at all, which has been reported.
 pub(crate) fn parse(files: &mut Files, diagnostics: &mut Diagnostics) -> Option<Document> {
     let spec = FileId(0);
     let trees = Trees::default();
-    let tree = trees.add(spec, yaml(files, spec, diagnostics)?);
+    let tree = trees.add(spec, read::yaml(files, spec, diagnostics)?);
     let mut imports = imports::Imports::new(files, &trees);
     let document = document::read(tree.root(), &At::root(spec), &mut imports, diagnostics);
     files.keep(&trees);
@@ -57,38 +58,6 @@ fn name_local_files(document: &mut Document, files: &Files) {
     for bind in document.binds.iter_mut().chain(inner) {
         if let Location::Relative(path) = bind.place() {
             bind.beside = Some(files.beside(bind.at.file(), path));
-        }
-    }
-}
-
-/// The text of one file as YAML; `None` when it is none, which has been reported.
-fn yaml(files: &Files, file: FileId, diagnostics: &mut Diagnostics) -> Option<Tree> {
-    let source = files.file(file);
-    let text = source.text();
-    if let Some(zero) = text.find('\0') {
-        let label = Label { file, place: Place::Bytes { start: zero, end: zero + 1 }, text: String::new() };
-        diagnostics.push(
-            Diagnostic::at(Code::NOT_TEXT, label, "there is a NUL byte in the text")
-                .help("remove it; YAML is text, and no text has one"),
-        );
-        return None;
-    }
-    if let Some(place) = bounds::too_deep(text) {
-        let label = Label { file, place, text: String::new() };
-        diagnostics.push(
-            Diagnostic::at(Code::YAML_SYNTAX, label, "this is not read: it is nested too deeply")
-                .note(format!("brackets are read up to {} deep", bounds::DEEPEST))
-                .help("close the brackets, or write what is in them as a list or mapping of its own"),
-        );
-        return None;
-    }
-    match yaml::read(text) {
-        Ok(tree) => Some(tree),
-        Err(faults) => {
-            for fault in faults {
-                diagnostics.push(faults::report(fault, source, file));
-            }
-            None
         }
     }
 }

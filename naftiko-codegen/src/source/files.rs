@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::{SourceFile, Tree, find};
+use super::file::{self, SourceFile};
+use super::find;
+use super::node::Tree;
 use crate::diagnostic::{At, Code, Diagnostic, FileId, Label, Place};
 
 /// Every file that was read, by its [`FileId`]; the spec itself is the first.
@@ -57,10 +59,10 @@ impl Drafts {
         Self(Arc::new(texts.into_iter().map(|(path, text)| (place(&path), text.into())).collect()))
     }
 
-    fn read(&self, path: &Path) -> Result<SourceFile, super::Failure> {
+    fn read(&self, path: &Path, name: String) -> Result<SourceFile, file::Failure> {
         match self.0.get(&place(path)) {
-            Some(draft) => Ok(SourceFile::new(path, find::display_name(path), draft)),
-            None => super::read(path),
+            Some(draft) => Ok(SourceFile::new(path, name, draft)),
+            None => file::read(path, name),
         }
     }
 }
@@ -83,7 +85,7 @@ pub(crate) enum Refused {
 impl Files {
     /// Reads a spec. A failure comes with an empty stand-in for the file, so that it can be reported like any other.
     pub(crate) fn read(spec: &Path, drafts: Drafts) -> (Self, Option<Diagnostic>) {
-        match drafts.read(spec) {
+        match drafts.read(spec, find::display_name(spec)) {
             Ok(file) => (Self { drafts, ..Self::of(file) }, None),
             Err(failure) => {
                 let label = Label { file: FileId(0), place: Place::File, text: String::new() };
@@ -122,9 +124,13 @@ impl Files {
         self.files[file.0].name()
     }
 
-    /// The names of all files, in the order in which they were read.
+    /// The names of all files for generated text, in the order in which they were read: none tells of the machine.
     pub(crate) fn names(&self) -> Vec<String> {
-        self.files.iter().map(|file| file.name().to_owned()).collect()
+        let name = |file: &SourceFile| match Path::new(file.name()) {
+            path if path.has_root() => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            _ => file.name().to_owned(),
+        };
+        self.files.iter().map(name).collect()
     }
 
     /// Takes what the files say, for the places of what is reported.
@@ -188,7 +194,8 @@ impl Files {
         if !target.starts_with(root.canonicalize().unwrap_or_else(|_| root.clone())) {
             return Err(Refused::Outside);
         }
-        let read = self.drafts.read(path);
+        let name = find::name_beside(&self.places[0], self.spec().name(), path);
+        let read = self.drafts.read(path, name);
         let file = read.map_err(|failure| Refused::Unreadable(failure.message, failure.note))?;
         let path = path.clone();
         self.files.push(file);

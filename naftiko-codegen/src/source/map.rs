@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::SourceFile;
+use super::file::SourceFile;
 use super::node::Tree;
 use crate::diagnostic::{DocPath, Segment};
 

@@ -33,7 +33,7 @@ pub(crate) use parameter::Parameter;
 pub(crate) use step::{Mapping, Step};
 pub(crate) use unit::{Call, Hints, Unit};
 
-use crate::diagnostic::At;
+use crate::diagnostic::{At, Generation};
 
 /// A value as written: YAML's scalars, sequences and mappings, in the author's order.
 pub(crate) type Value = serde_json::Value;
@@ -148,6 +148,12 @@ impl Version {
         }
     }
 
+    /// The generation whose words a file of this version uses; of an unknown version both are expected.
+    pub(crate) fn generation(&self) -> Option<Generation> {
+        let generation = if self.key == "ikanos" { Generation::Ikanos } else { Generation::Naftiko };
+        self.is_known().then_some(generation)
+    }
+
     /// Every version, oldest first.
     #[cfg(feature = "cli")]
     pub(crate) fn all() -> impl Iterator<Item = &'static str> {
@@ -173,6 +179,14 @@ pub(crate) struct Capability {
 pub(crate) struct Aggregate {
     pub namespace: Option<String>,
     pub functions: Vec<Function>,
+}
+
+impl Aggregate {
+    /// The namespace that a title makes: `Crew Resolver` is `crew-resolver`.
+    pub(crate) fn namespace_of(label: &str) -> String {
+        let words = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
+    }
 }
 
 /// A function of an aggregate.

@@ -151,6 +151,16 @@ impl Field {
     }
 }
 
+impl Field {
+    /// The word of Ikanos, where that differs.
+    pub(crate) fn in_ikanos(&self) -> Option<&'static str> {
+        self.others.iter().find_map(|other| match other {
+            Other::Ikanos(word) => Some(*word),
+            Other::Spelling(_) | Other::Usual(_) | Other::Sometimes(_) => None,
+        })
+    }
+}
+
 impl Other {
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -1,35 +1,66 @@
-//! Where the words and forms of Naftiko and Ikanos differ: each is read in files of both, with a warning in the other's.
+//! Lists and mappings of entries, each read where it is written; Ikanos keys by name what Naftiko lists.
 
-use super::Fields;
+use indexmap::IndexMap;
+
+use super::fields::{Entry, Fields, entries};
+use super::values::wrong_kind;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Generation};
 use crate::source::Node;
-use crate::spec::language::{Field, Other};
-
-/// Warns of a word of Ikanos in a file of Naftiko, or the other way round.
-pub(super) fn mixed(fields: &Fields<'_>, index: usize, diagnostics: &mut Diagnostics) {
-    let (name, written) = (fields.entries[index].name, fields.entries[index].written);
-    let Some(field) = fields.section.field(name) else { return };
-    let other = field.others.iter().find_map(|other| match other {
-        Other::Ikanos(word) => Some(*word),
-        Other::Spelling(_) | Other::Usual(_) | Other::Sometimes(_) => None,
-    });
-    let Some(new) = other else { return };
-    let (whose, file, right) = match diagnostics.generation(&fields.at) {
-        Some(Generation::Naftiko) if written == new => ("Ikanos", "Naftiko", field.name),
-        Some(Generation::Ikanos) if written == field.name => ("Naftiko", "Ikanos", new),
-        _ => return,
-    };
-    diagnostics.push(
-        Diagnostic::key(
-            Code::MIXED_VERSION,
-            &fields.at.key(written.to_owned()),
-            format!("`{written}` is a word of {whose}, and this file is of {file}"),
-        )
-        .fix(format!("write `{right}`"), right),
-    );
-}
+use crate::spec::language::Field;
 
 impl<'t> Fields<'t> {
+    /// A list, each entry read by `read`; entries that are not readable have been reported.
+    pub(in crate::parse) fn list<T>(
+        &mut self,
+        field: Field,
+        diagnostics: &mut Diagnostics,
+        read: impl Fn(Node<'t>, &At, &mut Diagnostics) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(value) = self.take(field) else { return Vec::new() };
+        let at = self.at(field);
+        let Some(items) = value.items() else {
+            diagnostics.push(wrong_kind(&at, value, &format!("`{}` is a list", field.name)));
+            return Vec::new();
+        };
+        items.enumerate().filter_map(|(index, value)| read(value, &at.index(index), diagnostics)).collect()
+    }
+
+    /// The entries of a list as they are, each with its place.
+    pub(in crate::parse) fn entries(
+        &mut self,
+        field: Field,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<(Node<'t>, At)> {
+        self.list(field, diagnostics, |value, at, _| Some((value, at.clone())))
+    }
+
+    pub(in crate::parse) fn texts(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Vec<String> {
+        self.list(field, diagnostics, |value, at, diagnostics| {
+            let text = value.text();
+            if text.is_none() {
+                diagnostics.push(wrong_kind(at, value, &format!("an entry of `{}` is a text", field.name)));
+            }
+            text.map(str::to_owned)
+        })
+    }
+
+    /// A mapping from names to what `read` makes of the values.
+    pub(in crate::parse) fn map<T>(
+        &mut self,
+        field: Field,
+        diagnostics: &mut Diagnostics,
+        read: impl Fn(Node<'t>, &At, &mut Diagnostics) -> Option<T>,
+    ) -> Option<IndexMap<String, T>> {
+        let value = self.take(field)?;
+        let at = self.at(field);
+        let entries = entries(value, &at, &format!("`{}`", field.name), diagnostics)?;
+        let read = |entry: Entry<'t>| {
+            let at = at.key(entry.written.to_owned());
+            Some((entry.name.to_owned(), read(entry.value?, &at, diagnostics)?))
+        };
+        Some(entries.into_iter().filter_map(read).collect())
+    }
+
     /// As [`Self::list`], where Ikanos has a mapping whose keys are the names of the entries.
     pub(in crate::parse) fn named<T>(
         &mut self,

@@ -1,37 +1,35 @@
-//! The tools with which sections are read: each asks for its fields by name, and what is left over is unknown.
+//! The fields of one mapping: each is asked for by a constant of the language, and what is left over is unknown.
 //!
 //! A field of the wrong kind is reported and counts as absent, so that reading goes on.
 
-mod generations;
-
-use indexmap::IndexMap;
-
+use super::values::{json, missing, written, wrong_kind};
+use super::words::{in_words_of, mixed};
 use crate::diagnostic::suggest::{list, nearest};
-use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Generation};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::source::{Node, Typed};
 use crate::spec::language::{Field, Other, Role, Section};
 use crate::spec::{Value, Written};
 
 /// The fields of one mapping, taken out as they are read.
-pub(super) struct Fields<'t> {
-    pub(super) at: At,
+pub(in crate::parse) struct Fields<'t> {
+    pub(in crate::parse) at: At,
     section: &'static Section,
-    entries: Vec<Entry<'t>>,
-    asked: Vec<&'static str>,
+    pub(super) entries: Vec<Entry<'t>>,
+    pub(super) asked: Vec<&'static str>,
 }
 
-struct Entry<'t> {
+pub(super) struct Entry<'t> {
     /// The name of the language; differs from `written` where another spelling was used.
-    name: &'t str,
-    written: &'t str,
+    pub(super) name: &'t str,
+    pub(super) written: &'t str,
     /// Absent once it has been taken.
-    value: Option<Node<'t>>,
+    pub(super) value: Option<Node<'t>>,
 }
 
 impl<'t> Fields<'t> {
     /// The fields of `value`, or a report that it is no mapping. Other words and spellings of the section are read as its
     /// fields where those are not there themselves.
-    pub(super) fn open(
+    pub(in crate::parse) fn open(
         value: Node<'t>,
         at: &At,
         section: &'static Section,
@@ -59,17 +57,25 @@ impl<'t> Fields<'t> {
                     Other::Ikanos(_) | Other::Usual(_) => self.entries[index].name = field.name,
                 }
             }
-            generations::mixed(self, index, diagnostics);
+            let name = self.entries[index].name;
+            if let Some(field) = section.field(name) {
+                mixed(field, written, &self.at, diagnostics);
+            }
         }
     }
 
     /// The value of a field that is left where it is.
-    pub(super) fn peek(&self, field: Field) -> Option<Node<'t>> {
+    pub(in crate::parse) fn peek(&self, field: Field) -> Option<Node<'t>> {
         self.entries.iter().find(|entry| entry.name == field.name).and_then(|entry| entry.value)
     }
 
     /// Reads what was written as one of `others` as the field, where that is not there itself, and says so.
-    pub(super) fn spelling(&mut self, field: Field, others: &[&str], diagnostics: &mut Diagnostics) {
+    pub(in crate::parse) fn spelling(
+        &mut self,
+        field: Field,
+        others: &[&str],
+        diagnostics: &mut Diagnostics,
+    ) {
         if self.has(field) {
             return;
         }
@@ -89,24 +95,24 @@ impl<'t> Fields<'t> {
     }
 
     /// The path of a field, with the key as it was written.
-    pub(super) fn at(&self, field: Field) -> At {
+    pub(in crate::parse) fn at(&self, field: Field) -> At {
         match self.entries.iter().find(|entry| entry.name == field.name) {
             Some(entry) if entry.written != field.name => self.at.key(entry.written.to_owned()),
             _ => self.at.key(field.name),
         }
     }
 
-    pub(super) fn has(&self, field: Field) -> bool {
+    pub(in crate::parse) fn has(&self, field: Field) -> bool {
         self.entries.iter().any(|entry| entry.name == field.name)
     }
 
     /// Whether a key of this name is there, whatever it means.
-    pub(super) fn has_written(&self, name: &str) -> bool {
+    pub(in crate::parse) fn has_written(&self, name: &str) -> bool {
         self.entries.iter().any(|entry| entry.written == name)
     }
 
     /// The raw value of a field; YAML's null is absence.
-    pub(super) fn take(&mut self, field: Field) -> Option<Node<'t>> {
+    pub(in crate::parse) fn take(&mut self, field: Field) -> Option<Node<'t>> {
         self.asked.push(field.name);
         let entry = self.entries.iter_mut().find(|entry| entry.name == field.name)?;
         entry.value.take().filter(|value| !value.is_null())
@@ -114,9 +120,10 @@ impl<'t> Fields<'t> {
 
     /// A text; numbers and booleans are read as they were written. One that the section needs is reported where it is not
     /// there.
-    pub(super) fn text(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<String> {
+    pub(in crate::parse) fn text(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<String> {
         if field.needed && self.peek(field).is_none_or(Node::is_null) {
-            diagnostics.push(self.missing(field, diagnostics));
+            let word = in_words_of(&field, &self.at, diagnostics);
+            diagnostics.push(missing(&self.at, &self.section.the(), word));
         }
         let value = self.take(field)?;
         let text = value.text();
@@ -127,21 +134,15 @@ impl<'t> Fields<'t> {
     }
 
     /// As [`Self::text`], for a field that only some entries of the section need.
-    pub(super) fn required_text(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<String> {
+    pub(in crate::parse) fn required_text(
+        &mut self,
+        field: Field,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<String> {
         self.text(Field { needed: true, ..field }, diagnostics)
     }
 
-    /// Says that a field is not there, in the words of the file.
-    fn missing(&self, field: Field, diagnostics: &Diagnostics) -> Diagnostic {
-        let ikanos = field.others.iter().find_map(|other| match other {
-            Other::Ikanos(word) => Some(*word),
-            Other::Spelling(_) | Other::Usual(_) | Other::Sometimes(_) => None,
-        });
-        let is_ikanos = diagnostics.generation(&self.at) == Some(Generation::Ikanos);
-        missing(&self.at, &self.section.the(), ikanos.filter(|_| is_ikanos).unwrap_or(field.name))
-    }
-
-    pub(super) fn flag(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<bool> {
+    pub(in crate::parse) fn flag(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<bool> {
         let value = self.take(field)?;
         let flag = match value.typed() {
             Some(Typed::Bool(flag)) => Some(flag),
@@ -157,7 +158,7 @@ impl<'t> Fields<'t> {
         flag
     }
 
-    pub(super) fn number(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<u64> {
+    pub(in crate::parse) fn number(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<u64> {
         let value = self.take(field)?;
         let number = match value.typed() {
             Some(Typed::Integer(number)) => u64::try_from(number).ok(),
@@ -176,7 +177,7 @@ impl<'t> Fields<'t> {
     }
 
     /// A port, which must be between 1 and 65535.
-    pub(super) fn port(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<u16> {
+    pub(in crate::parse) fn port(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<u16> {
         let value = self.take(field)?;
         let number: Option<i64> = match value.typed() {
             Some(Typed::Integer(number)) => Some(number),
@@ -207,69 +208,25 @@ impl<'t> Fields<'t> {
     }
 
     /// Any value.
-    pub(super) fn value(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<Value> {
+    pub(in crate::parse) fn value(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<Value> {
         let value = self.take(field)?;
         json(value, &self.at(field), diagnostics)
     }
 
     /// Any value, with its text as it is written where it is a scalar.
-    pub(super) fn written(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<Written> {
+    pub(in crate::parse) fn written(
+        &mut self,
+        field: Field,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Written> {
         let value = self.take(field)?;
         written(value, &self.at(field), diagnostics)
     }
 
-    /// A list, each entry read by `read`; entries that are not readable have been reported.
-    pub(super) fn list<T>(
-        &mut self,
-        field: Field,
-        diagnostics: &mut Diagnostics,
-        read: impl Fn(Node<'t>, &At, &mut Diagnostics) -> Option<T>,
-    ) -> Vec<T> {
-        let Some(value) = self.take(field) else { return Vec::new() };
-        let at = self.at(field);
-        let Some(items) = value.items() else {
-            diagnostics.push(wrong_kind(&at, value, &format!("`{}` is a list", field.name)));
-            return Vec::new();
-        };
-        items.enumerate().filter_map(|(index, value)| read(value, &at.index(index), diagnostics)).collect()
-    }
-
-    /// The entries of a list as they are, each with its place.
-    pub(super) fn entries(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Vec<(Node<'t>, At)> {
-        self.list(field, diagnostics, |value, at, _| Some((value, at.clone())))
-    }
-
-    pub(super) fn texts(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Vec<String> {
-        self.list(field, diagnostics, |value, at, diagnostics| {
-            let text = value.text();
-            if text.is_none() {
-                diagnostics.push(wrong_kind(at, value, &format!("an entry of `{}` is a text", field.name)));
-            }
-            text.map(str::to_owned)
-        })
-    }
-
-    /// A mapping from names to what `read` makes of the values.
-    pub(super) fn map<T>(
-        &mut self,
-        field: Field,
-        diagnostics: &mut Diagnostics,
-        read: impl Fn(Node<'t>, &At, &mut Diagnostics) -> Option<T>,
-    ) -> Option<IndexMap<String, T>> {
-        let value = self.take(field)?;
-        let at = self.at(field);
-        let entries = entries(value, &at, &format!("`{}`", field.name), diagnostics)?;
-        let read = |entry: Entry<'t>| {
-            let at = at.key(entry.written.to_owned());
-            Some((entry.name.to_owned(), read(entry.value?, &at, diagnostics)?))
-        };
-        Some(entries.into_iter().filter_map(read).collect())
-    }
-
     /// Reports every field that nothing reads.
-    pub(super) fn close(self, diagnostics: &mut Diagnostics) {
+    pub(in crate::parse) fn close(self, diagnostics: &mut Diagnostics) {
         #[cfg(test)]
-        super::tests::closed(self.section, &self.asked);
+        crate::parse::tests::closed(self.section, &self.asked);
         for entry in &self.entries {
             if self.asked.contains(&entry.name) {
                 continue;
@@ -315,7 +272,7 @@ fn no_effect(field: &Field, at: &At) -> Diagnostic {
 }
 
 /// The entries of a mapping, or a report that it is none.
-fn entries<'t>(
+pub(super) fn entries<'t>(
     value: Node<'t>,
     at: &At,
     what: &str,
@@ -341,62 +298,4 @@ fn entries<'t>(
         entries.push(Entry { written: "name", name: "name", value: Some(key) });
     }
     Some(entries)
-}
-
-/// A value with its text as it is written, where it is a scalar.
-pub(super) fn written(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Written> {
-    Some(Written { text: value.text().map(str::to_owned), value: json(value, at, diagnostics)? })
-}
-
-/// A value as JSON; YAML's not-a-number and infinities have no counterpart.
-pub(super) fn json(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Value> {
-    if let Some(items) = value.any_items() {
-        let items = items.enumerate().filter_map(|(index, value)| json(value, &at.index(index), diagnostics));
-        return Some(Value::Array(items.collect()));
-    }
-    if let Some(entries) = value.any_entries() {
-        let members = entries.filter_map(|(key, value)| {
-            let key = key.text()?;
-            Some((key.to_owned(), json(value, &at.key(key.to_owned()), diagnostics)?))
-        });
-        return Some(Value::Object(members.collect()));
-    }
-    Some(match value.typed()? {
-        Typed::Null => Value::Null,
-        Typed::Bool(flag) => Value::Bool(flag),
-        Typed::Integer(number) => Value::Number(number.into()),
-        Typed::Natural(number) => Value::Number(number.into()),
-        Typed::Float(number) => {
-            let Some(number) = serde_json::Number::from_f64(number) else {
-                diagnostics.push(wrong_kind(at, value, "a value is one that JSON has"));
-                return None;
-            };
-            Value::Number(number)
-        }
-        Typed::Text(text) => Value::String(text.to_owned()),
-    })
-}
-
-/// As [`json`], where numbers and booleans are sent as texts: they are what is written.
-pub(super) fn texts(value: Node<'_>) -> Value {
-    if let Some(items) = value.any_items() {
-        return Value::Array(items.map(texts).collect());
-    }
-    if let Some(entries) = value.any_entries() {
-        let members = entries.filter_map(|(key, value)| Some((key.text()?.to_owned(), texts(value))));
-        return Value::Object(members.collect());
-    }
-    value.text().map_or(Value::Null, |text| Value::String(text.to_owned()))
-}
-
-pub(super) fn wrong_kind(at: &At, found: Node<'_>, expected: &str) -> Diagnostic {
-    Diagnostic::new(Code::WRONG_KIND, at, format!("{expected}, not {}", found.kind()))
-}
-
-/// Says that `what` lacks `field`.
-pub(super) fn missing(at: &At, what: &str, field: &'static str) -> Diagnostic {
-    Diagnostic::new(Code::MISSING_FIELD, at, format!("{what} has no `{field}`"))
-        .label("in this entry")
-        .help(format!("add `{field}:`"))
-        .absent(&[field])
 }

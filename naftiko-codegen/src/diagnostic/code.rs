@@ -52,7 +52,7 @@ impl Code {
         self.entry().severity
     }
 
-    /// What it says, in one line.
+    /// The finding in one line.
     pub fn summary(self) -> &'static str {
         self.entry().summary
     }

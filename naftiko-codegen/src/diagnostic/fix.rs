@@ -1,4 +1,4 @@
-//! What advice changes when a tool carries it out: one key or value, in the quotes that it has or needs.
+//! The change that a tool makes when it carries advice out: one key or value, in the quotes that it has or needs.
 //!
 //! Nothing here writes files. What could touch more than the one scalar is left to the author.
 
@@ -14,7 +14,7 @@ use crate::source::{Node, yaml};
 pub(crate) struct Fix {
     /// The file, as the compiler found it.
     pub(crate) file: PathBuf,
-    /// What messages call the file.
+    /// The name of the file in messages.
     pub(crate) name: String,
     pub(crate) line: usize,
     /// The bytes of the text without a byte order mark.

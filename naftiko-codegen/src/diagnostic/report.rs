@@ -93,7 +93,7 @@ impl Report {
         &self.diagnostics
     }
 
-    /// What each MCP adapter lists to its clients, in the order of the spec; nothing where the spec has errors.
+    /// The tools that each MCP adapter lists to its clients, in the order of the spec; nothing where the spec has errors.
     pub fn listings(&self) -> &[Listing] {
         &self.listings
     }

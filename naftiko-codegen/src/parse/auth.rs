@@ -1,4 +1,4 @@
-//! `authentication`, of consumed APIs and of adapters (semantics 4, 13; published dialect A4-A12).
+//! `authentication`, of consumed APIs and of adapters.
 
 use super::shape::{Fields, wrong_kind};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};

@@ -1,4 +1,4 @@
-//! What is too much to read: brackets that are nested so deep that reading them would take time without bound.
+//! Refuses a text that is too much to read: brackets that are nested so deep that reading them would take time without bound.
 //!
 //! The YAML readers stop at a depth of their own, but only after they have split the text into tokens, and for that they
 //! take time that grows with the square of the depth. This looks at brackets alone and takes no text for YAML.

@@ -1,4 +1,4 @@
-//! `consumes`: consumed APIs with their resources, operations, parameters and bodies (semantics 3, 10).
+//! `consumes`: consumed APIs with their resources, operations, parameters and bodies.
 
 use super::auth::authentication;
 use super::shape::{Fields, json, texts};

@@ -1,4 +1,4 @@
-//! The root of a spec: version, `info`, `binds`, `capability` and `aggregates` (semantics 1, 2, 9).
+//! The root of a spec: version, `info`, `binds`, `capability` and `aggregates`.
 
 use super::imports::Imports;
 use super::shape::{Fields, missing, wrong_kind};

@@ -1,4 +1,4 @@
-//! `exposes`: the adapters (semantics 5, 6, 11, 12).
+//! `exposes`: the adapters.
 
 use super::auth::authentication;
 use super::shape::{Fields, missing};

@@ -1,5 +1,5 @@
 //! Entries that stand in other files: `{import, location, as}` gives what the other file has under that namespace
-//! (semantics 10).
+//!.
 //!
 //! An import is followed to its end, through files that import it themselves. What it leads to is read as if it stood
 //! here, and faults in it are reported where they are.
@@ -19,7 +19,7 @@ use crate::spec::{Aggregate, Lost, Section, Version};
 pub(super) struct Imports<'f, 't> {
     files: &'f mut Files,
     trees: &'t Trees,
-    /// What each file says; nothing for one that is no YAML, which has been reported.
+    /// The root of each file; nothing for one that is no YAML, which has been reported.
     read: HashMap<FileId, Option<Node<'t>>>,
     lost: Vec<Lost>,
 }
@@ -49,7 +49,7 @@ impl<'f, 't> Imports<'f, 't> {
         Self { files, trees, read: HashMap::new(), lost: Vec::new() }
     }
 
-    /// What was not found.
+    /// The imports that brought nothing.
     pub(super) fn lost(&mut self) -> Vec<Lost> {
         mem::take(&mut self.lost)
     }
@@ -223,7 +223,7 @@ impl<'f, 't> Imports<'f, 't> {
         None
     }
 
-    /// What a file says; its faults are reported once, with the place that brought it in.
+    /// The root of a file; its faults are reported once, with the place that brought it in.
     fn root(&mut self, file: FileId, from: &At, diagnostics: &mut Diagnostics) -> Option<Node<'t>> {
         if let Some(read) = self.read.get(&file) {
             return *read;
@@ -267,7 +267,7 @@ fn is_import(section: Section, value: Node<'_>) -> bool {
     }
 }
 
-/// What an entry is called in its own file.
+/// The name of an entry in its own file.
 fn name(section: Section, value: Node<'_>) -> Option<String> {
     let text = |key: &str| value.get(key).and_then(Node::text).map(str::to_owned);
     if is_import(section, value) {

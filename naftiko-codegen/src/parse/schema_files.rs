@@ -1,4 +1,4 @@
-//! `outputSchema`: schemas in files of their own are read and checked, and selectors are checked (semantics 3.8).
+//! `outputSchema`: schemas in files of their own are read and checked, and selectors are checked.
 
 use super::schema::{self, Protobuf};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, FileId};

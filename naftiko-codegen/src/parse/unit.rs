@@ -1,4 +1,4 @@
-//! What exposed units share: parameters, `call` and `with`, steps, mappings and outputs (semantics 5.3-5.6, 7, 8).
+//! Reads the fields that exposed units share: parameters, `call` and `with`, steps, mappings and outputs.
 
 use super::shape::{Fields, written, wrong_kind};
 use crate::diagnostic::{At, Diagnostics};

@@ -18,7 +18,7 @@ pub struct SourceFile {
     path: PathBuf,
     name: String,
     pub(super) text: Arc<str>,
-    /// What was read from the text, where that is YAML.
+    /// The tree that was read from the text, where that is YAML.
     pub(super) tree: Option<Arc<Tree>>,
     /// Where each line starts; found out when the first position is asked for.
     lines: OnceCell<Vec<usize>>,
@@ -40,7 +40,7 @@ impl SourceFile {
         &self.path
     }
 
-    /// What messages call the file: its path from the workspace root.
+    /// The name of the file in messages: its path from the workspace root or, outside of one, as it was given.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -61,7 +61,7 @@ impl SourceFile {
         Position { line, column: self.characters(byte) - self.characters(starts[line - 1]) + 1 }
     }
 
-    /// What the YAML of the file says.
+    /// The document that the file is, where it is YAML and was read.
     pub(crate) fn tree(&self) -> Option<&Tree> {
         self.tree.as_deref()
     }

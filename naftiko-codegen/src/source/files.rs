@@ -1,6 +1,6 @@
 //! The files of one compilation: the spec, and whatever it names, each read once.
 //!
-//! What a spec names must be inside of its project: a build reads nothing from elsewhere.
+//! Files that a spec names must be inside of its project: a build reads nothing from elsewhere.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -224,7 +224,7 @@ impl Files {
 }
 
 impl Refused {
-    /// What to say about `location`, which is written at `at`.
+    /// The finding about `location`, which is written at `at`.
     pub(crate) fn report(self, code: Code, location: &str, at: &At) -> Diagnostic {
         let about = |message: String| Diagnostic::new(code, at, message);
         match self {

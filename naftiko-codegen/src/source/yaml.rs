@@ -227,7 +227,7 @@ impl Reader {
 
     /// Puts the entries of what stands under `<<` behind those of the mapping, and takes out `<<`; gives how many came.
     ///
-    /// What cannot be merged stays as it is and is reported as an unknown field.
+    /// A value that cannot be merged stays as it is and is reported as an unknown field.
     fn merge(&self, entries: &mut Vec<u32>) -> u32 {
         let is_merge = |key: u32| {
             let content = &self.tree.nodes[key as usize].content;

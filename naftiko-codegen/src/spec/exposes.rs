@@ -1,4 +1,4 @@
-//! `exposes`: the adapters through which the capability is used (semantics 5, 6, 11, 12).
+//! `exposes`: the adapters through which the capability is used.
 
 use super::{Authentication, Hints, Parameter, Unit};
 use crate::diagnostic::At;
@@ -20,7 +20,7 @@ pub(crate) enum Exposes {
     Http(At),
 }
 
-/// A REST adapter (semantics 5).
+/// A REST adapter.
 #[derive(Debug)]
 pub(crate) struct Rest {
     pub at: At,
@@ -51,7 +51,7 @@ pub(crate) struct RestOperation {
     pub unit: Unit,
 }
 
-/// `forward`: what no operation took goes to a consumed API as it is (semantics 5.8).
+/// `forward`: what no operation took goes to a consumed API as it is.
 #[derive(Debug)]
 pub(crate) struct Forward {
     pub at: At,
@@ -59,7 +59,7 @@ pub(crate) struct Forward {
     pub trusted_headers: Vec<String>,
 }
 
-/// An MCP adapter (semantics 6).
+/// An MCP adapter.
 #[derive(Debug)]
 pub(crate) struct Mcp {
     pub at: At,
@@ -85,7 +85,7 @@ pub(crate) struct Tool {
     pub hints: Option<Hints>,
 }
 
-/// An MCP resource (semantics 6.5).
+/// An MCP resource.
 #[derive(Debug)]
 pub(crate) struct McpResource {
     pub unit: Unit,
@@ -96,7 +96,7 @@ pub(crate) struct McpResource {
     pub beside: Option<String>,
 }
 
-/// A prompt (semantics 6.6).
+/// A prompt.
 #[derive(Debug)]
 pub(crate) struct Prompt {
     pub at: At,
@@ -119,14 +119,14 @@ pub(crate) struct PromptMessage {
     pub content: Option<String>,
 }
 
-/// A skill adapter (semantics 11); not compiled yet, so its inside is not read.
+/// A skill adapter; not compiled yet, so its inside is not read.
 #[derive(Debug)]
 pub(crate) struct Skill {
     pub at: At,
     pub namespace: Option<String>,
 }
 
-/// A control adapter (semantics 12); not compiled yet, so its inside is not read.
+/// A control adapter; not compiled yet, so its inside is not read.
 #[derive(Debug)]
 pub(crate) struct Control {
     pub at: At,

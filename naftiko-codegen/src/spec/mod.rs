@@ -54,7 +54,7 @@ impl std::ops::Deref for Written {
     }
 }
 
-/// A whole file (semantics 1.1).
+/// A whole file.
 #[derive(Debug)]
 pub(crate) struct Document {
     pub at: At,
@@ -69,7 +69,7 @@ pub(crate) struct Document {
     pub lost: Vec<Lost>,
 }
 
-/// What an import should have brought.
+/// An entry that an import should have brought.
 #[derive(Debug)]
 pub(crate) struct Lost {
     /// The list that the import is an entry of.
@@ -165,7 +165,7 @@ impl Version {
     }
 }
 
-/// The `capability` section (semantics 1.1).
+/// The `capability` section.
 #[derive(Debug)]
 pub(crate) struct Capability {
     pub binds: Vec<Bind>,
@@ -174,7 +174,7 @@ pub(crate) struct Capability {
     pub aggregates: Vec<Aggregate>,
 }
 
-/// An entry of `aggregates` (semantics 9).
+/// An entry of `aggregates`.
 #[derive(Debug)]
 pub(crate) struct Aggregate {
     pub namespace: Option<String>,
@@ -196,7 +196,7 @@ pub(crate) struct Function {
     pub semantics: Option<Semantics>,
 }
 
-/// What a function promises; the source of hints.
+/// The promises of a function, from which hints are made.
 #[derive(Debug)]
 pub(crate) struct Semantics {
     pub safe: Option<bool>,

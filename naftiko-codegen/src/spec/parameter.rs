@@ -1,4 +1,4 @@
-//! `inputParameters`, on both sides (semantics 3.4, 5.3, 6.3).
+//! `inputParameters`, on both sides.
 
 use crate::diagnostic::At;
 use crate::spec::{Value, Written};

@@ -1,4 +1,4 @@
-//! `steps` and `mappings`: orchestration (semantics 7).
+//! `steps` and `mappings`: orchestration.
 
 use indexmap::IndexMap;
 

@@ -1,4 +1,4 @@
-//! What every exposed thing has in common: inputs, an action and outputs (semantics 5.5, 6.3, 9).
+//! The parts that every exposed unit has: inputs, an action and outputs.
 
 use indexmap::IndexMap;
 

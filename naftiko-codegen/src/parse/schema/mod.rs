@@ -1,4 +1,4 @@
-//! What `outputSchema` holds: Avro schemas, CSS selectors and `.proto` files, checked before anything is generated.
+//! The values of `outputSchema`: Avro schemas, CSS selectors and `.proto` files, checked before anything is generated.
 //!
 //! Texts come in as they are and go out as they are embedded; who read them is none of its business.
 

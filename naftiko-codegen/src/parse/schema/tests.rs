@@ -1,4 +1,4 @@
-//! What becomes of schemas, and the reasons why some are refused.
+//! The reading of schemas, and the reasons why some are refused.
 
 use super::{avro, selector};
 

@@ -78,7 +78,7 @@ pub(crate) enum Since {
     Ours,
 }
 
-/// What becomes of a field.
+/// The effect of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// A reader asks for it.

@@ -10,6 +10,9 @@ pub(super) const DEEPEST: usize = 512;
 
 /// Where the brackets of a text are nested too deep, if they are.
 pub(super) fn too_deep(text: &str) -> Option<Place> {
+    if text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count() <= DEEPEST {
+        return None;
+    }
     let mut depth = 0_usize;
     let mut quote = None;
     let mut before = b' ';

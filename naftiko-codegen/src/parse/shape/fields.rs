@@ -45,10 +45,7 @@ impl<'t> Fields<'t> {
         let section = self.section;
         for index in 0..self.entries.len() {
             let written = self.entries[index].written;
-            let of = |field: &&Field| field.others.iter().any(|other| other.name() == written);
-            let field = section.fields().find(of);
-            let other = field.and_then(|field| field.others.iter().find(|other| other.name() == written));
-            if let (Some(field), Some(other)) = (field, other)
+            if let Some((field, other)) = section.by_other_name(written)
                 && !self.has(*field)
             {
                 match other {

@@ -118,6 +118,15 @@ impl Section {
         self.groups.iter().copied().flatten().find(|field| field.name == name)
     }
 
+    /// The field that this is another name of.
+    pub(crate) fn by_other_name(&self, name: &str) -> Option<(&'static Field, Other)> {
+        let of = |field: &'static Field| {
+            let other = field.others.iter().find(|other| other.name() == name)?;
+            Some((field, *other))
+        };
+        self.groups.iter().copied().flatten().find_map(of)
+    }
+
     /// The name in messages with the definite article: `the resource`.
     pub(crate) fn the(&self) -> String {
         let bare = self.what.strip_prefix("a ").or_else(|| self.what.strip_prefix("an "));

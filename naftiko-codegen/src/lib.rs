@@ -24,10 +24,6 @@ mod options;
 mod parse;
 mod print;
 mod source;
-#[expect(
-    dead_code,
-    reason = "it mirrors the whole language; some of it is refused by name before it is read"
-)]
 mod spec;
 #[doc(hidden)]
 pub mod stages;
@@ -47,7 +43,7 @@ pub use source::find::find;
 use diagnostic::Diagnostics;
 use source::{Drafts, Files};
 
-/// What became of one spec: a report, and code when the report holds no error.
+/// The outcome for one spec: a report, and code when the report holds no error.
 #[derive(Debug)]
 pub struct Outcome {
     /// Everything that was found.
@@ -127,7 +123,7 @@ fn origin(files: &Files, options: &Options) -> lower::Origin {
     }
 }
 
-/// What the MCP adapters of a capability list.
+/// The listings of the MCP adapters of a capability.
 fn listings(capability: &ir::Capability) -> Vec<Listing> {
     let listing = |adapter: &ir::Adapter| match adapter {
         ir::Adapter::Rest(_) => None,

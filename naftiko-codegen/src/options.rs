@@ -1,4 +1,4 @@
-//! What the macro, a build script and the command line can ask for: one struct for all three.
+//! The options of the macro, a build script and the command line: one struct for all three.
 
 use std::fmt;
 use std::str::FromStr;
@@ -119,7 +119,7 @@ impl Options {
         self
     }
 
-    /// What is generated of the capability; without it everything. The whole spec is checked all the same.
+    /// The surfaces that are generated of the capability; without it everything. The whole spec is checked all the same.
     ///
     /// ```
     /// use naftiko_codegen::{Options, Surface};

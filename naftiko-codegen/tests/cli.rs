@@ -334,3 +334,44 @@ fn shells_are_told_what_to_complete() {
     }
     assert_eq!(code(&run(&directory, &["completions", "tcsh"])), 2);
 }
+
+/// Most capabilities are called alike; without its folder a name does not say which file is meant.
+#[test]
+fn findings_name_files_with_their_folders() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let folder = directory.path().canonicalize().expect("its path");
+    let faulty = SPEC_OF_SHARED.replace("METHOD", "GETT");
+    for (name, text) in [
+        ("one/shared.yaml", faulty.as_str()),
+        ("two/capability.yaml", faulty.as_str()),
+        (
+            "capability.yaml",
+            "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - {import: api, location: ./one/shared.yaml}\n",
+        ),
+    ] {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder");
+        fs::write(path, text).expect("a file");
+    }
+    let check = |file: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_naftiko-codegen"))
+            .args(["check", "--format", "concise", file])
+            .current_dir(&folder)
+            .output()
+            .expect("the command runs");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    assert!(check("two/capability.yaml").starts_with("two/capability.yaml:5:"));
+    let absolute = folder.join("two/capability.yaml").display().to_string();
+    assert!(check(&absolute).starts_with(&format!("{absolute}:5:")));
+    assert!(check("capability.yaml").contains("one/shared.yaml:5:"));
+    let absolute = folder.join("capability.yaml").display().to_string();
+    assert!(check(&absolute).contains("one/shared.yaml:5:"));
+}
+
+const SPEC_OF_SHARED: &str = "naftiko: 1.0.0-alpha2
+consumes:
+- namespace: api
+  baseUri: http://127.0.0.1:1
+  resources: [{path: /things, operations: [{name: list, method: METHOD}]}]
+";

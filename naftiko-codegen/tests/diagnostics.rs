@@ -126,6 +126,8 @@ fn snapshot(name: &str, report: &Report) {
     settings.set_omit_expression(true);
     // What the operating system says of a file that is not there differs between systems.
     settings.add_filter("(?i)no such file or directory|the system cannot find the file.*", "[not found]");
+    // Some files are written into a folder of their own, which is another one each time.
+    settings.add_filter(r"[^\s`]*/\.tmp\w+/", "");
     settings.bind(|| {
         let text =
             format!("{}\n{}", report.render(Format::Concise, false), report.render(Format::Full, false));

@@ -1,8 +1,7 @@
-//! `schema`: it takes what the compiler takes, refuses the wrong shapes that the compiler refuses, and leaves no field out.
+//! `schema`: it takes what the compiler takes, refuses the wrong shapes that the compiler refuses; the reference page is that of the table.
 
 #![cfg(feature = "cli")]
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -135,64 +134,19 @@ fn both_generations_are_valid() {
     }
 }
 
-/// The names of all fields that the readers ask for, from their source.
-fn fields_that_are_read() -> BTreeSet<String> {
-    let call = regex_lite::Regex::new(
-        r#"(?s)(?:\.(?:text|needed_text|flag|number|port|value|take|named|list|map|texts|words|spelling|also)|keys)\(\s*(?:&mut fields,\s*)?"(\w+)"(?:,\s*"(\w+)"|,\s*&\[([^\]]*)\])?"#,
-    )
-    .expect("a pattern");
-    let ignored = regex_lite::Regex::new(r"(?s)for known in\s*\[([^\]]*)\]").expect("a pattern");
-    let name = regex_lite::Regex::new(r#""(\w+)""#).expect("a pattern");
-    let mut names = BTreeSet::new();
-    for file in ["auth", "consumes", "document", "exposes", "imports", "unit"] {
-        let path = manifest().join("src/parse").join(file).with_extension("rs");
-        let text = fs::read_to_string(&path).expect("a reader");
-        let before = names.len();
-        for found in call.captures_iter(&text) {
-            names.extend(
-                [1, 2].into_iter().filter_map(|group| found.get(group)).map(|it| it.as_str().to_owned()),
-            );
-            let others = found.get(3).map_or("", |group| group.as_str());
-            names.extend(name.captures_iter(others).map(|it| it[1].to_owned()));
-        }
-        for found in ignored.captures_iter(&text) {
-            names.extend(name.captures_iter(&found[1]).map(|it| it[1].to_owned()));
-        }
-        assert!(names.len() > before, "{} reads nothing", path.display());
-    }
-    names
-}
-
-fn properties(schema: &Value, names: &mut BTreeSet<String>) {
-    match schema {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                match value {
-                    Value::Object(inner) if key == "properties" => {
-                        names.extend(inner.keys().cloned());
-                        inner.values().for_each(|value| properties(value, names));
-                    }
-                    value => properties(value, names),
-                }
-            }
-        }
-        Value::Array(entries) => entries.iter().for_each(|value| properties(value, names)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
+/// `INSTA_UPDATE=always` writes it anew, as `cargo goldens` does.
 #[test]
-fn every_field_that_is_read_is_described() {
-    let read = fields_that_are_read();
-    assert!(read.len() > 90, "only {} fields were found: the test looks in the wrong place", read.len());
-    let mut described = BTreeSet::new();
-    properties(&schema(), &mut described);
-    let missing: Vec<&String> = read.difference(&described).collect();
-    assert!(missing.is_empty(), "{missing:?}");
-    // The lists are read by their section, and `openapi` is looked for by its name.
-    let sections =
-        ["openapi", "binds", "consumes", "exposes", "aggregates", "naftiko", "ikanos", "info", "capability"];
-    let unknown: Vec<&String> =
-        described.difference(&read).filter(|name| !sections.contains(&name.as_str())).collect();
-    assert!(unknown.is_empty(), "described and never read: {unknown:?}");
+#[expect(clippy::disallowed_methods, reason = "the same switch as that of the snapshots")]
+fn the_reference_page_is_up_to_date() {
+    let output = Command::new(env!("CARGO_BIN_EXE_naftiko-codegen"))
+        .args(["schema", "--format", "markdown"])
+        .output()
+        .expect("the command runs");
+    let page = String::from_utf8(output.stdout).expect("text");
+    let path = manifest().join("../specs/REFERENCE.md");
+    if std::env::var_os("INSTA_UPDATE").is_some_and(|it| it == "always") {
+        fs::write(&path, &page).expect("it is written");
+    }
+    let written = fs::read_to_string(&path).expect("the page is checked in");
+    assert_eq!(written, page, "specs/REFERENCE.md is old; `cargo goldens` writes it anew");
 }

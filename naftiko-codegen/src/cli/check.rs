@@ -143,7 +143,7 @@ impl Check {
     }
 }
 
-/// What to say once where findings were only counted.
+/// The line that is printed once where findings were only counted.
 pub(super) const ALL: &str = "some findings are only counted; `--all` shows each\n";
 
 /// A report for people: shortened, or all of it.

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Report, Severity};
 use crate::options::Options;
 use crate::source::Drafts;
 
-/// What is to become of one file.
+/// The changes to one file.
 struct Change {
     text: String,
     fixed: Vec<Fix>,

@@ -143,7 +143,7 @@ impl Generate {
     }
 }
 
-/// What became of one spec.
+/// The outcome for one spec.
 struct Compiled {
     told: Brief,
     counted: Tally,

@@ -1,6 +1,6 @@
 //! The command line: arguments in, library call, exit code out.
 //!
-//! What people read goes to standard error, what programs read to standard output. Exit codes: 0 done, 1 the specs have
+//! Text for people goes to standard error, text for programs to standard output. Exit codes: 0 done, 1 the specs have
 //! errors, 2 the call was wrong.
 
 mod check;

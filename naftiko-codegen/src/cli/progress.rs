@@ -14,7 +14,7 @@ const PACE: Duration = Duration::from_millis(100);
 /// How far the work on a number of specs has come.
 pub(super) struct Progress {
     total: usize,
-    /// What is being done, as in `checked`.
+    /// The work that is being done, as in `checked`.
     verb: &'static str,
     /// When the line is shown next; never where nobody looks.
     next: Option<Instant>,

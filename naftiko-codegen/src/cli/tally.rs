@@ -1,4 +1,4 @@
-//! What became of all specs: how many were accepted, and which findings there were how often.
+//! The outcome for all specs: how many were accepted, and which findings there were how often.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ pub(super) struct Tally {
     warned: usize,
     rejected: usize,
     findings: BTreeMap<(Severity, Code), Row>,
-    /// What MCP adapters list, each with its tokens.
+    /// The listings of MCP adapters, each with its tokens.
     listings: Vec<(usize, String)>,
 }
 
@@ -58,7 +58,7 @@ impl Tally {
         self.rejected
     }
 
-    /// What the tools of each MCP adapter take of a model's context; of several specs only the largest.
+    /// The part of a model's context that the tools of each MCP adapter take; of several specs only the largest.
     pub(super) fn listings(&self) -> String {
         if self.specs == 1 {
             return self.listings.iter().map(|(_, line)| line.as_str()).collect();

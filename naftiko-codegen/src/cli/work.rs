@@ -9,7 +9,7 @@ use rayon::ThreadPoolBuilder;
 
 use super::progress::Progress;
 
-/// What the main thread of a process has, so that a spec is compiled on any thread if it is on that.
+/// The stack that the main thread of a process has, so that a spec is compiled on any thread if it is on that.
 const STACK: usize = 8 * 1024 * 1024;
 
 /// Does `work` on every file and gives the results to `take`, in the order of the files.
@@ -55,7 +55,7 @@ pub(super) fn in_order<T: Send>(
     });
 }
 
-/// What `work` gives or, where it panics, which is our mistake, what stands for it: the other specs go on.
+/// The result of `work` or, where it panics, which is our mistake, a stand-in for it: the other specs go on.
 pub(super) fn guarded<T>(work: impl FnOnce() -> T, instead: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| instead())
 }

@@ -52,7 +52,7 @@ impl Code {
         self.entry().severity
     }
 
-    /// What it says, in one line.
+    /// The finding in one line.
     pub fn summary(self) -> &'static str {
         self.entry().summary
     }
@@ -174,5 +174,6 @@ codes! {
     602 NOT_COMPILED "not-compiled" Error "a construct of the language is not compiled yet"
     603 SCRIPT_NOT_RUN "script-not-run" Error "a script step is in a language that a compiled program does not run"
     604 UNIT_LEFT_OUT "unit-left-out" Warning "an operation or tool that cannot be compiled is left out, as was asked"
+    605 NO_EFFECT "no-effect" Warning "a field that would change what the program does is not compiled yet"
     901 INTERNAL_ERROR "internal-error" Error "the compiler made a mistake"
 }

@@ -1,21 +1,20 @@
-//! What advice changes when a tool carries it out: one key or value, in the quotes that it has or needs.
+//! The change that a tool makes when it carries advice out: one key or value, in the quotes that it has or needs.
 //!
 //! Nothing here writes files. What could touch more than the one scalar is left to the author.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use serde_yaml::Value as Yaml;
-
 use super::suggest::is_slip;
-use super::{Code, Diagnostic, DocPath, FileId, Located, Place, Report, Segment};
+use super::{Code, Diagnostic, DocPath, Located, Place, Report, Segment};
+use crate::source::{Node, yaml};
 
 /// A change of one scalar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fix {
     /// The file, as the compiler found it.
     pub(crate) file: PathBuf,
-    /// What messages call the file.
+    /// The name of the file in messages.
     pub(crate) name: String,
     pub(crate) line: usize,
     /// The bytes of the text without a byte order mark.
@@ -28,27 +27,23 @@ pub(crate) struct Fix {
 impl Report {
     /// The changes that the findings advise, in the order of the findings.
     pub(crate) fn fixes(&self) -> Vec<Fix> {
-        let mut documents: Vec<Option<Yaml>> = vec![None; self.files().len()];
         self.diagnostics()
             .iter()
             .filter_map(|diagnostic| {
                 let replacement = diagnostic.help.iter().find_map(|help| help.replacement.as_deref())?;
-                let FileId(file) = diagnostic.primary.file;
-                let document = documents[file].get_or_insert_with(|| {
-                    serde_yaml::from_str(self.files()[file].text()).unwrap_or(Yaml::Null)
-                });
+                let document = self.files()[diagnostic.primary.file.0].tree()?.root();
                 self.fix(diagnostic, replacement, document)
             })
             .collect()
     }
 
-    fn fix(&self, diagnostic: &Diagnostic, replacement: &str, document: &Yaml) -> Option<Fix> {
+    fn fix(&self, diagnostic: &Diagnostic, replacement: &str, document: Node<'_>) -> Option<Fix> {
         let meant = match &diagnostic.primary.place {
             Place::Key(path) => match path.segments().last()? {
                 Segment::Key(key) => key.clone(),
                 Segment::Index(_) => return None,
             },
-            Place::Value(path) => scalar(find(document, path)?)?,
+            Place::Value(path) => find(document, path)?.text()?.to_owned(),
             Place::File | Place::Bytes { .. } => return None,
         };
         let located = self.locate(&diagnostic.primary);
@@ -57,8 +52,8 @@ impl Report {
         if old.starts_with(['&', '!', '*', '|', '>', '[', '{']) {
             return None;
         }
-        let written: Yaml = serde_yaml::from_str(old).ok()?;
-        if scalar(&written)? != meant || !is_certain(diagnostic.code, &meant, replacement) {
+        let written = yaml::read(old).ok()?;
+        if written.root().text()? != meant || !is_certain(diagnostic.code, &meant, replacement) {
             return None;
         }
         let new = written_like(old, replacement);
@@ -82,14 +77,14 @@ impl Report {
     fn reads_as(located: &Located<'_>, new: &str, place: &Place, meant: &str) -> bool {
         let text = located.file.text();
         let text = format!("{}{new}{}", &text[..located.start], &text[located.end..]);
-        let Ok(document) = serde_yaml::from_str::<Yaml>(&text) else { return false };
+        let Ok(tree) = yaml::read(&text) else { return false };
         match place {
-            Place::Value(path) => find(&document, path).and_then(scalar).as_deref() == Some(meant),
+            Place::Value(path) => find(tree.root(), path).and_then(Node::text) == Some(meant),
             Place::Key(path) => {
                 let mut path = path.clone();
                 path.0.pop();
                 path.0.push(Segment::Key(meant.to_owned()));
-                find(&document, &path).is_some()
+                find(tree.root(), &path).is_some()
             }
             Place::File | Place::Bytes { .. } => false,
         }
@@ -102,23 +97,11 @@ fn is_certain(code: Code, wrong: &str, right: &str) -> bool {
     matches!(code, Code::OTHER_SPELLING | Code::MIXED_VERSION) || is_slip(wrong, right)
 }
 
-fn find<'y>(document: &'y Yaml, path: &DocPath) -> Option<&'y Yaml> {
+fn find<'t>(document: Node<'t>, path: &DocPath) -> Option<Node<'t>> {
     path.segments().iter().try_fold(document, |value, segment| match segment {
-        Segment::Index(index) => value.as_sequence()?.get(*index),
-        Segment::Key(key) => {
-            let entries = value.as_mapping()?;
-            entries.iter().find(|(name, _)| scalar(name).as_ref() == Some(key)).map(|(_, value)| value)
-        }
+        Segment::Index(index) => value.items()?.nth(*index),
+        Segment::Key(key) => value.get(key),
     })
-}
-
-fn scalar(value: &Yaml) -> Option<String> {
-    match value {
-        Yaml::String(text) => Some(text.clone()),
-        Yaml::Number(number) => Some(number.to_string()),
-        Yaml::Bool(flag) => Some(flag.to_string()),
-        Yaml::Null | Yaml::Sequence(_) | Yaml::Mapping(_) | Yaml::Tagged(_) => None,
-    }
 }
 
 /// `text` as a YAML scalar, in the quotes of `old` where they can hold it; without quotes where it needs none.
@@ -137,7 +120,7 @@ fn is_plain(text: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '$');
     text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '/' | '$'))
         && text.chars().all(plain)
-        && matches!(serde_yaml::from_str(text), Ok(Yaml::String(read)) if read == text)
+        && yaml::read(text).is_ok_and(|tree| tree.root().string() == Some(text))
 }
 
 fn double_quoted(text: &str) -> String {
@@ -161,13 +144,14 @@ fn double_quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Yaml, written_like};
+    use super::written_like;
+    use crate::source::yaml;
 
     #[test]
     fn quotes_are_kept_and_added_where_yaml_needs_them() {
         let check = |old, text, expected: &str| {
             assert_eq!(written_like(old, text), expected);
-            assert_eq!(serde_yaml::from_str::<Yaml>(expected).ok(), Some(text.into()));
+            assert_eq!(yaml::read(expected).expect("YAML").root().string(), Some(text));
         };
         check("a", "shop.list-orders", "shop.list-orders");
         check("'a'", "b", "'b'");

@@ -1,4 +1,4 @@
-//! Findings about a spec: one model, kept apart from where it points and from how it is shown.
+//! The findings about a spec: one model, kept apart from where it points and from how it is shown.
 //!
 //! Nothing here knows spans; a label holds a document path, which the source map turns into a span only
 //! when a diagnostic is shown.
@@ -58,7 +58,7 @@ pub(crate) enum Place {
     Key(DocPath),
 }
 
-/// What the author can do, with the text to put in place where that is mechanical.
+/// Advice to the author, with the text to put in place where that is mechanical.
 #[derive(Clone, Debug)]
 pub struct Help {
     pub(crate) sentence: String,

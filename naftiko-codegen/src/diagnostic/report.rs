@@ -1,18 +1,16 @@
 //! A finished report: the findings about one spec, ordered, with the spans they point at.
 
-use std::cell::OnceCell;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::{Diagnostic, Label, Listing, Place, Position, Severity};
-use crate::source::{SourceFile, SourceMap};
+use crate::source::SourceFile;
 
 /// The findings about one spec and the files they point into.
 #[derive(Debug)]
 pub struct Report {
     name: String,
     files: Vec<SourceFile>,
-    maps: Vec<OnceCell<SourceMap>>,
     diagnostics: Vec<Diagnostic>,
     pub(crate) listings: Vec<Listing>,
     strict: bool,
@@ -35,8 +33,7 @@ impl Report {
         diagnostics: Vec<Diagnostic>,
         strict: bool,
     ) -> Self {
-        let maps = files.iter().map(|_| OnceCell::new()).collect();
-        let mut report = Self { name, files, maps, diagnostics: Vec::new(), listings: Vec::new(), strict };
+        let mut report = Self { name, files, diagnostics: Vec::new(), listings: Vec::new(), strict };
         let mut keyed: Vec<_> = diagnostics
             .into_iter()
             .map(|diagnostic| {
@@ -86,7 +83,7 @@ impl Report {
         &self.diagnostics
     }
 
-    /// What each MCP adapter lists to its clients, in the order of the spec; nothing where the spec has errors.
+    /// The tools that each MCP adapter lists to its clients, in the order of the spec; nothing where the spec has errors.
     pub fn listings(&self) -> &[Listing] {
         &self.listings
     }
@@ -120,12 +117,11 @@ impl Report {
 
     fn span(&self, label: &Label) -> (usize, usize) {
         let file = &self.files[label.file.0];
-        let map = || self.maps[label.file.0].get_or_init(|| SourceMap::new(file.text()));
         let (start, end) = match &label.place {
             Place::File => (0, 0),
             Place::Bytes { start, end } => (*start, *end),
-            Place::Value(path) => map().value(path),
-            Place::Key(path) => map().key(path),
+            Place::Value(path) => file.value_at(path),
+            Place::Key(path) => file.key_at(path),
         };
         let length = file.text().len();
         (start.min(length), end.clamp(start.min(length), length))

@@ -3,6 +3,9 @@
 /// How many letters of a name may differ.
 const MOST: usize = 3;
 
+/// How many letters a name may have that is compared.
+const LONGEST: usize = 100;
+
 /// The candidate that `wrong` was most likely meant to be.
 ///
 /// Candidates are compared without regard to case and to separators. At most three letters differ, and at
@@ -58,8 +61,13 @@ fn difference(wrong: &[String], candidate: &str) -> Option<usize> {
         return None;
     }
     let near = |wrong: &str, candidate: &str| {
-        let limit = (wrong.chars().count() / 3).clamp(1, MOST);
-        let distance = distance(wrong, candidate, limit);
+        let length = wrong.chars().count();
+        let limit = (length / 3).clamp(1, MOST);
+        // The distance takes the product of the lengths, and nobody is helped to spell a text.
+        if length > LONGEST || candidate.chars().count().abs_diff(length) > limit {
+            return None;
+        }
+        let distance = strsim::osa_distance(wrong, candidate);
         (distance <= limit).then_some(distance)
     };
     if wrong.len() == candidate.len() {
@@ -99,34 +107,6 @@ fn words(name: &str) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     words
-}
-
-/// Levenshtein distance with adjacent transpositions; `limit + 1` when it is larger than `limit`.
-fn distance(left: &str, right: &str, limit: usize) -> usize {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    if left.len().abs_diff(right.len()) > limit {
-        return limit + 1;
-    }
-    let mut before: Vec<usize> = Vec::new();
-    let mut previous: Vec<usize> = (0..=right.len()).collect();
-    for (row, l) in left.iter().enumerate() {
-        let mut current = vec![row + 1];
-        for (column, r) in right.iter().enumerate() {
-            let replace = previous[column] + usize::from(l != r);
-            let mut best = replace.min(previous[column + 1] + 1).min(current[column] + 1);
-            if row > 0 && column > 0 && *l == right[column - 1] && left[row - 1] == *r {
-                best = best.min(before[column - 1] + 1);
-            }
-            current.push(best);
-        }
-        let least = current.iter().chain(&previous).min();
-        if least.is_some_and(|least| *least > limit) {
-            // Whatever follows only adds to one of the two.
-            return limit + 1;
-        }
-        before = std::mem::replace(&mut previous, current);
-    }
-    previous[right.len()]
 }
 
 /// `` `a`, `b` and `c` ``

@@ -4,7 +4,7 @@
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::ir::{Method, Type};
-use crate::spec::{Parameter, Value};
+use crate::spec::{Parameter, Value, Written};
 
 /// The type that a parameter names; string when it names none.
 pub(super) fn type_of(written: Option<&str>, at: &At, diagnostics: &mut Diagnostics) -> Type {
@@ -29,6 +29,14 @@ pub(super) fn type_of(written: Option<&str>, at: &At, diagnostics: &mut Diagnost
             diagnostics.push(diagnostic);
             Type::String
         }
+    }
+}
+
+/// As [`typed`], where a text is the one that is written.
+pub(super) fn typed_as_written(written: &Written, ty: Type) -> Option<Value> {
+    match (&written.value, &written.text) {
+        (Value::Number(_) | Value::Bool(_), Some(text)) if ty == Type::String => Some(text.as_str().into()),
+        _ => typed(&written.value, ty),
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn document(document: &Document, diagnostics: &mut Diagnostics) {
             Exposes::Skill(skill) => left_out(&skill.at, "skill", usable, diagnostics),
             Exposes::Control(control) => left_out(&control.at, "control", usable, diagnostics),
             Exposes::Http(at) => http(at, usable, diagnostics),
-            Exposes::Rest(_) | Exposes::Mcp(_) | Exposes::Unknown(_) => {}
+            Exposes::Rest(_) | Exposes::Mcp(_) | Exposes::Unknown => {}
         }
     }
 }

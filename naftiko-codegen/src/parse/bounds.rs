@@ -1,4 +1,4 @@
-//! What is too much to read: brackets that are nested so deep that reading them would take time without bound.
+//! Refuses a text that is too much to read: brackets that are nested so deep that reading them would take time without bound.
 //!
 //! The YAML readers stop at a depth of their own, but only after they have split the text into tokens, and for that they
 //! take time that grows with the square of the depth. This looks at brackets alone and takes no text for YAML.
@@ -10,6 +10,9 @@ pub(super) const DEEPEST: usize = 512;
 
 /// Where the brackets of a text are nested too deep, if they are.
 pub(super) fn too_deep(text: &str) -> Option<Place> {
+    if text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count() <= DEEPEST {
+        return None;
+    }
     let mut depth = 0_usize;
     let mut quote = None;
     let mut before = b' ';

@@ -1,20 +1,20 @@
-//! The root of a spec: version, `info`, `binds`, `capability` and `aggregates` (semantics 1, 2, 9).
-
-use serde_yaml::Value as Yaml;
+//! The root of a spec: version, `info`, `binds`, `capability` and `aggregates`.
 
 use super::imports::Imports;
-use super::shape::{Fields, missing, scalar_text, wrong_kind};
+use super::shape::{Fields, missing, wrong_kind};
 use super::{consumes, exposes, unit};
-use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Generation};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
+use crate::source::Node;
+use crate::spec::language::{aggregate, bind, capability, document, function, info, semantics};
 use crate::spec::{
     self, Aggregate, Bind, Capability, Document, Exposes, Function, Info, Section, Semantics, Version,
 };
 
 /// The whole document, or `None` when it is no capability.
-pub(super) fn read(
-    value: Yaml,
+pub(super) fn read<'t>(
+    value: Node<'t>,
     at: &At,
-    imports: &mut Imports<'_>,
+    imports: &mut Imports<'_, 't>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
     if value.is_null() {
@@ -25,14 +25,13 @@ pub(super) fn read(
         return None;
     }
     if !value.is_mapping() {
-        diagnostics.push(not_a_capability(at, &value));
+        diagnostics.push(not_a_capability(at, value));
         return None;
     }
-    let shape: Vec<String> =
-        value.as_mapping().into_iter().flatten().filter_map(|(key, _)| scalar_text(key)).collect();
-    let mut fields = Fields::open(value, at, "a capability spec", diagnostics)?;
-    if !["naftiko", "ikanos", "capability"].iter().any(|key| fields.has(key)) {
-        let keys: Vec<&str> = shape.iter().take(6).map(String::as_str).collect();
+    let shape = value.entries().into_iter().flatten().filter_map(|(key, _)| key.text());
+    let mut fields = Fields::open(value, at, &document::SECTION, diagnostics)?;
+    if !["naftiko", "ikanos", "capability"].iter().any(|key| fields.has_written(key)) {
+        let keys: Vec<&str> = shape.take(6).collect();
         diagnostics.push(
             Diagnostic::new(Code::NOT_A_CAPABILITY, at, "this is not a Naftiko capability")
                 .note(format!("its fields are {}", crate::diagnostic::suggest::list(keys)))
@@ -41,17 +40,16 @@ pub(super) fn read(
         return None;
     }
     let version = version(&mut fields, diagnostics);
-    if let Some(generation) = version.as_ref().and_then(generation) {
+    if let Some(generation) = version.as_ref().and_then(Version::generation) {
         diagnostics.written_in(at.file(), generation);
     }
-    let info = fields.take("info").and_then(|value| info(value, &at.key("info"), diagnostics));
+    let info = fields.take(document::INFO).and_then(|value| info(value, &at.key("info"), diagnostics));
     let binds = binds(&mut fields, imports, diagnostics);
     // Ikanos's shareable files have these lists at the root; alone, such a file is a capability of nothing else.
-    let shared = ["exposes", "aggregates"].iter().any(|key| fields.has(key));
-    let capability = match fields.take("capability") {
+    let shared = ["exposes", "aggregates"].iter().any(|key| fields.has_written(key));
+    let capability = match fields.take(document::CAPABILITY) {
         Some(value) => capability(value, &at.key("capability"), imports, diagnostics),
         None => shared.then(|| Capability {
-            at: at.clone(),
             binds: Vec::new(),
             consumes: Vec::new(),
             exposes: exposes(&mut fields, imports, diagnostics),
@@ -59,44 +57,37 @@ pub(super) fn read(
         }),
     };
     let consumes = consumes(&mut fields, imports, diagnostics);
-    fields.close("a capability spec", diagnostics);
+    fields.close(diagnostics);
     Some(Document { at: at.clone(), version, info, binds, capability, consumes, lost: imports.lost() })
 }
 
-fn not_a_capability(at: &At, value: &Yaml) -> Diagnostic {
+fn not_a_capability(at: &At, value: Node<'_>) -> Diagnostic {
     let found = if value.is_sequence() { "a list" } else { "a single value" };
     Diagnostic::new(Code::NOT_A_CAPABILITY, at, format!("a capability is a mapping, and this is {found}"))
         .help("a capability has `naftiko: 1.0.0-alpha2` and a `capability` with `consumes` and `exposes`")
 }
 
-fn version(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Version> {
-    let key = if fields.has("ikanos") && !fields.has("naftiko") { "ikanos" } else { "naftiko" };
-    let at = fields.at(key);
-    let Some(value) = fields.take(key) else {
+fn version(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Version> {
+    let is_ikanos = fields.has(document::IKANOS) && !fields.has(document::NAFTIKO);
+    let field = if is_ikanos { document::IKANOS } else { document::NAFTIKO };
+    let key = field.name;
+    let at = fields.at(field);
+    let Some(value) = fields.take(field) else {
         diagnostics.push(missing(&fields.at, "the spec", "naftiko"));
         return None;
     };
     // One published file writes the version as a mapping.
-    let value = match value {
-        Yaml::Mapping(mut mapping) => mapping.remove("version").unwrap_or(Yaml::Null),
-        other => other,
-    };
-    let text = scalar_text(&value);
+    let value = value.get("version").unwrap_or(value);
+    let text = value.text();
     if text.is_none() {
-        diagnostics.push(wrong_kind(&at, &value, &format!("`{key}` is a version such as `1.0.0-alpha2`")));
+        diagnostics.push(wrong_kind(&at, value, &format!("`{key}` is a version such as `1.0.0-alpha2`")));
     }
-    Some(Version { at, key, text: text? })
+    Some(Version { at, key, text: text?.to_owned() })
 }
 
-/// The generation whose words a file of this version uses; of an unknown version both are expected.
-pub(super) fn generation(version: &Version) -> Option<Generation> {
-    let generation = if version.key == "ikanos" { Generation::Ikanos } else { Generation::Naftiko };
-    version.is_known().then_some(generation)
-}
-
-fn consumes(
-    fields: &mut Fields,
-    imports: &mut Imports<'_>,
+fn consumes<'t>(
+    fields: &mut Fields<'t>,
+    imports: &mut Imports<'_, 't>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<spec::Consumes> {
     imports.list(fields, Section::Consumes, diagnostics, consumes::read, |consumes, import| {
@@ -106,15 +97,19 @@ fn consumes(
     })
 }
 
-fn exposes(fields: &mut Fields, imports: &mut Imports<'_>, diagnostics: &mut Diagnostics) -> Vec<Exposes> {
+fn exposes<'t>(
+    fields: &mut Fields<'t>,
+    imports: &mut Imports<'_, 't>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Exposes> {
     imports.list(fields, Section::Exposes, diagnostics, exposes::read, |exposes, import| {
         exposes.rename(import.name);
     })
 }
 
-fn aggregates(
-    fields: &mut Fields,
-    imports: &mut Imports<'_>,
+fn aggregates<'t>(
+    fields: &mut Fields<'t>,
+    imports: &mut Imports<'_, 't>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Aggregate> {
     imports.list(fields, Section::Aggregates, diagnostics, aggregate, |aggregate, import| {
@@ -122,42 +117,41 @@ fn aggregates(
     })
 }
 
-fn binds(fields: &mut Fields, imports: &mut Imports<'_>, diagnostics: &mut Diagnostics) -> Vec<Bind> {
+fn binds<'t>(
+    fields: &mut Fields<'t>,
+    imports: &mut Imports<'_, 't>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Bind> {
     imports.list(fields, Section::Binds, diagnostics, bind, |bind, import| {
         bind.namespace = Some(import.name);
     })
 }
 
-fn info(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Info> {
-    let mut fields = Fields::open(value, at, "`info`", diagnostics)?;
-    fields.words("label", "display", diagnostics);
-    fields.spelling("label", &["title", "name"], diagnostics);
+fn info(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Info> {
+    let mut fields = Fields::open(value, at, &info::SECTION, diagnostics)?;
     let info = Info {
-        label: fields.text("label", diagnostics),
-        description: fields.text("description", diagnostics),
-        version: fields.text("version", diagnostics),
+        label: fields.text(info::LABEL, diagnostics),
+        description: fields.text(info::DESCRIPTION, diagnostics),
+        version: fields.text(info::VERSION, diagnostics),
     };
-    for known in ["tags", "created", "modified", "stakeholders", "contact", "personas", "name", "title"] {
-        fields.take(known);
-    }
-    fields.close("`info`", diagnostics);
+    fields.close(diagnostics);
     Some(info)
 }
 
-fn bind(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Bind> {
-    let mut fields = Fields::open(value, at, "a bind", diagnostics)?;
+fn bind(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Bind> {
+    let mut fields = Fields::open(value, at, &bind::SECTION, diagnostics)?;
     let bind = Bind {
         at: at.clone(),
-        namespace: fields.needed_text("namespace", "the bind", diagnostics),
-        location: fields.text("location", diagnostics),
+        namespace: fields.text(bind::NAMESPACE, diagnostics),
+        location: fields.text(bind::LOCATION, diagnostics),
         beside: None,
         keys: fields
-            .map("keys", diagnostics, |value, at, diagnostics| {
-                let text = scalar_text(&value);
+            .map(bind::KEYS, diagnostics, |value, at, diagnostics| {
+                let text = value.text();
                 if text.is_none() {
-                    diagnostics.push(wrong_kind(at, &value, "the key at the provider is a text"));
+                    diagnostics.push(wrong_kind(at, value, "the key at the provider is a text"));
                 }
-                text
+                text.map(str::to_owned)
             })
             .unwrap_or_default(),
     };
@@ -168,76 +162,55 @@ fn bind(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Bind> {
                 .help("add `keys: {VARIABLE: NAME_AT_THE_PROVIDER}`, or remove the bind"),
         );
     }
-    fields.take("description");
-    fields.close("a bind", diagnostics);
+    fields.close(diagnostics);
     Some(bind)
 }
 
-fn capability(
-    value: Yaml,
+fn capability<'t>(
+    value: Node<'t>,
     at: &At,
-    imports: &mut Imports<'_>,
+    imports: &mut Imports<'_, 't>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Capability> {
-    let mut fields = Fields::open(value, at, "`capability`", diagnostics)?;
+    let mut fields = Fields::open(value, at, &capability::SECTION, diagnostics)?;
     let capability = Capability {
-        at: at.clone(),
         binds: binds(&mut fields, imports, diagnostics),
         consumes: consumes(&mut fields, imports, diagnostics),
         exposes: exposes(&mut fields, imports, diagnostics),
         aggregates: aggregates(&mut fields, imports, diagnostics),
     };
-    fields.close("`capability`", diagnostics);
+    fields.close(diagnostics);
     Some(capability)
 }
 
-fn aggregate(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Aggregate> {
-    let mut fields = Fields::open(value, at, "an aggregate", diagnostics)?;
-    fields.words("label", "display", diagnostics);
-    fields.words("functions", "flows", diagnostics);
-    let label = fields.text("label", diagnostics);
+fn aggregate(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Aggregate> {
+    let mut fields = Fields::open(value, at, &aggregate::SECTION, diagnostics)?;
+    let label = fields.text(aggregate::LABEL, diagnostics);
     let namespace = match &label {
-        Some(label) if !fields.has("namespace") => {
-            fields.take("namespace");
-            Some(kebab(label))
+        Some(label) if !fields.has(aggregate::NAMESPACE) => {
+            fields.take(aggregate::NAMESPACE);
+            Some(Aggregate::namespace_of(label))
         }
-        _ => fields.needed_text("namespace", "the aggregate", diagnostics),
+        _ => fields.required_text(aggregate::NAMESPACE, diagnostics),
     };
-    let aggregate = Aggregate {
-        at: at.clone(),
-        namespace,
-        label,
-        functions: fields.named("functions", diagnostics, function),
-    };
-    for known in ["description", "tags"] {
-        fields.take(known);
-    }
-    fields.close("an aggregate", diagnostics);
+    let aggregate =
+        Aggregate { namespace, functions: fields.named(aggregate::FUNCTIONS, diagnostics, function) };
+    fields.close(diagnostics);
     Some(aggregate)
 }
 
-/// `Crew Resolver` as `crew-resolver`.
-pub(super) fn kebab(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
-}
-
-fn function(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Function> {
-    let mut fields = Fields::open(value, at, "a function", diagnostics)?;
-    let semantics = fields.take("semantics").and_then(|value| {
-        let mut fields = Fields::open(value, &at.key("semantics"), "`semantics`", diagnostics)?;
+fn function(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Function> {
+    let mut fields = Fields::open(value, at, &function::SECTION, diagnostics)?;
+    let semantics = fields.take(function::SEMANTICS).and_then(|value| {
+        let mut fields = Fields::open(value, &at.key("semantics"), &semantics::SECTION, diagnostics)?;
         let semantics = Semantics {
-            safe: fields.flag("safe", diagnostics),
-            idempotent: fields.flag("idempotent", diagnostics),
-            cacheable: fields.flag("cacheable", diagnostics),
+            safe: fields.flag(semantics::SAFE, diagnostics),
+            idempotent: fields.flag(semantics::IDEMPOTENT, diagnostics),
         };
-        fields.close("`semantics`", diagnostics);
+        fields.close(diagnostics);
         Some(semantics)
     });
     let unit = unit::read(&mut fields, diagnostics);
-    for known in ["tags", "outputMediaType", "maxBinarySize"] {
-        fields.take(known);
-    }
-    fields.close("a function", diagnostics);
+    fields.close(diagnostics);
     Some(Function { unit, semantics })
 }

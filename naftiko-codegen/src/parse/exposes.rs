@@ -1,27 +1,37 @@
-//! `exposes`: the adapters (semantics 5, 6, 11, 12).
-
-use serde_yaml::Value as Yaml;
+//! `exposes`: the adapters.
 
 use super::auth::authentication;
 use super::shape::{Fields, missing};
 use super::unit;
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
+use crate::source::Node;
+use crate::spec::language::{
+    forward, hints, listener, mcp, mcp_resource, other_adapter, prompt, prompt_message, rest, rest_operation,
+    rest_resource, tool,
+};
 use crate::spec::{
     Control, Exposes, Forward, Hints, Mcp, McpResource, Prompt, PromptMessage, Rest, RestOperation,
     RestResource, Skill, Tool,
 };
 
-pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Exposes> {
-    let mut fields = Fields::open(value, at, "an `exposes` entry", diagnostics)?;
-    let Some(kind) = fields.needed_text("type", "the `exposes` entry", diagnostics) else {
-        return Some(Exposes::Unknown(at.clone()));
+pub(super) fn read(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Exposes> {
+    // The type says which section it is.
+    let section = match value.get("type").and_then(Node::text) {
+        Some("rest") => &rest::SECTION,
+        Some("mcp") => &mcp::SECTION,
+        _ => &other_adapter::SECTION,
+    };
+    let mut fields = Fields::open(value, at, section, diagnostics)?;
+    let Some(kind) = fields.text(other_adapter::TYPE, diagnostics) else {
+        return Some(Exposes::Unknown);
     };
     match kind.as_str() {
         "rest" => Some(Exposes::Rest(rest(fields, diagnostics))),
         "mcp" => Some(Exposes::Mcp(mcp(fields, diagnostics))),
         "skill" => {
-            Some(Exposes::Skill(Skill { at: at.clone(), namespace: fields.text("namespace", diagnostics) }))
+            let namespace = fields.text(other_adapter::NAMESPACE, diagnostics);
+            Some(Exposes::Skill(Skill { at: at.clone(), namespace }))
         }
         "control" => Some(Exposes::Control(Control { at: at.clone() })),
         // Not of the language, and yet published; whether it can be left out depends on what is beside it.
@@ -39,156 +49,139 @@ pub(super) fn read(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Optio
                 diagnostic = diagnostic.similar("an adapter", &kind, near);
             }
             diagnostics.push(diagnostic);
-            Some(Exposes::Unknown(at.clone()))
+            Some(Exposes::Unknown)
         }
     }
 }
 
-fn rest(mut fields: Fields, diagnostics: &mut Diagnostics) -> Rest {
+fn rest(mut fields: Fields<'_>, diagnostics: &mut Diagnostics) -> Rest {
     let at = fields.at.clone();
     let rest = Rest {
-        namespace: fields.needed_text("namespace", "the REST adapter", diagnostics),
-        address: fields.text("address", diagnostics),
-        port: fields.port("port", diagnostics),
-        description: fields.text("description", diagnostics),
+        namespace: fields.text(listener::NAMESPACE, diagnostics),
+        address: fields.text(listener::ADDRESS, diagnostics),
+        port: fields.port(listener::PORT, diagnostics),
+        description: fields.text(listener::DESCRIPTION, diagnostics),
         authentication: fields
-            .take("authentication")
+            .take(listener::AUTHENTICATION)
             .and_then(|value| authentication(value, &at.key("authentication"), diagnostics)),
-        input_parameters: fields.named("inputParameters", diagnostics, unit::parameter),
-        resources: fields.named("resources", diagnostics, rest_resource),
+        input_parameters: fields.named(rest::INPUT_PARAMETERS, diagnostics, unit::parameter),
+        resources: fields.named(rest::RESOURCES, diagnostics, rest_resource),
         at,
     };
-    fields.take("maxBinarySize");
-    fields.close("a REST adapter", diagnostics);
+    fields.close(diagnostics);
     rest
 }
 
-fn rest_resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<RestResource> {
-    let mut fields = Fields::open(value, at, "a REST resource", diagnostics)?;
+fn rest_resource(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<RestResource> {
+    let mut fields = Fields::open(value, at, &rest_resource::SECTION, diagnostics)?;
     let resource = RestResource {
         at: at.clone(),
-        name: fields.text("name", diagnostics),
-        path: fields.needed_text("path", "the REST resource", diagnostics),
-        description: fields.text("description", diagnostics),
-        input_parameters: fields.named("inputParameters", diagnostics, unit::parameter),
-        operations: fields.named("operations", diagnostics, rest_operation),
-        forward: fields.take("forward").and_then(|value| {
+        name: fields.text(rest_resource::NAME, diagnostics),
+        path: fields.text(rest_resource::PATH, diagnostics),
+        input_parameters: fields.named(rest_resource::INPUT_PARAMETERS, diagnostics, unit::parameter),
+        operations: fields.named(rest_resource::OPERATIONS, diagnostics, rest_operation),
+        forward: fields.take(rest_resource::FORWARD).and_then(|value| {
             let at = at.key("forward");
-            let mut fields = Fields::open(value, &at, "`forward`", diagnostics)?;
+            let mut fields = Fields::open(value, &at, &forward::SECTION, diagnostics)?;
             let forward = Forward {
-                target_namespace: fields.needed_text("targetNamespace", "`forward`", diagnostics),
-                trusted_headers: fields.texts("trustedHeaders", diagnostics),
+                target_namespace: fields.text(forward::TARGET_NAMESPACE, diagnostics),
+                trusted_headers: fields.texts(forward::TRUSTED_HEADERS, diagnostics),
                 at,
             };
-            fields.close("`forward`", diagnostics);
+            fields.close(diagnostics);
             Some(forward)
         }),
     };
-    fields.words("label", "display", diagnostics);
-    for known in ["label", "tags"] {
-        fields.take(known);
-    }
-    fields.close("a REST resource", diagnostics);
+    fields.close(diagnostics);
     Some(resource)
 }
 
-fn rest_operation(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<RestOperation> {
-    let mut fields = Fields::open(value, at, "a REST operation", diagnostics)?;
-    let method = fields.text("method", diagnostics);
+fn rest_operation(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<RestOperation> {
+    let mut fields = Fields::open(value, at, &rest_operation::SECTION, diagnostics)?;
+    let method = fields.text(rest_operation::METHOD, diagnostics);
     let unit = unit::read(&mut fields, diagnostics);
-    for known in ["hints", "tags", "outputMediaType", "maxBinarySize", "responses", "responseBinary"] {
-        fields.take(known);
-    }
-    fields.close("a REST operation", diagnostics);
+    fields.close(diagnostics);
     Some(RestOperation { method, unit })
 }
 
-fn mcp(mut fields: Fields, diagnostics: &mut Diagnostics) -> Mcp {
+fn mcp(mut fields: Fields<'_>, diagnostics: &mut Diagnostics) -> Mcp {
     let at = fields.at.clone();
     let mcp = Mcp {
-        namespace: fields.needed_text("namespace", "the MCP adapter", diagnostics),
-        transport: fields.text("transport", diagnostics),
-        address: fields.text("address", diagnostics),
-        port: fields.port("port", diagnostics),
-        description: fields.text("description", diagnostics),
+        namespace: fields.text(listener::NAMESPACE, diagnostics),
+        transport: fields.text(mcp::TRANSPORT, diagnostics),
+        address: fields.text(listener::ADDRESS, diagnostics),
+        port: fields.port(listener::PORT, diagnostics),
+        description: fields.text(listener::DESCRIPTION, diagnostics),
         authentication: fields
-            .take("authentication")
+            .take(listener::AUTHENTICATION)
             .and_then(|value| authentication(value, &at.key("authentication"), diagnostics)),
-        ttl: fields.number("ttlMs", diagnostics),
-        cache_scope: fields.text("cacheScope", diagnostics),
-        tools: fields.named("tools", diagnostics, tool),
-        resources: fields.named("resources", diagnostics, mcp_resource),
-        prompts: fields.named("prompts", diagnostics, prompt),
+        ttl: fields.number(mcp::TTL_MS, diagnostics),
+        cache_scope: fields.text(mcp::CACHE_SCOPE, diagnostics),
+        tools: fields.named(mcp::TOOLS, diagnostics, tool),
+        resources: fields.named(mcp::RESOURCES, diagnostics, mcp_resource),
+        prompts: fields.named(mcp::PROMPTS, diagnostics, prompt),
         at,
     };
-    fields.take("maxBinarySize");
-    fields.close("an MCP adapter", diagnostics);
+    fields.close(diagnostics);
     mcp
 }
 
-fn tool(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Tool> {
-    let mut fields = Fields::open(value, at, "a tool", diagnostics)?;
-    fields.spelling("label", &["title"], diagnostics);
-    let hints = fields.take("hints").and_then(|value| {
-        let mut fields = Fields::open(value, &at.key("hints"), "`hints`", diagnostics)?;
+fn tool(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Tool> {
+    let mut fields = Fields::open(value, at, &tool::SECTION, diagnostics)?;
+    let hints = fields.take(tool::HINTS).and_then(|value| {
+        let mut fields = Fields::open(value, &at.key("hints"), &hints::SECTION, diagnostics)?;
         let hints = Hints {
-            read_only: fields.flag("readOnly", diagnostics),
-            destructive: fields.flag("destructive", diagnostics),
-            idempotent: fields.flag("idempotent", diagnostics),
-            open_world: fields.flag("openWorld", diagnostics),
+            read_only: fields.flag(hints::READ_ONLY, diagnostics),
+            destructive: fields.flag(hints::DESTRUCTIVE, diagnostics),
+            idempotent: fields.flag(hints::IDEMPOTENT, diagnostics),
+            open_world: fields.flag(hints::OPEN_WORLD, diagnostics),
         };
-        fields.close("`hints`", diagnostics);
+        fields.close(diagnostics);
         Some(hints)
     });
     let unit = unit::read(&mut fields, diagnostics);
     if unit.name.is_none() && unit.reference.is_none() {
         diagnostics.push(missing(at, "the tool", "name"));
     }
-    for known in ["tags", "outputMediaType", "maxBinarySize"] {
-        fields.take(known);
-    }
-    fields.close("a tool", diagnostics);
+    fields.close(diagnostics);
     Some(Tool { unit, hints })
 }
 
-fn mcp_resource(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<McpResource> {
-    let mut fields = Fields::open(value, at, "an MCP resource", diagnostics)?;
-    let uri = fields.needed_text("uri", "the MCP resource", diagnostics);
-    let mime_type = fields.text("mimeType", diagnostics);
-    let location = fields.text("location", diagnostics);
+fn mcp_resource(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<McpResource> {
+    let mut fields = Fields::open(value, at, &mcp_resource::SECTION, diagnostics)?;
+    let uri = fields.text(mcp_resource::URI, diagnostics);
+    let mime_type = fields.text(mcp_resource::MIME_TYPE, diagnostics);
+    let location = fields.text(mcp_resource::LOCATION, diagnostics);
     let unit = unit::read(&mut fields, diagnostics);
-    for known in ["tags", "binary", "outputMediaType", "maxBinarySize"] {
-        fields.take(known);
-    }
-    fields.close("an MCP resource", diagnostics);
+    fields.close(diagnostics);
     Some(McpResource { unit, uri, mime_type, location, beside: None })
 }
 
-fn prompt(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Prompt> {
-    let mut fields = Fields::open(value, at, "a prompt", diagnostics)?;
-    fields.words("label", "display", diagnostics);
+fn prompt(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Prompt> {
+    let mut fields = Fields::open(value, at, &prompt::SECTION, diagnostics)?;
     let prompt = Prompt {
         at: at.clone(),
-        name: fields.needed_text("name", "the prompt", diagnostics),
-        label: fields.text("label", diagnostics),
-        description: fields.text("description", diagnostics),
-        arguments: fields.named("arguments", diagnostics, unit::parameter),
-        template: fields.has("template").then(|| fields.list("template", diagnostics, prompt_message)),
-        location: fields.text("location", diagnostics),
+        name: fields.text(prompt::NAME, diagnostics),
+        label: fields.text(prompt::LABEL, diagnostics),
+        description: fields.text(prompt::DESCRIPTION, diagnostics),
+        arguments: fields.named(prompt::ARGUMENTS, diagnostics, unit::parameter),
+        template: fields
+            .has(prompt::TEMPLATE)
+            .then(|| fields.list(prompt::TEMPLATE, diagnostics, prompt_message)),
+        location: fields.text(prompt::LOCATION, diagnostics),
         beside: None,
     };
-    fields.take("tags");
-    fields.close("a prompt", diagnostics);
+    fields.close(diagnostics);
     Some(prompt)
 }
 
-fn prompt_message(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<PromptMessage> {
-    let mut fields = Fields::open(value, at, "a message", diagnostics)?;
+fn prompt_message(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<PromptMessage> {
+    let mut fields = Fields::open(value, at, &prompt_message::SECTION, diagnostics)?;
     let message = PromptMessage {
         at: at.clone(),
-        role: fields.needed_text("role", "the message", diagnostics),
-        content: fields.needed_text("content", "the message", diagnostics),
+        role: fields.text(prompt_message::ROLE, diagnostics),
+        content: fields.text(prompt_message::CONTENT, diagnostics),
     };
-    fields.close("a message", diagnostics);
+    fields.close(diagnostics);
     Some(message)
 }

@@ -1,27 +1,26 @@
 //! Entries that stand in other files: `{import, location, as}` gives what the other file has under that namespace
-//! (semantics 10).
+//!.
 //!
 //! An import is followed to its end, through files that import it themselves. What it leads to is read as if it stood
 //! here, and faults in it are reported where they are.
 
 use std::collections::HashMap;
 use std::mem;
-use std::rc::Rc;
 
-use serde_yaml::Value as Yaml;
-
-use super::document::{generation, kebab};
-use super::shape::{Fields, missing, scalar_text};
+use super::read::yaml;
+use super::shape::Fields;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, FileId, Generation, Label};
-use crate::source::Files;
-use crate::spec::{Lost, Section, Version};
+use crate::source::{Files, Node, Trees};
+use crate::spec::language::import;
+use crate::spec::{Aggregate, Lost, Section, Version};
 
 /// Follows imports, and remembers the files that they led to.
-pub(super) struct Imports<'f> {
+pub(super) struct Imports<'f, 't> {
     files: &'f mut Files,
-    /// What each file says; nothing for one that is no YAML, which has been reported.
-    read: HashMap<FileId, Option<Rc<Yaml>>>,
+    trees: &'t Trees,
+    /// The root of each file; nothing for one that is no YAML, which has been reported.
+    read: HashMap<FileId, Option<Node<'t>>>,
     lost: Vec<Lost>,
 }
 
@@ -34,8 +33,8 @@ pub(super) struct Import {
 }
 
 /// An entry as it is written, wherever that is.
-struct Written {
-    value: Yaml,
+struct Written<'t> {
+    value: Node<'t>,
     at: At,
 }
 
@@ -45,12 +44,12 @@ type Chain = Vec<(FileId, String)>;
 /// The most entries that an import goes through. Following is recursive, and no reader follows that far.
 const LONGEST: usize = 32;
 
-impl<'f> Imports<'f> {
-    pub(super) fn new(files: &'f mut Files) -> Self {
-        Self { files, read: HashMap::new(), lost: Vec::new() }
+impl<'f, 't> Imports<'f, 't> {
+    pub(super) fn new(files: &'f mut Files, trees: &'t Trees) -> Self {
+        Self { files, trees, read: HashMap::new(), lost: Vec::new() }
     }
 
-    /// What was not found.
+    /// The imports that brought nothing.
     pub(super) fn lost(&mut self) -> Vec<Lost> {
         mem::take(&mut self.lost)
     }
@@ -58,19 +57,19 @@ impl<'f> Imports<'f> {
     /// A list whose entries may be imports: each is `read` where it is written and `named` as it is imported.
     pub(super) fn list<T>(
         &mut self,
-        fields: &mut Fields,
+        fields: &mut Fields<'t>,
         section: Section,
         diagnostics: &mut Diagnostics,
-        read: impl Fn(Yaml, &At, &mut Diagnostics) -> Option<T>,
+        read: impl Fn(Node<'t>, &At, &mut Diagnostics) -> Option<T>,
         named: impl Fn(&mut T, Import),
     ) -> Vec<T> {
         let mut entries = Vec::new();
-        for (value, at) in fields.entries(section.as_str(), diagnostics) {
-            if !is_import(section, &value) {
+        for (value, at) in fields.entries(section.field(), diagnostics) {
+            if !is_import(section, value) {
                 entries.extend(read(value, &at, diagnostics));
                 continue;
             }
-            let mut chain = vec![(at.file(), name(section, &value).unwrap_or_default())];
+            let mut chain = vec![(at.file(), name(section, value).unwrap_or_default())];
             let (import, target) = self.follow(section, value, &at, &mut chain, diagnostics);
             match (import, target) {
                 (Some(import), Some(target)) => {
@@ -89,28 +88,29 @@ impl<'f> Imports<'f> {
     fn follow(
         &mut self,
         section: Section,
-        value: Yaml,
+        value: Node<'t>,
         at: &At,
         chain: &mut Chain,
         diagnostics: &mut Diagnostics,
-    ) -> (Option<Import>, Option<Written>) {
-        let what = format!("an import into `{}`", section.as_str());
-        let Some(mut fields) = Fields::open(value, at, &what, diagnostics) else { return (None, None) };
-        if let Some(other) = ["openapi", "ref"].into_iter().find(|other| fields.has(other)) {
+    ) -> (Option<Import>, Option<Written<'t>>) {
+        let Some(mut fields) = Fields::open(value, at, &import::SECTION, diagnostics) else {
+            return (None, None);
+        };
+        if let Some(other) = [import::OPENAPI, import::REF].into_iter().find(|other| fields.has(*other)) {
             diagnostics.push(
                 Diagnostic::key(
                     Code::NOT_COMPILED,
-                    &at.key(other),
-                    format!("a consumed API that is described by `{other}` is not compiled yet"),
+                    &at.key(other.name),
+                    format!("a consumed API that is described by `{}` is not compiled yet", other.name),
                 )
                 .help("write its `baseUri` and `resources` here, or import it from a file that has them"),
             );
-            let name = fields.text("namespace", diagnostics).or(fields.text("as", diagnostics));
+            let name = value.get("namespace").and_then(Node::text).map(str::to_owned);
+            let name = name.or_else(|| fields.text(import::AS, diagnostics));
             let import = name.map(|name| Import { name, name_at: at.clone(), description: None });
             return (import, None);
         }
-        fields.words("location", "from", diagnostics);
-        fields.spelling("as", &["namespace"], diagnostics);
+        fields.spelling(import::AS, &["namespace"], diagnostics);
         if section != Section::Consumes && diagnostics.generation(at) == Some(Generation::Naftiko) {
             diagnostics.push(
                 Diagnostic::key(
@@ -124,21 +124,13 @@ impl<'f> Imports<'f> {
                 .help(format!("write the entry here; Naftiko imports only into `{}`", "consumes")),
             );
         }
-        let wanted = fields.needed_text("import", "the import", diagnostics);
-        let location = fields.text("location", diagnostics);
-        if location.is_none() && !fields.has("location") {
-            let field = match diagnostics.generation(at) {
-                Some(Generation::Ikanos) => "from",
-                Some(Generation::Naftiko) | None => "location",
-            };
-            diagnostics.push(missing(at, "the import", field));
-        }
-        let alias = fields.text("as", diagnostics);
-        let name_at = fields.at(if alias.is_some() { "as" } else { "import" });
-        let location_at = fields.at("location");
-        let description = fields.text("description", diagnostics);
-        fields.take("type");
-        fields.close("an import", diagnostics);
+        let wanted = fields.text(import::IMPORT, diagnostics);
+        let location = fields.text(import::LOCATION, diagnostics);
+        let alias = fields.text(import::AS, diagnostics);
+        let name_at = fields.at(if alias.is_some() { import::AS } else { import::IMPORT });
+        let location_at = fields.at(import::LOCATION);
+        let description = fields.text(import::DESCRIPTION, diagnostics);
+        fields.close(diagnostics);
         let name = alias.or_else(|| wanted.clone());
         let import = name.map(|name| Import { name, name_at, description });
         let (Some(wanted), Some(location)) = (wanted, location) else { return (import, None) };
@@ -163,7 +155,7 @@ impl<'f> Imports<'f> {
             );
             return (import, None);
         }
-        if !is_import(section, &found.value) {
+        if !is_import(section, found.value) {
             return (import, Some(found));
         }
         let (_, target) = self.follow(section, found.value, &found.at, chain, diagnostics);
@@ -178,7 +170,7 @@ impl<'f> Imports<'f> {
         (location, location_at): (&str, &At),
         at: &At,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Written> {
+    ) -> Option<Written<'t>> {
         let file = match self.files.open(at.file(), location, false) {
             Ok(file) => file,
             Err(refused) => {
@@ -195,12 +187,12 @@ impl<'f> Imports<'f> {
         let mut names = Vec::new();
         let mut has_list = false;
         for (entries, list_at) in lists {
-            let Some(entries) = entries.and_then(Yaml::as_sequence) else { continue };
+            let Some(entries) = entries.and_then(Node::items) else { continue };
             has_list = true;
-            for (index, entry) in entries.iter().enumerate() {
+            for (index, entry) in entries.enumerate() {
                 match name(section, entry) {
                     Some(name) if name == wanted => {
-                        return Some(Written { value: entry.clone(), at: list_at.index(index) });
+                        return Some(Written { value: entry, at: list_at.index(index) });
                     }
                     name => names.extend(name),
                 }
@@ -231,25 +223,25 @@ impl<'f> Imports<'f> {
         None
     }
 
-    /// What a file says; its faults are reported once, with the place that brought it in.
-    fn root(&mut self, file: FileId, from: &At, diagnostics: &mut Diagnostics) -> Option<Rc<Yaml>> {
+    /// The root of a file; its faults are reported once, with the place that brought it in.
+    fn root(&mut self, file: FileId, from: &At, diagnostics: &mut Diagnostics) -> Option<Node<'t>> {
         if let Some(read) = self.read.get(&file) {
-            return read.clone();
+            return *read;
         }
         let mut own = Diagnostics::default();
-        let root = super::yaml(&self.files.text(file), file, &mut own);
+        let root = yaml(self.files, file, &mut own).map(|tree| self.trees.add(file, tree).root());
         for diagnostic in own.into_vec() {
             diagnostics.push(diagnostic.secondary(Label::value(from, "imported here")));
         }
         for key in ["naftiko", "ikanos"] {
-            let text = root.as_ref().and_then(|root| root.get(key)).and_then(scalar_text);
-            let version = text.map(|text| Version { at: At::root(file).key(key), key, text });
-            if let Some(generation) = version.as_ref().and_then(generation) {
+            let text = root.and_then(|root| root.get(key)).and_then(Node::text);
+            let version =
+                text.map(|text| Version { at: At::root(file).key(key), key, text: text.to_owned() });
+            if let Some(generation) = version.as_ref().and_then(Version::generation) {
                 diagnostics.written_in(file, generation);
             }
         }
-        let root = root.map(Rc::new);
-        self.read.insert(file, root.clone());
+        self.read.insert(file, root);
         root
     }
 
@@ -264,7 +256,7 @@ impl<'f> Imports<'f> {
 }
 
 /// Whether an entry stands for one in another file.
-fn is_import(section: Section, value: &Yaml) -> bool {
+fn is_import(section: Section, value: Node<'_>) -> bool {
     let has = |key: &str| value.get(key).is_some();
     match section {
         Section::Consumes => {
@@ -275,14 +267,14 @@ fn is_import(section: Section, value: &Yaml) -> bool {
     }
 }
 
-/// What an entry is called in its own file.
-fn name(section: Section, value: &Yaml) -> Option<String> {
-    let text = |key: &str| value.get(key).and_then(scalar_text);
+/// The name of an entry in its own file.
+fn name(section: Section, value: Node<'_>) -> Option<String> {
+    let text = |key: &str| value.get(key).and_then(Node::text).map(str::to_owned);
     if is_import(section, value) {
         return text("as").or_else(|| text("import"));
     }
     text("namespace").or_else(|| {
         let label = text("display").or_else(|| text("label"));
-        label.filter(|_| section == Section::Aggregates).map(|label| kebab(&label))
+        label.filter(|_| section == Section::Aggregates).map(|label| Aggregate::namespace_of(&label))
     })
 }

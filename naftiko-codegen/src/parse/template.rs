@@ -1,4 +1,4 @@
-//! The small language of `{{…}}` inside texts, and of `{…}` in paths (semantics 16, 3.3).
+//! The small language of `{{…}}` inside texts, and of `{…}` in paths.
 //!
 //! It splits text into pieces; what the names mean is decided in `lower`.
 

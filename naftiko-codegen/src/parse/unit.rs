@@ -1,92 +1,83 @@
-//! What exposed units share: parameters, `call` and `with`, steps, mappings and outputs (semantics 5.3-5.6, 7, 8).
+//! Reads the fields that exposed units share: parameters, `call` and `with`, steps, mappings and outputs.
 
-use serde_yaml::Value as Yaml;
-
-use super::shape::{Fields, json, wrong_kind};
+use super::shape::{Fields, written, wrong_kind};
 use crate::diagnostic::{At, Diagnostics};
+use crate::source::Node;
+use crate::spec::language::{mapping, output, parameter, step, unit};
 use crate::spec::{Call, Mapping, Output, Parameter, Step, Unit};
 
 /// Takes the common fields of a unit out of `fields`.
-pub(super) fn read(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Unit {
-    fields.words("label", "display", diagnostics);
-    fields.spelling("call", &["operation"], diagnostics);
+pub(super) fn read(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Unit {
+    let has_steps = fields.has(unit::STEPS);
+    let steps = fields.named(unit::STEPS, diagnostics, step);
     Unit {
         at: fields.at.clone(),
-        name: fields.text("name", diagnostics),
-        label: fields.text("label", diagnostics),
-        description: fields.text("description", diagnostics),
-        input_parameters: fields.named("inputParameters", diagnostics, parameter),
+        name: fields.text(unit::NAME, diagnostics),
+        label: fields.text(unit::LABEL, diagnostics),
+        description: fields.text(unit::DESCRIPTION, diagnostics),
+        input_parameters: fields.named(unit::INPUT_PARAMETERS, diagnostics, parameter),
         call: {
-            let at = fields.at("call");
-            fields.text("call", diagnostics).map(|target| Call { at, target })
+            let at = fields.at(unit::CALL);
+            fields.text(unit::CALL, diagnostics).map(|target| Call { at, target })
         },
-        reference: fields.text("ref", diagnostics),
-        with: fields.map("with", diagnostics, json),
-        steps: fields.has("steps").then(|| fields.named("steps", diagnostics, step)),
-        mappings: fields.list("mappings", diagnostics, mapping),
-        output_parameters: fields.named("outputParameters", diagnostics, output),
+        reference: fields.text(unit::REF, diagnostics),
+        with: fields.map(unit::WITH, diagnostics, written),
+        steps: has_steps.then_some(steps),
+        mappings: fields.list(unit::MAPPINGS, diagnostics, mapping),
+        output_parameters: fields.named(unit::OUTPUT_PARAMETERS, diagnostics, output),
     }
 }
 
-pub(super) fn parameter(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Parameter> {
-    let mut fields = Fields::open(value, at, "a parameter", diagnostics)?;
+pub(super) fn parameter(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Parameter> {
+    let mut fields = Fields::open(value, at, &parameter::SECTION, diagnostics)?;
     let parameter = Parameter {
         at: at.clone(),
-        name: fields.needed_text("name", "the parameter", diagnostics),
-        label: fields.text("label", diagnostics).or(fields.text("display", diagnostics)),
-        location: fields.text("in", diagnostics),
-        kind: fields.text("type", diagnostics),
-        description: fields.text("description", diagnostics),
-        required: fields.flag("required", diagnostics),
-        value: fields.value("value", diagnostics),
-        pattern: fields.text("pattern", diagnostics),
-        allowed: fields.value("enum", diagnostics),
-        items: fields.value("items", diagnostics),
-        properties: fields.value("properties", diagnostics),
+        name: fields.text(parameter::NAME, diagnostics),
+        label: fields.text(parameter::LABEL, diagnostics),
+        location: fields.text(parameter::IN, diagnostics),
+        kind: fields.text(parameter::TYPE, diagnostics),
+        description: fields.text(parameter::DESCRIPTION, diagnostics),
+        required: fields.flag(parameter::REQUIRED, diagnostics),
+        value: fields.written(parameter::VALUE, diagnostics),
+        pattern: fields.text(parameter::PATTERN, diagnostics),
+        allowed: fields.value(parameter::ENUM, diagnostics),
+        items: fields.value(parameter::ITEMS, diagnostics),
+        properties: fields.value(parameter::PROPERTIES, diagnostics),
     };
-    for known in ["example", "template"] {
-        fields.take(known);
-    }
-    fields.close("a parameter", diagnostics);
+    fields.close(diagnostics);
     Some(parameter)
 }
 
-pub(super) fn output(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Output> {
-    let mut fields = Fields::open(value, at, "an output parameter", diagnostics)?;
+pub(super) fn output(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Output> {
+    let mut fields = Fields::open(value, at, &output::SECTION, diagnostics)?;
     let output = Output {
         at: at.clone(),
-        name: fields.text("name", diagnostics),
-        kind: fields.text("type", diagnostics),
-        description: fields.text("description", diagnostics),
-        mapping: fields.text("mapping", diagnostics),
-        value: fields.value("value", diagnostics),
-        constant: fields.value("const", diagnostics),
-        properties: fields.map("properties", diagnostics, output).unwrap_or_default(),
+        name: fields.text(output::NAME, diagnostics),
+        kind: fields.text(output::TYPE, diagnostics),
+        description: fields.text(output::DESCRIPTION, diagnostics),
+        mapping: fields.text(output::MAPPING, diagnostics),
+        value: fields.value(output::VALUE, diagnostics),
+        constant: fields.value(output::CONST, diagnostics),
+        properties: fields.map(output::PROPERTIES, diagnostics, output).unwrap_or_default(),
         items: fields
-            .take("items")
+            .take(output::ITEMS)
             .and_then(|value| items(value, &at.key("items"), diagnostics))
             .map(Box::new),
         values: fields
-            .take("values")
+            .take(output::VALUES)
             .and_then(|value| output(value, &at.key("values"), diagnostics))
             .map(Box::new),
-        max_length: fields.number("maxLength", diagnostics),
+        max_length: fields.number(output::MAX_LENGTH, diagnostics),
     };
-    for known in ["required", "selector", "enum", "precision", "label", "display", "pattern"] {
-        fields.take(known);
-    }
-    fields.close("an output parameter", diagnostics);
+    fields.close(diagnostics);
     Some(output)
 }
 
 /// One output for every item; a list of named ones describes an object, else the first of the list counts.
-fn items(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Output> {
-    let Yaml::Sequence(sequence) = value else { return output(value, at, diagnostics) };
-    let entries: Vec<Output> = sequence
-        .into_iter()
-        .enumerate()
-        .filter_map(|(index, value)| output(value, &at.index(index), diagnostics))
-        .collect();
+fn items(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Output> {
+    let Some(items) = value.items() else { return output(value, at, diagnostics) };
+    let entries: Vec<Output> =
+        items.enumerate().filter_map(|(index, value)| output(value, &at.index(index), diagnostics)).collect();
     let named = !entries.is_empty() && entries.iter().all(|entry| entry.name.is_some());
     if !named {
         return entries.into_iter().next();
@@ -107,41 +98,37 @@ fn items(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Output> 
     })
 }
 
-fn step(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Step> {
-    let mut fields = Fields::open(value, at, "a step", diagnostics)?;
+fn step(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Step> {
+    let mut fields = Fields::open(value, at, &step::SECTION, diagnostics)?;
     let step = Step {
         at: at.clone(),
-        kind: fields.needed_text("type", "the step", diagnostics),
-        name: fields.needed_text("name", "the step", diagnostics),
-        call: fields.text("call", diagnostics),
-        with: fields.map("with", diagnostics, json).unwrap_or_default(),
-        index: fields.text("index", diagnostics),
-        key: fields.text("match", diagnostics),
-        lookup_value: fields.text("lookupValue", diagnostics),
-        output_parameters: fields.texts("outputParameters", diagnostics),
-        language: fields.text("language", diagnostics),
-        file: fields.text("file", diagnostics),
-        location: fields.text("location", diagnostics),
-        dependencies: fields.texts("dependencies", diagnostics),
-        function: fields.text("function", diagnostics),
+        kind: fields.text(step::TYPE, diagnostics),
+        name: fields.text(step::NAME, diagnostics),
+        call: fields.text(step::CALL, diagnostics),
+        with: fields.map(step::WITH, diagnostics, written).unwrap_or_default(),
+        index: fields.text(step::INDEX, diagnostics),
+        key: fields.text(step::MATCH, diagnostics),
+        lookup_value: fields.text(step::LOOKUP_VALUE, diagnostics),
+        output_parameters: fields.texts(step::OUTPUT_PARAMETERS, diagnostics),
+        language: fields.text(step::LANGUAGE, diagnostics),
+        file: fields.text(step::FILE, diagnostics),
+        function: fields.text(step::FUNCTION, diagnostics),
     };
-    fields.take("description");
-    fields.close("a step", diagnostics);
+    fields.close(diagnostics);
     Some(step)
 }
 
-fn mapping(value: Yaml, at: &At, diagnostics: &mut Diagnostics) -> Option<Mapping> {
+fn mapping(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Mapping> {
     if !value.is_mapping() {
-        diagnostics.push(wrong_kind(at, &value, "a mapping has `targetName` and `value`; it is a mapping"));
+        diagnostics.push(wrong_kind(at, value, "a mapping has `targetName` and `value`; it is a mapping"));
         return None;
     }
-    let mut fields = Fields::open(value, at, "a mapping", diagnostics)?;
-    fields.words("targetName", "target", diagnostics);
+    let mut fields = Fields::open(value, at, &mapping::SECTION, diagnostics)?;
     let mapping = Mapping {
         at: at.clone(),
-        target_name: fields.needed_text("targetName", "the mapping", diagnostics),
-        value: fields.value("value", diagnostics),
+        target_name: fields.text(mapping::TARGET_NAME, diagnostics),
+        value: fields.value(mapping::VALUE, diagnostics),
     };
-    fields.close("a mapping", diagnostics);
+    fields.close(diagnostics);
     Some(mapping)
 }

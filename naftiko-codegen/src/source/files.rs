@@ -1,12 +1,15 @@
 //! The files of one compilation: the spec, and whatever it names, each read once.
 //!
-//! What a spec names must be inside of its project: a build reads nothing from elsewhere.
+//! Files that a spec names must be inside of its project: a build reads nothing from elsewhere.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::{SourceFile, find};
+use super::file::{self, SourceFile};
+use super::find;
+use super::node::Tree;
 use crate::diagnostic::{At, Code, Diagnostic, FileId, Label, Place};
 
 /// Every file that was read, by its [`FileId`]; the spec itself is the first.
@@ -20,6 +23,31 @@ pub(crate) struct Files {
     drafts: Drafts,
 }
 
+/// The trees of the files that were read as YAML. They are only added to, so that nodes of one can be held while another
+/// is read.
+#[derive(Debug, Default)]
+pub(crate) struct Trees(OnceCell<Box<Read>>);
+
+#[derive(Debug)]
+struct Read {
+    file: FileId,
+    tree: Arc<Tree>,
+    next: Trees,
+}
+
+impl Trees {
+    /// Keeps the tree of a file.
+    pub(crate) fn add(&self, file: FileId, tree: Tree) -> &Tree {
+        let mut last = self;
+        while let Some(read) = last.0.get() {
+            last = &read.next;
+        }
+        let read =
+            last.0.get_or_init(|| Box::new(Read { file, tree: Arc::new(tree), next: Self::default() }));
+        &read.tree
+    }
+}
+
 /// Texts that are read in place of what is on disk, by the absolute path of the file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Drafts(Arc<BTreeMap<PathBuf, Arc<str>>>);
@@ -31,10 +59,10 @@ impl Drafts {
         Self(Arc::new(texts.into_iter().map(|(path, text)| (place(&path), text.into())).collect()))
     }
 
-    fn read(&self, path: &Path) -> Result<SourceFile, super::Failure> {
+    fn read(&self, path: &Path, name: String) -> Result<SourceFile, file::Failure> {
         match self.0.get(&place(path)) {
-            Some(draft) => Ok(SourceFile::new(path, find::display_name(path), draft)),
-            None => super::read(path),
+            Some(draft) => Ok(SourceFile::new(path, name, draft)),
+            None => file::read(path, name),
         }
     }
 }
@@ -57,7 +85,7 @@ pub(crate) enum Refused {
 impl Files {
     /// Reads a spec. A failure comes with an empty stand-in for the file, so that it can be reported like any other.
     pub(crate) fn read(spec: &Path, drafts: Drafts) -> (Self, Option<Diagnostic>) {
-        match drafts.read(spec) {
+        match drafts.read(spec, find::display_name(spec)) {
             Ok(file) => (Self { drafts, ..Self::of(file) }, None),
             Err(failure) => {
                 let label = Label { file: FileId(0), place: Place::File, text: String::new() };
@@ -88,13 +116,30 @@ impl Files {
         Arc::clone(&self.files[file.0].text)
     }
 
+    pub(crate) fn file(&self, file: FileId) -> &SourceFile {
+        &self.files[file.0]
+    }
+
     pub(crate) fn name(&self, file: FileId) -> &str {
         self.files[file.0].name()
     }
 
-    /// The names of all files, in the order in which they were read.
+    /// The names of all files for generated text, in the order in which they were read: none tells of the machine.
     pub(crate) fn names(&self) -> Vec<String> {
-        self.files.iter().map(|file| file.name().to_owned()).collect()
+        let name = |file: &SourceFile| match Path::new(file.name()) {
+            path if path.has_root() => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            _ => file.name().to_owned(),
+        };
+        self.files.iter().map(name).collect()
+    }
+
+    /// Takes what the files say, for the places of what is reported.
+    pub(crate) fn keep(&mut self, trees: &Trees) {
+        let mut trees = trees;
+        while let Some(read) = trees.0.get() {
+            self.files[read.file.0].tree = Some(Arc::clone(&read.tree));
+            trees = &read.next;
+        }
     }
 
     pub(crate) fn into_vec(self) -> Vec<SourceFile> {
@@ -149,7 +194,8 @@ impl Files {
         if !target.starts_with(root.canonicalize().unwrap_or_else(|_| root.clone())) {
             return Err(Refused::Outside);
         }
-        let read = self.drafts.read(path);
+        let name = find::name_beside(&self.places[0], self.spec().name(), path);
+        let read = self.drafts.read(path, name);
         let file = read.map_err(|failure| Refused::Unreadable(failure.message, failure.note))?;
         let path = path.clone();
         self.files.push(file);
@@ -178,7 +224,7 @@ impl Files {
 }
 
 impl Refused {
-    /// What to say about `location`, which is written at `at`.
+    /// The finding about `location`, which is written at `at`.
     pub(crate) fn report(self, code: Code, location: &str, at: &At) -> Diagnostic {
         let about = |message: String| Diagnostic::new(code, at, message);
         match self {

@@ -42,16 +42,31 @@ pub(crate) fn display_name(path: &Path) -> String {
     let root = absolute.parent().map(workspace_root).unwrap_or_default();
     let relative = match absolute.strip_prefix(&root) {
         Ok(relative) if !root.as_os_str().is_empty() => relative.to_owned(),
-        _ if path.is_absolute() => path.file_name().map(PathBuf::from).unwrap_or_default(),
         _ => normalise(path),
     };
     slashed(&relative)
 }
 
+/// The name of a file that a spec names: as [`display_name`], where the spec itself has `spec_name` and is at `spec`.
+///
+/// Without a workspace it is beside the spec, as the spec was named, whatever the working directory is.
+pub(super) fn name_beside(spec: &Path, spec_name: &str, path: &Path) -> String {
+    let folder = spec.parent().unwrap_or(spec);
+    if !workspace_root(folder).as_os_str().is_empty() {
+        return display_name(path);
+    }
+    match path.strip_prefix(folder) {
+        Ok(relative) => slashed(&normalise(&Path::new(spec_name).with_file_name("").join(relative))),
+        Err(_) => display_name(path),
+    }
+}
+
 /// A relative path with `/` between its parts, on every system.
 pub(super) fn slashed(path: &Path) -> String {
-    let parts: Vec<_> = path.components().map(|component| component.as_os_str().to_string_lossy()).collect();
-    parts.join("/")
+    let root = if path.has_root() { "/" } else { "" };
+    let parts = path.components().filter(|component| !matches!(component, Component::RootDir));
+    let parts: Vec<_> = parts.map(|component| component.as_os_str().to_string_lossy()).collect();
+    format!("{root}{}", parts.join("/"))
 }
 
 /// The root of the workspace that `directory` is in, as cargo finds it: the nearest directory above with a manifest that

@@ -1,150 +1,16 @@
 //! Files: the only reader of the disk, apart from the command line's own inputs and outputs.
 //!
-//! Nothing here understands what a file says.
+//! YAML is read here too, once, into nodes that keep their text and their place; nothing here understands what they say.
 
+mod file;
 mod files;
 pub(crate) mod find;
 mod map;
+mod node;
+pub(crate) mod scalar;
+pub(crate) mod yaml;
 
-use std::cell::OnceCell;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-pub(crate) use files::{Drafts, Files};
-pub(crate) use map::SourceMap;
-
-use crate::diagnostic::{Code, Position};
-
-/// The largest spec that is read, in bytes. Published files stay below 64 KiB.
-const LARGEST: u64 = 16 * 1024 * 1024;
-
-/// A file that was read, under the name that messages use for it.
-#[derive(Clone, Debug)]
-pub struct SourceFile {
-    path: PathBuf,
-    name: String,
-    text: Arc<str>,
-    /// Where each line starts; found out when the first position is asked for.
-    lines: OnceCell<Vec<usize>>,
-    /// How many characters there are before each block of [`BLOCK`] bytes, so that long lines are not counted anew.
-    characters: OnceCell<Vec<usize>>,
-}
-
-const BLOCK: usize = 1024;
-
-impl SourceFile {
-    fn new(path: &Path, name: String, text: &str) -> Self {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
-        Self { path: path.to_owned(), name, text, lines: OnceCell::new(), characters: OnceCell::new() }
-    }
-
-    /// Where the file is.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// What messages call the file: its path from the workspace root.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The text, without a byte order mark.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The line and column of a byte.
-    pub(crate) fn position(&self, byte: usize) -> Position {
-        let starts = self.lines.get_or_init(|| {
-            let newlines = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            std::iter::once(0).chain(newlines.map(|(offset, _)| offset + 1)).collect()
-        });
-        let byte = byte.min(self.text.len());
-        let line = starts.partition_point(|start| *start <= byte);
-        Position { line, column: self.characters(byte) - self.characters(starts[line - 1]) + 1 }
-    }
-
-    /// How many characters start before a byte.
-    fn characters(&self, byte: usize) -> usize {
-        let count = |bytes: &[u8]| bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xBF)).count();
-        let blocks = self.characters.get_or_init(|| {
-            let mut total = 0;
-            let blocks = self.text.as_bytes().chunks(BLOCK).map(|block| {
-                total += count(block);
-                total
-            });
-            std::iter::once(0).chain(blocks).collect()
-        });
-        blocks[byte / BLOCK] + count(&self.text.as_bytes()[byte / BLOCK * BLOCK..byte])
-    }
-}
-
-/// The text of a file, or why there is none.
-fn read(path: &Path) -> Result<SourceFile, Failure> {
-    let name = find::display_name(path);
-    let bytes = read_bounded(path)?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(SourceFile::new(path, name, &text)),
-        Err(error) => Err(Failure {
-            code: Code::NOT_TEXT,
-            message: format!("`{name}` is not UTF-8 text"),
-            note: format!(
-                "the first byte that is not UTF-8 is at offset {}",
-                error.utf8_error().valid_up_to()
-            ),
-            help: "name a capability spec: a YAML file, saved as UTF-8",
-        }),
-    }
-}
-
-struct Failure {
-    code: Code,
-    message: String,
-    note: String,
-    help: &'static str,
-}
-
-fn read_bounded(path: &Path) -> Result<Vec<u8>, Failure> {
-    let name = find::display_name(path);
-    let unreadable =
-        |message: String, note: String, help| Failure { code: Code::UNREADABLE_FILE, message, note, help };
-    let metadata = fs::metadata(path).map_err(|error| {
-        let message = match error.kind() {
-            io::ErrorKind::NotFound => format!("there is no file `{name}`"),
-            _ => format!("`{name}` cannot be read"),
-        };
-        unreadable(message, error_text(&error), "name a file that exists and can be read")
-    })?;
-    if metadata.is_dir() {
-        return Err(unreadable(
-            format!("`{name}` is a directory"),
-            "a capability is one YAML file".to_owned(),
-            "name the files in it, or a pattern such as `specs/*.yaml` on the command line",
-        ));
-    }
-    if metadata.len() > LARGEST {
-        return Err(unreadable(
-            format!("`{name}` is too large to be a capability spec"),
-            format!("it has {} bytes; up to {LARGEST} are read", metadata.len()),
-            "name a smaller file",
-        ));
-    }
-    fs::read(path).map_err(|error| {
-        unreadable(
-            format!("`{name}` cannot be read"),
-            error_text(&error),
-            "name a file that exists and can be read",
-        )
-    })
-}
-
-/// The operating system's words without the error number, which differs between platforms.
-fn error_text(error: &io::Error) -> String {
-    let text = error.to_string();
-    match text.find(" (os error") {
-        Some(end) => text[..end].to_lowercase(),
-        None => text,
-    }
-}
+pub use file::SourceFile;
+pub(crate) use files::{Drafts, Files, Trees};
+pub(crate) use node::{Node, Tree};
+pub(crate) use scalar::Typed;

@@ -1,4 +1,4 @@
-//! `authentication`: how to prove who calls, outbound and inbound (semantics 4, 13).
+//! `authentication`: how to prove who calls, outbound and inbound.
 
 use crate::diagnostic::At;
 

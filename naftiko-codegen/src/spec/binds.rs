@@ -1,4 +1,4 @@
-//! `binds`: variables that are read when the program starts (semantics 2).
+//! `binds`: variables that are read when the program starts.
 
 use indexmap::IndexMap;
 
@@ -17,7 +17,7 @@ pub(crate) struct Bind {
     pub keys: IndexMap<String, String>,
 }
 
-/// What a `location` says.
+/// The place that a `location` names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Location<'l> {
     /// There is none: the environment of the process.
@@ -39,7 +39,7 @@ impl Bind {
 }
 
 impl<'l> Location<'l> {
-    /// What a text says.
+    /// The place that a text names.
     pub(crate) fn of(location: &'l str) -> Self {
         let Some((scheme, rest)) = location.trim().split_once("://") else { return Location::None };
         let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -1,4 +1,4 @@
-//! `body` of a consumed operation (semantics 3.9).
+//! `body` of a consumed operation.
 
 use crate::diagnostic::At;
 use crate::spec::Value;

@@ -1,4 +1,4 @@
-//! `consumes`: the HTTP APIs that are called (semantics 3, 10).
+//! `consumes`: the HTTP APIs that are called.
 
 use super::{Authentication, Body, Output, Parameter};
 use crate::diagnostic::At;
@@ -23,9 +23,7 @@ pub(crate) struct Consumes {
 #[derive(Debug)]
 pub(crate) struct Resource {
     pub at: At,
-    pub name: Option<String>,
     pub path: Option<String>,
-    pub description: Option<String>,
     pub input_parameters: Vec<Parameter>,
     pub operations: Vec<Operation>,
 }
@@ -45,7 +43,7 @@ pub(crate) struct Operation {
     pub input_parameters: Vec<Parameter>,
     pub output_raw_format: Option<String>,
     pub output_schema: Option<String>,
-    /// What the file that `outputSchema` names says, once it has been read.
+    /// The schema in the file that `outputSchema` names, once it has been read.
     pub schema: Option<SchemaFile>,
     pub output_parameters: Vec<Output>,
     pub body: Option<Body>,

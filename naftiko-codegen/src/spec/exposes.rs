@@ -1,4 +1,4 @@
-//! `exposes`: the adapters through which the capability is used (semantics 5, 6, 11, 12).
+//! `exposes`: the adapters through which the capability is used.
 
 use super::{Authentication, Hints, Parameter, Unit};
 use crate::diagnostic::At;
@@ -15,12 +15,12 @@ pub(crate) enum Exposes {
     /// `type: control`
     Control(Control),
     /// A type that the language does not have; it has been reported.
-    Unknown(At),
+    Unknown,
     /// `type: http`, which published files have and the language has not.
     Http(At),
 }
 
-/// A REST adapter (semantics 5).
+/// A REST adapter.
 #[derive(Debug)]
 pub(crate) struct Rest {
     pub at: At,
@@ -39,7 +39,6 @@ pub(crate) struct RestResource {
     pub at: At,
     pub name: Option<String>,
     pub path: Option<String>,
-    pub description: Option<String>,
     pub input_parameters: Vec<Parameter>,
     pub operations: Vec<RestOperation>,
     pub forward: Option<Forward>,
@@ -52,7 +51,7 @@ pub(crate) struct RestOperation {
     pub unit: Unit,
 }
 
-/// `forward`: what no operation took goes to a consumed API as it is (semantics 5.8).
+/// `forward`: what no operation took goes to a consumed API as it is.
 #[derive(Debug)]
 pub(crate) struct Forward {
     pub at: At,
@@ -60,7 +59,7 @@ pub(crate) struct Forward {
     pub trusted_headers: Vec<String>,
 }
 
-/// An MCP adapter (semantics 6).
+/// An MCP adapter.
 #[derive(Debug)]
 pub(crate) struct Mcp {
     pub at: At,
@@ -86,7 +85,7 @@ pub(crate) struct Tool {
     pub hints: Option<Hints>,
 }
 
-/// An MCP resource (semantics 6.5).
+/// An MCP resource.
 #[derive(Debug)]
 pub(crate) struct McpResource {
     pub unit: Unit,
@@ -97,7 +96,7 @@ pub(crate) struct McpResource {
     pub beside: Option<String>,
 }
 
-/// A prompt (semantics 6.6).
+/// A prompt.
 #[derive(Debug)]
 pub(crate) struct Prompt {
     pub at: At,
@@ -120,14 +119,14 @@ pub(crate) struct PromptMessage {
     pub content: Option<String>,
 }
 
-/// A skill adapter (semantics 11); not compiled yet, so its inside is not read.
+/// A skill adapter; not compiled yet, so its inside is not read.
 #[derive(Debug)]
 pub(crate) struct Skill {
     pub at: At,
     pub namespace: Option<String>,
 }
 
-/// A control adapter (semantics 12); not compiled yet, so its inside is not read.
+/// A control adapter; not compiled yet, so its inside is not read.
 #[derive(Debug)]
 pub(crate) struct Control {
     pub at: At,
@@ -140,7 +139,7 @@ impl Exposes {
             Self::Rest(rest) => rest.namespace = Some(name),
             Self::Mcp(mcp) => mcp.namespace = Some(name),
             Self::Skill(skill) => skill.namespace = Some(name),
-            Self::Control(_) | Self::Unknown(_) | Self::Http(_) => {}
+            Self::Control(_) | Self::Unknown | Self::Http(_) => {}
         }
     }
 
@@ -150,7 +149,7 @@ impl Exposes {
             Self::Rest(rest) => (&rest.namespace, &rest.at),
             Self::Mcp(mcp) => (&mcp.namespace, &mcp.at),
             Self::Skill(skill) => (&skill.namespace, &skill.at),
-            Self::Control(_) | Self::Unknown(_) | Self::Http(_) => return None,
+            Self::Control(_) | Self::Unknown | Self::Http(_) => return None,
         };
         namespace.as_deref().map(|namespace| (namespace, at.key("namespace")))
     }

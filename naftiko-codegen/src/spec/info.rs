@@ -1,4 +1,4 @@
-//! `info`: what the capability is called and what it is for (semantics 1.1).
+//! `info`: what the capability is called and what it is for.
 
 /// The `info` section.
 #[derive(Debug)]

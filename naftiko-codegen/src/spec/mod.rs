@@ -9,6 +9,11 @@ mod body;
 mod consumes;
 mod exposes;
 mod info;
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "the command line prints all of it; the readers do without some")
+)]
+pub(crate) mod language;
 mod output;
 mod parameter;
 mod step;
@@ -28,12 +33,28 @@ pub(crate) use parameter::Parameter;
 pub(crate) use step::{Mapping, Step};
 pub(crate) use unit::{Call, Hints, Unit};
 
-use crate::diagnostic::At;
+use crate::diagnostic::{At, Generation};
 
 /// A value as written: YAML's scalars, sequences and mappings, in the author's order.
 pub(crate) type Value = serde_json::Value;
 
-/// A whole file (semantics 1.1).
+/// A value with the text that it is written with, where it is a scalar: `1.10` is a version in one place and a number in
+/// another.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Written {
+    pub value: Value,
+    pub text: Option<String>,
+}
+
+impl std::ops::Deref for Written {
+    type Target = Value;
+
+    fn deref(&self) -> &Value {
+        &self.value
+    }
+}
+
+/// A whole file.
 #[derive(Debug)]
 pub(crate) struct Document {
     pub at: At,
@@ -48,7 +69,7 @@ pub(crate) struct Document {
     pub lost: Vec<Lost>,
 }
 
-/// What an import should have brought.
+/// An entry that an import should have brought.
 #[derive(Debug)]
 pub(crate) struct Lost {
     /// The list that the import is an entry of.
@@ -67,14 +88,19 @@ pub(crate) enum Section {
 }
 
 impl Section {
+    /// The field that holds the list.
+    pub(crate) fn field(self) -> language::Field {
+        match self {
+            Self::Consumes => language::capability::CONSUMES,
+            Self::Exposes => language::capability::EXPOSES,
+            Self::Aggregates => language::capability::AGGREGATES,
+            Self::Binds => language::capability::BINDS,
+        }
+    }
+
     /// The name of the list.
     pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Consumes => "consumes",
-            Self::Exposes => "exposes",
-            Self::Aggregates => "aggregates",
-            Self::Binds => "binds",
-        }
+        self.field().name
     }
 }
 
@@ -122,6 +148,12 @@ impl Version {
         }
     }
 
+    /// The generation whose words a file of this version uses; of an unknown version both are expected.
+    pub(crate) fn generation(&self) -> Option<Generation> {
+        let generation = if self.key == "ikanos" { Generation::Ikanos } else { Generation::Naftiko };
+        self.is_known().then_some(generation)
+    }
+
     /// Every version, oldest first.
     #[cfg(feature = "cli")]
     pub(crate) fn all() -> impl Iterator<Item = &'static str> {
@@ -133,23 +165,28 @@ impl Version {
     }
 }
 
-/// The `capability` section (semantics 1.1).
+/// The `capability` section.
 #[derive(Debug)]
 pub(crate) struct Capability {
-    pub at: At,
     pub binds: Vec<Bind>,
     pub consumes: Vec<Consumes>,
     pub exposes: Vec<Exposes>,
     pub aggregates: Vec<Aggregate>,
 }
 
-/// An entry of `aggregates` (semantics 9).
+/// An entry of `aggregates`.
 #[derive(Debug)]
 pub(crate) struct Aggregate {
-    pub at: At,
     pub namespace: Option<String>,
-    pub label: Option<String>,
     pub functions: Vec<Function>,
+}
+
+impl Aggregate {
+    /// The namespace that a title makes: `Crew Resolver` is `crew-resolver`.
+    pub(crate) fn namespace_of(label: &str) -> String {
+        let words = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
+    }
 }
 
 /// A function of an aggregate.
@@ -159,10 +196,9 @@ pub(crate) struct Function {
     pub semantics: Option<Semantics>,
 }
 
-/// What a function promises; the source of hints.
+/// The promises of a function, from which hints are made.
 #[derive(Debug)]
 pub(crate) struct Semantics {
     pub safe: Option<bool>,
     pub idempotent: Option<bool>,
-    pub cacheable: Option<bool>,
 }

@@ -1,4 +1,4 @@
-//! `outputParameters`: what is taken out of an answer (semantics 3.10, 8).
+//! `outputParameters`: what is taken out of an answer.
 
 use indexmap::IndexMap;
 

@@ -1,7 +1,7 @@
-//! `inputParameters`, on both sides (semantics 3.4, 5.3, 6.3).
+//! `inputParameters`, on both sides.
 
 use crate::diagnostic::At;
-use crate::spec::Value;
+use crate::spec::{Value, Written};
 
 /// An entry of `inputParameters`.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub(crate) struct Parameter {
     pub kind: Option<String>,
     pub description: Option<String>,
     pub required: Option<bool>,
-    pub value: Option<Value>,
+    pub value: Option<Written>,
     pub pattern: Option<String>,
     pub allowed: Option<Value>,
     pub items: Option<Value>,

@@ -1,9 +1,9 @@
-//! `steps` and `mappings`: orchestration (semantics 7).
+//! `steps` and `mappings`: orchestration.
 
 use indexmap::IndexMap;
 
 use crate::diagnostic::At;
-use crate::spec::Value;
+use crate::spec::{Value, Written};
 
 /// An entry of `steps`.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub(crate) struct Step {
     pub kind: Option<String>,
     pub name: Option<String>,
     pub call: Option<String>,
-    pub with: IndexMap<String, Value>,
+    pub with: IndexMap<String, Written>,
     pub index: Option<String>,
     /// `match`
     pub key: Option<String>,
@@ -21,8 +21,6 @@ pub(crate) struct Step {
     pub output_parameters: Vec<String>,
     pub language: Option<String>,
     pub file: Option<String>,
-    pub location: Option<String>,
-    pub dependencies: Vec<String>,
     /// The path of a function of the user's crate, for `language: rust`.
     pub function: Option<String>,
 }

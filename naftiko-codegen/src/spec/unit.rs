@@ -1,10 +1,10 @@
-//! What every exposed thing has in common: inputs, an action and outputs (semantics 5.5, 6.3, 9).
+//! The parts that every exposed unit has: inputs, an action and outputs.
 
 use indexmap::IndexMap;
 
 use super::{Mapping, Output, Parameter, Step};
 use crate::diagnostic::At;
-use crate::spec::Value;
+use crate::spec::Written;
 
 /// The common part of a REST operation, a tool, an MCP resource and an aggregate function.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct Unit {
     /// `ref`: a function of an aggregate.
     pub reference: Option<String>,
     /// Absent when nothing was written; an empty mapping is `Some`.
-    pub with: Option<IndexMap<String, Value>>,
+    pub with: Option<IndexMap<String, Written>>,
     pub steps: Option<Vec<Step>>,
     pub mappings: Vec<Mapping>,
     pub output_parameters: Vec<Output>,

@@ -18,7 +18,7 @@ const NAMED: usize = 20;
 /// A shortened report.
 #[derive(Debug, Default)]
 pub(crate) struct Brief {
-    /// What there is to read.
+    /// The text of the report.
     pub(crate) text: String,
     /// Whether something is only counted.
     #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the command line can show the rest"))]
@@ -71,7 +71,7 @@ impl<'r> Render<'r> {
         groups
     }
 
-    /// What is said of the others of a group: each error, as errors differ, and the lines of warnings.
+    /// The lines about the others of a group: each error, as errors differ, and the lines of warnings.
     fn rest(self, others: &[&'r Diagnostic]) -> Option<String> {
         let first = others.first()?;
         let line = |it: &&Diagnostic| self.report.locate(&it.primary).position.line;

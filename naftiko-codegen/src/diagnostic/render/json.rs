@@ -10,7 +10,7 @@ struct File<'r> {
     file: &'r str,
     verdict: &'static str,
     diagnostics: Vec<Finding<'r>>,
-    /// What a model's context gets of each MCP adapter.
+    /// The part of a model's context that each MCP adapter takes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     listings: Vec<Tools<'r>>,
 }

@@ -160,7 +160,10 @@ fn value(it: &Declared<'_>, names: &mut Names<'_, '_>) -> Option<Sent> {
     let Expr::Constant(constant) = value else { return Some(value) };
     let text = match constant {
         spec::Value::String(text) => text,
-        other => other.to_string(),
+        other => {
+            let written = it.parameter.value.as_ref().and_then(|value| value.text.clone());
+            written.unwrap_or_else(|| other.to_string())
+        }
     };
     if it.place == Place::Header && text.contains(char::is_control) {
         let message = "a header cannot hold line breaks or control characters";

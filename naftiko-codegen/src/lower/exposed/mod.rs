@@ -54,7 +54,7 @@ pub(super) fn name<'d>(document: &'d Document, modules: &mut Scope, methods: &mu
                 let stdio = if only_mcp { "serve-stdio".to_owned() } else { format!("serve-{name}-stdio") };
                 named.push(Named::Mcp { written, idents, stdio: methods.snake(&stdio, "mcp") });
             }
-            Exposes::Skill(_) | Exposes::Control(_) | Exposes::Http(_) | Exposes::Unknown(_) => {}
+            Exposes::Skill(_) | Exposes::Control(_) | Exposes::Http(_) | Exposes::Unknown => {}
         }
     }
     named

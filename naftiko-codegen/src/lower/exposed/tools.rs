@@ -41,11 +41,9 @@ pub(in crate::lower) fn choose(
 fn mcp(exposes: &Exposes) -> Option<&spec::Mcp> {
     match exposes {
         Exposes::Mcp(mcp) => Some(mcp),
-        Exposes::Rest(_)
-        | Exposes::Skill(_)
-        | Exposes::Control(_)
-        | Exposes::Unknown(_)
-        | Exposes::Http(_) => None,
+        Exposes::Rest(_) | Exposes::Skill(_) | Exposes::Control(_) | Exposes::Unknown | Exposes::Http(_) => {
+            None
+        }
     }
 }
 

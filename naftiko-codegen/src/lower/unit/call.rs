@@ -5,10 +5,10 @@ use indexmap::IndexMap;
 use super::inputs::{Context, Feed, Offer, guard_takes};
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::ir::{Argument, Call, Expr, Field, FieldId, Method, Operation, OperationId};
+use crate::ir::{Argument, Call, Expr, Field, FieldId, Method, Operation, OperationId, Type};
 use crate::lower::cx::Reported;
 use crate::lower::names::alike;
-use crate::spec::Value;
+use crate::spec::{Value, Written};
 
 /// The fate of an entry of `with` that names no field of the operation.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Context<'_, '_> {
     pub(super) fn call(
         &mut self,
         id: OperationId,
-        with: Option<&IndexMap<String, Value>>,
+        with: Option<&IndexMap<String, Written>>,
         caller_at: &At,
         offer: Offer,
     ) -> Option<Call> {
@@ -91,13 +91,16 @@ impl Context<'_, '_> {
         &mut self,
         operation: &Operation,
         key: &str,
-        value: &Value,
+        value: &Written,
         at: &At,
     ) -> Result<Option<Argument>, Reported> {
         let leftover = Leftover::of(operation.method);
         self.cx.diagnostics.push(unused(operation, key, leftover, at));
         match leftover {
-            Leftover::Query => self.argument(value, at, &mut Feed::nothing()).map(Some).ok_or(Reported),
+            Leftover::Query => {
+                let argument = self.argument(value, at, &mut Feed::nothing()).ok_or(Reported)?;
+                Ok(Some(as_text(value).unwrap_or(argument)))
+            }
             Leftover::Dropped => Ok(None),
         }
     }
@@ -108,13 +111,16 @@ impl Context<'_, '_> {
     }
 
     /// The value of an entry that feeds `target`.
-    fn entry(&mut self, target: &Field, value: &Value, at: &At) -> Result<Argument, Reported> {
+    fn entry(&mut self, target: &Field, value: &Written, at: &At) -> Result<Argument, Reported> {
         if self.is_withheld_from_model(target) {
             return Ok(Expr::Absent);
         }
         let mut feed = Feed::into(target.place);
         let argument = match self.argument(value, at, &mut feed).ok_or(Reported)? {
-            Expr::Constant(constant) => self.constant(&constant, target, at).ok_or(Reported)?,
+            Expr::Constant(constant) => match as_text(value) {
+                Some(text) if target.ty == Type::String => text,
+                _ => self.constant(&constant, target, at).ok_or(Reported)?,
+            },
             argument => argument,
         };
         self.check_withheld(target, &feed, at)?;
@@ -164,6 +170,14 @@ fn fed_twice(name: &str, at: &At) -> Diagnostic {
     Diagnostic::key(Code::DUPLICATE_PARAMETER, at, format!("parameter `{name}` is fed twice"))
         .label("fed again here")
         .help("remove one of the two entries")
+}
+
+/// A number or boolean as the text that it is written with.
+fn as_text(value: &Written) -> Option<Argument> {
+    match (&value.value, &value.text) {
+        (Value::Number(_) | Value::Bool(_), Some(text)) => Some(Expr::Constant(text.as_str().into())),
+        _ => None,
+    }
 }
 
 fn field(operation: &Operation, key: &str) -> Option<FieldId> {

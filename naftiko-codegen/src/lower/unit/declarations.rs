@@ -5,7 +5,7 @@ use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::ir::{Default, Location, Path, PathKind, TextPiece, Type};
 use crate::lower::cx::Cx;
 use crate::lower::json_path;
-use crate::lower::types::{In, typed, wrong_type};
+use crate::lower::types::{In, typed_as_written, wrong_type};
 use crate::spec;
 use crate::spec::Parameter;
 
@@ -64,15 +64,16 @@ pub(super) fn value(parameter: &Parameter, ty: Type, location: Location, cx: &mu
         let bind = cx.variables.environment(name, &parameter.at.key("name"), cx.diagnostics);
         return Some(Value::Default(Default::Text(vec![TextPiece::Bind(bind)])));
     }
-    match parameter.value.as_ref()? {
+    let written = parameter.value.as_ref()?;
+    match &written.value {
         spec::Value::String(text) if text.starts_with('$') && location == Location::Member => {
             pointer(text, &at, cx.diagnostics).map(Value::Pointer)
         }
         spec::Value::String(text) if text.contains("{{") => {
             cx.text(text, &at).map(|text| Value::Default(Default::Text(text)))
         }
-        value => {
-            let constant = typed(value, ty);
+        _ => {
+            let constant = typed_as_written(written, ty);
             if constant.is_none() {
                 let name = parameter.name.as_deref().unwrap_or_default();
                 cx.diagnostics.push(wrong_type(name, ty, &at));

@@ -222,7 +222,7 @@ fn inputs_in_the_place_of_the_guard_s_key_feed_nothing() {
     check(&spec(OPEN, OPEN, &guard("header", "X-Key")), &[]);
     let (_, generated) = report(&spec(OPEN, &guard("header", "x-key"), OPEN));
     let generated = generated.unwrap_or_default();
-    assert!(!generated.contains(r#"("X-Key", "#), "{generated}");
+    assert!(!generated.contains(".with("), "{generated}");
     assert!(!generated.contains("rt::Input::header"), "{generated}");
 }
 

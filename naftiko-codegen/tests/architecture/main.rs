@@ -345,7 +345,7 @@ const RUNTIME: &[Room] = &[
     (&["value"], &["binds", "decode", "table", "error"]),
     (&["decode"], &["table", "error"]),
     (&["table"], &["error"]),
-    (&["error", "secret", "text"], &[]),
+    (&["error", "pairs", "secret", "text"], &[]),
 ];
 
 #[test]

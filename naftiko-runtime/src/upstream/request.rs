@@ -16,6 +16,7 @@ use super::encode;
 use super::label::Label;
 use crate::binds::Binds;
 use crate::error::{Fault, Location};
+use crate::pairs;
 use crate::secret::Secret;
 use crate::table::{Body, Operation, Part, Path, Place};
 use crate::text::VALUE;
@@ -306,9 +307,8 @@ impl Request {
 
     /// Adds a query parameter whose name is not there yet.
     pub(crate) fn default_query(&mut self, name: &str, secret: &Secret) {
-        let encoded = utf8_percent_encode(name, VALUE).to_string();
         let query = self.target.split_once('?').map_or("", |(_, query)| query);
-        let present = query.split('&').any(|pair| pair.split('=').next() == Some(&*encoded));
+        let present = pairs::of_form(query.as_bytes()).any(|pair| pair.is(name));
         if !present {
             self.push_query(name, secret.expose());
         }
@@ -316,11 +316,7 @@ impl Request {
 
     /// Adds a cookie whose name is not there yet.
     pub(crate) fn default_cookie(&mut self, name: &str, secret: &Secret) {
-        let cookies = self.headers.get(COOKIE).map_or(&[][..], HeaderValue::as_bytes);
-        let present = cookies.split(|byte| *byte == b';').any(|pair| {
-            let pair = pair.trim_ascii_start();
-            pair.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"="))
-        });
+        let present = pairs::of_cookies(&self.headers).any(|pair| pair.is(name));
         if !present {
             self.push_cookie(name, secret.expose(), true);
         }

@@ -2,17 +2,16 @@
 //!
 //! Undeclared parts are not looked at, and a body that no input needs is not read.
 
-use std::borrow::Cow;
-
 use axum::body::Body;
-use http::header::{CONTENT_LENGTH, COOKIE, HeaderMap};
+use http::header::{CONTENT_LENGTH, HeaderMap};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use percent_encoding::{percent_decode, percent_decode_str};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::error::{Fault, Location};
+use crate::pairs;
 use crate::serve::path::Values;
 use crate::serve::problem::Problem;
 use crate::table::Input;
@@ -64,33 +63,10 @@ fn of_path(input: &Input, path: &mut Values) -> Raw {
 }
 
 /// All values of a name, of a query or a form.
-fn query(pairs: &[u8], name: &str) -> Result<Raw, &'static str> {
-    let mut texts = Vec::new();
-    for pair in pairs.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
-        let (key, value) = split_pair(pair);
-        if decode(key).is_ok_and(|key| key == name) {
-            texts.push(decode(value)?.into_owned());
-        }
-    }
+fn query(text: &[u8], name: &str) -> Result<Raw, &'static str> {
+    let values = pairs::of_form(text).filter(|pair| pair.is(name));
+    let texts: Vec<String> = values.map(|pair| pair.text()).collect::<Result<_, _>>().map_err(|_| NOT_UTF8)?;
     Ok(if texts.is_empty() { Raw::Absent } else { Raw::Texts(texts) })
-}
-
-fn split_pair(pair: &[u8]) -> (&[u8], &[u8]) {
-    match pair.iter().position(|byte| *byte == b'=') {
-        Some(at) => (&pair[..at], &pair[at + 1..]),
-        None => (pair, b""),
-    }
-}
-
-/// One part of a query: `+` is a space, percent-encoding is undone once.
-fn decode(part: &[u8]) -> Result<Cow<'_, str>, &'static str> {
-    let spaced: Cow<'_, [u8]> = if part.contains(&b'+') {
-        part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect::<Vec<_>>().into()
-    } else {
-        part.into()
-    };
-    let decoded = percent_decode(&spaced).decode_utf8().map_err(|_| NOT_UTF8)?;
-    Ok(decoded.into_owned().into())
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Result<Raw, &'static str> {
@@ -104,15 +80,10 @@ fn header(headers: &HeaderMap, name: &str) -> Result<Raw, &'static str> {
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Result<Raw, &'static str> {
-    let pairs = headers.get_all(COOKIE).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
-    for pair in pairs {
-        let (key, value) = split_pair(pair.trim_ascii());
-        if key == name.as_bytes() {
-            let text = percent_decode(value).decode_utf8().map_err(|_| NOT_UTF8)?;
-            return Ok(Raw::Texts(vec![text.into_owned()]));
-        }
+    match pairs::of_cookies(headers).find(|pair| pair.is(name)) {
+        Some(pair) => Ok(Raw::Texts(vec![pair.text().map_err(|_| NOT_UTF8)?])),
+        None => Ok(Raw::Absent),
     }
-    Ok(Raw::Absent)
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, &'static str> {

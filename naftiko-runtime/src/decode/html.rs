@@ -77,7 +77,7 @@ fn read(element: NodeRef<'_, Node>, budget: &mut Budget) -> Result<Option<Value>
 }
 
 /// The rows of a table itself; those of a table in one of its cells are below that cell.
-fn rows<'p>(table: NodeRef<'p, Node>) -> Vec<NodeRef<'p, Node>> {
+fn rows(table: NodeRef<'_, Node>) -> Vec<NodeRef<'_, Node>> {
     let groups = table.children().filter(|child| child.value().is(&["thead", "tbody", "tfoot"]));
     groups.flat_map(|group| group.children()).filter(|row| row.value().is(&["tr"])).collect()
 }

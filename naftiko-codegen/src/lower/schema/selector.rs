@@ -68,7 +68,8 @@ impl<'t> Reader<'t> {
 
     /// Reads what follows `[`.
     fn attribute(&mut self) -> Result<Simple, String> {
-        const SIGNS: [(&str, fn(String) -> Match); 6] = [
+        type Comparison = fn(String) -> Match;
+        const SIGNS: [(&str, Comparison); 6] = [
             ("=", Match::Equals),
             ("~=", Match::Word),
             ("|=", Match::Language),

@@ -162,6 +162,8 @@ fn the_conditions_on_one_element_are_read() {
 
 #[test]
 fn combinators_say_where_an_element_stands() {
+    use Combinator::{Child, Descendant, LaterSibling, NextSibling};
+
     let chain = |combinators: &[Combinator]| {
         let compounds = combinators.iter().map(|combinator| Compound {
             combinator: *combinator,
@@ -169,7 +171,6 @@ fn combinators_say_where_an_element_stands() {
         });
         compounds.collect::<Vec<_>>()
     };
-    use Combinator::{Child, Descendant, LaterSibling, NextSibling};
     for (text, expected) in [
         ("a a", vec![chain(&[Descendant, Descendant])]),
         ("a > a", vec![chain(&[Descendant, Child])]),

@@ -110,21 +110,21 @@ pub mod label_studio_tasks {
         ///
         /// `GET /api/tasks/`
         pub async fn list(&self, input: ListInput) -> rt::Reply<rt::Value> {
-            self.0.value(&LIST, input.values()).await
+            self.0.value(&LIST, &input.values()).await
         }
 
         /// Create a task in a project
         ///
         /// `POST /api/tasks/`
         pub async fn create(&self, input: CreateInput) -> rt::Reply<rt::Value> {
-            self.0.value(&CREATE, input.values()).await
+            self.0.value(&CREATE, &input.values()).await
         }
 
         /// Get one task
         ///
         /// `GET /api/tasks/{id}/`
         pub async fn get(&self, input: GetInput) -> rt::Reply<rt::Value> {
-            self.0.value(&GET, input.values()).await
+            self.0.value(&GET, &input.values()).await
         }
     }
 

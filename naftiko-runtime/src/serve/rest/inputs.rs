@@ -65,7 +65,8 @@ fn of_path(input: &Input, path: &mut Values) -> Raw {
 /// All values of a name, of a query or a form.
 fn query(text: &[u8], name: &str) -> Result<Raw, &'static str> {
     let values = pairs::of_form(text).filter(|pair| pair.is(name));
-    let texts: Vec<String> = values.map(|pair| pair.text()).collect::<Result<_, _>>().map_err(|_| NOT_UTF8)?;
+    let texts: Vec<String> =
+        values.map(|pair| utf8(&pair.value()).map(str::to_owned)).collect::<Result<_, _>>()?;
     Ok(if texts.is_empty() { Raw::Absent } else { Raw::Texts(texts) })
 }
 
@@ -81,7 +82,7 @@ fn header(headers: &HeaderMap, name: &str) -> Result<Raw, &'static str> {
 
 fn cookie(headers: &HeaderMap, name: &str) -> Result<Raw, &'static str> {
     match pairs::of_cookies(headers).find(|pair| pair.is(name)) {
-        Some(pair) => Ok(Raw::Texts(vec![pair.text().map_err(|_| NOT_UTF8)?])),
+        Some(pair) => Ok(Raw::Texts(vec![utf8(&pair.value())?.to_owned()])),
         None => Ok(Raw::Absent),
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn module(cx: &Emit<'_>, namespace: &Namespace) -> TokenStream {
             use super::rt;
             #prelude
 
-            pub(super) static UPSTREAM: rt::UpstreamSpec = rt::UpstreamSpec::new(#name, #base_uri) #auth;
+            pub static UPSTREAM: rt::UpstreamSpec = rt::UpstreamSpec::new(#name, #base_uri) #auth;
 
             #(#entries)*
 

@@ -47,7 +47,7 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
         pub mod #module {
             #imports
 
-            pub(super) static ADAPTER: rt::mcp::Adapter =
+            pub static ADAPTER: rt::mcp::Adapter =
                 rt::mcp::Adapter::#adapter #instructions #address #guard #cache #resources #prompts;
 
             /// Every tool, in the order of the spec.

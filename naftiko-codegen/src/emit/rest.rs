@@ -27,7 +27,7 @@ pub(super) fn module(cx: &Emit<'_>, rest: &Rest) -> TokenStream {
         pub mod #module {
             #imports
 
-            pub(super) static ADAPTER: rt::rest::Adapter =
+            pub static ADAPTER: rt::rest::Adapter =
                 rt::rest::Adapter::new(#namespace, #port, ROUTES).openapi(OPENAPI) #address #guard #forwards;
 
             /// The OpenAPI 3.1 document of this adapter, served at `/openapi.json`.

@@ -1,5 +1,7 @@
 //! Paths on both sides: joined, checked and split at their placeholders (semantics 3.2, 3.3, 5.2).
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::parse::template::{self, Piece};
 
@@ -125,6 +127,25 @@ fn variables(pieces: &[Piece]) -> Result<(String, Vec<String>), String> {
         }
     }
     Ok((text, names))
+}
+
+/// The bytes that a path of a request cannot hold as they are. `%` stays: the spec may be encoded already.
+const LITERAL: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Literal path as it is sent.
+pub(super) fn encoded(literal: &str) -> String {
+    utf8_percent_encode(literal, LITERAL).to_string()
 }
 
 /// A path with its variables nameless, by which routes collide; a slash at the end makes no difference.

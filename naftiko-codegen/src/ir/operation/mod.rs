@@ -140,6 +140,7 @@ pub(crate) type Sent = Expr<FieldId>;
 /// A piece of the path.
 #[derive(Debug)]
 pub(crate) enum PathPiece {
+    /// Percent-encoded, as it is sent; it may hold the beginning of a query.
     Literal(String),
     /// A value under its name.
     Segment(String, Sent),

@@ -8,6 +8,7 @@ use crate::ir::{Authentication, Body, Expr, Field, FieldId, Method, Part, PathPi
 use crate::lower::cx::Cx;
 use crate::lower::headers::check_header;
 use crate::lower::names::alike;
+use crate::lower::paths;
 use crate::lower::types::type_of;
 use crate::parse::template::Piece;
 use crate::spec::{self, Parameter};
@@ -184,7 +185,7 @@ fn path(outline: &Outline<'_>, names: &mut Names<'_, '_>) -> (String, Vec<PathPi
         let written = match piece {
             Piece::Text(text) => {
                 template.push_str(text);
-                path.push(PathPiece::Literal(text.clone()));
+                path.push(PathPiece::Literal(paths::encoded(text)));
                 continue;
             }
             Piece::Name(name) => name,
@@ -206,6 +207,11 @@ fn path(outline: &Outline<'_>, names: &mut Names<'_, '_>) -> (String, Vec<PathPi
                 Some(bind) => Expr::Bind(bind),
                 None => Expr::Ref(undeclared(&name, outline, names)),
             },
+        };
+        // The parameter may be written in another case than its placeholder.
+        let name = match &value {
+            Expr::Ref(field) => names.fields[field.0].name.clone(),
+            _ => name,
         };
         path.push(PathPiece::Segment(name, value));
     }

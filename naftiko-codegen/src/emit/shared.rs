@@ -32,7 +32,7 @@ pub(super) fn find<'c>(cx: &Emit<'c>) -> HashSet<*const Unit> {
     shared
 }
 
-/// `const CREW_OF: rt::Work = rt::Work::steps(&[…]).output(…);`
+/// `static CREW_OF: rt::Work = rt::Work::steps(&[…]).output(…);`
 pub(super) fn constants(cx: &Emit<'_>) -> Vec<TokenStream> {
     let mut written = Vec::new();
     let mut constants = Vec::new();
@@ -45,7 +45,7 @@ pub(super) fn constants(cx: &Emit<'_>) -> Vec<TokenStream> {
         let (name, work) = (ident(&function.constant), work::action(cx, unit, &Root::Alone));
         constants.push(quote! {
             #about
-            const #name: rt::Work = #work;
+            static #name: rt::Work = #work;
         });
     }
     constants

@@ -38,7 +38,7 @@ pub(super) fn work(cx: &Emit<'_>, unit: &Unit, own: impl Fn(&Operation) -> Vec<I
     let action = match constant {
         Some(function) => {
             let constant = ident(&function.constant);
-            quote!(.runs(#constant))
+            quote!(.runs(&#constant))
         }
         None => action(cx, unit, &Root::Method),
     };

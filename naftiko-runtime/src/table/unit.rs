@@ -207,8 +207,8 @@ macro_rules! unit_methods {
 
         /// Does work that others do too.
         #[must_use]
-        pub const fn runs(mut self, work: $crate::table::Work) -> Self {
-            self.unit.work = work;
+        pub const fn runs(mut self, work: &'static $crate::table::Work) -> Self {
+            self.unit.work = *work;
             self
         }
 

@@ -306,6 +306,7 @@ fn syntax(error: &ScanError) -> Fault {
     // `while parsing a node, did not find …`: the first half says what the marker shows.
     let info = error.info();
     let message = info.strip_prefix("while ").and_then(|rest| rest.split_once(", ")).map_or(info, |it| it.1);
+    let message = if message.contains("simple key expect") { "could not find expected ':'" } else { message };
     Fault::Syntax { at: error.marker().index(), message: message.to_owned() }
 }
 

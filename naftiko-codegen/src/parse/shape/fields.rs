@@ -224,6 +224,7 @@ impl<'t> Fields<'t> {
     pub(in crate::parse) fn close(self, diagnostics: &mut Diagnostics) {
         #[cfg(test)]
         crate::parse::tests::closed(self.section, &self.asked);
+        let mut known = None;
         for entry in &self.entries {
             if self.asked.contains(&entry.name) {
                 continue;
@@ -232,27 +233,34 @@ impl<'t> Fields<'t> {
             match self.section.field(entry.name).map(|field| (field, field.role)) {
                 Some((_, Role::Documentation)) => {}
                 Some((field, Role::NotCompiled)) => diagnostics.push(no_effect(field, &at)),
-                Some((_, Role::Read)) | None => diagnostics.push(self.unknown(entry.written, &at)),
+                Some((_, Role::Read)) | None => {
+                    let known = known.get_or_insert_with(|| self.known());
+                    diagnostics.push(self.unknown(entry.written, known, &at));
+                }
             }
         }
     }
 
-    fn unknown(&self, written: &str, at: &At) -> Diagnostic {
-        let known = || {
-            let is_read = |field: &&Field| field.role != Role::Read || self.asked.contains(&field.name);
-            self.section.fields().filter(is_read).map(|field| field.name)
-        };
+    /// The names that mean something in this entry.
+    fn known(&self) -> Vec<&'static str> {
+        let is_read = |field: &&Field| field.role != Role::Read || self.asked.contains(&field.name);
+        self.section.fields().filter(is_read).map(|field| field.name).collect()
+    }
+
+    fn unknown(&self, written: &str, known: &[&'static str], at: &At) -> Diagnostic {
         let diagnostic = Diagnostic::key(
             Code::UNKNOWN_FIELD,
             at,
             format!("{} has no field `{written}`", self.section.what),
         )
         .label("it has no effect");
-        match nearest(written, known()) {
+        match nearest(written, known.iter().copied()) {
             Some(name) if !self.entries.iter().any(|entry| entry.name == name) => {
                 diagnostic.similar("a field", written, name)
             }
-            _ if known().nth(5).is_none() => diagnostic.note(format!("its fields are {}", list(known()))),
+            _ if known.len() <= 5 => {
+                diagnostic.note(format!("its fields are {}", list(known.iter().copied())))
+            }
             _ => diagnostic.help("remove it"),
         }
     }

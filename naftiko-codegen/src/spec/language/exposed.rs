@@ -8,17 +8,27 @@ use super::shared::{unit, unit_ends};
 use super::{Field, Section, group, section};
 
 group! { listener: "The fields of every adapter that listens.";
-    NAMESPACE = Field::new("namespace", Text, "The name of the adapter; inputs are `namespace.name` in `with`.").needed();
+    NAMESPACE = Field::new("namespace", Text, "The name of the adapter; inputs are `namespace.name` in `with`.")
+        .needed();
     ADDRESS = Field::new("address", Text, "The address to listen on; loopback without it.");
     PORT = Field::new("port", Port, "The port to listen on.");
     DESCRIPTION = Field::new("description", Text, "The purpose of the adapter.");
-    AUTHENTICATION = Field::new("authentication", Is("authentication"), "The credential that callers have to show.");
-    MAX_BINARY_SIZE = Field::new("maxBinarySize", Text, "The largest binary answer; the limit of the whole program holds.").since(Beta1).not_compiled();
+    AUTHENTICATION = Field::new(
+        "authentication", Is("authentication"),
+        "The credential that callers have to show.",
+    );
+    MAX_BINARY_SIZE = Field::new(
+        "maxBinarySize", Text,
+        "The largest binary answer; the limit of the whole program holds.",
+    ).since(Beta1).not_compiled();
 }
 
 section! { rest "rest", "a REST adapter": "A REST server.";
     TYPE = Field::new("type", Words(&["rest"]), "The type of the adapter.").needed();
-    INPUT_PARAMETERS = Field::new("inputParameters", Named("parameter", &["name"]), "The inputs of every operation.");
+    INPUT_PARAMETERS = Field::new(
+        "inputParameters", Named("parameter", &["name"]),
+        "The inputs of every operation.",
+    );
     RESOURCES = Field::new("resources", Named("restResource", &[]), "The paths of the server.");
     + listener::FIELDS;
 }
@@ -27,7 +37,10 @@ section! { rest_resource "restResource", "a REST resource": "An exposed path.";
     NAME = Field::new("name", Text, "Its name.");
     PATH = Field::new("path", Text, "The path, with `{name}` for what varies.").needed();
     DESCRIPTION = Field::new("description", Text, "The things that are found there.").documentation();
-    INPUT_PARAMETERS = Field::new("inputParameters", Named("parameter", &["name"]), "The inputs of every operation of the path.");
+    INPUT_PARAMETERS = Field::new(
+        "inputParameters", Named("parameter", &["name"]),
+        "The inputs of every operation of the path.",
+    );
     OPERATIONS = Field::new("operations", Named("restOperation", &[]), "The requests that can be made there.");
     FORWARD = Field::new("forward", Is("forward"), "Where requests go that no operation takes.");
     LABEL = Field::new("label", Any, "A title for people.").or(&[Ikanos("display")]).documentation();
@@ -41,21 +54,31 @@ section! { forward "forward", "`forward`": "Requests go to a consumed API as the
 
 section! { rest_operation "restOperation", "a REST operation": "An exposed operation.";
     METHOD = Field::new("method", Words(METHODS), "The HTTP method; GET without it.");
-    HINTS = Field::new("hints", Any, "The promises of the operation; only tools have hints.").since(Published).documentation();
+    HINTS = Field::new("hints", Any, "The promises of the operation; only tools have hints.")
+        .since(Published).documentation();
     RESPONSES = Field::new("responses", Any, "The answers, for people.").since(Beta1).documentation();
-    RESPONSE_BINARY = Field::new("responseBinary", Any, "Whether the answer is binary; an answer that is passed on is sent as it came.").since(Beta1).not_compiled();
+    RESPONSE_BINARY = Field::new(
+        "responseBinary", Any,
+        "Whether the answer is binary; an answer that is passed on is sent as it came.",
+    ).since(Beta1).not_compiled();
     + unit::FIELDS;
     + unit_ends::FIELDS;
 }
 
 section! { mcp "mcp", "an MCP adapter": "An MCP server, for AI agents.";
     TYPE = Field::new("type", Words(&["mcp"]), "The type of the adapter.").needed();
-    TRANSPORT = Field::new("transport", Words(&["http", "stdio"]), "Streamable HTTP, or standard input and output.");
+    TRANSPORT = Field::new(
+        "transport", Words(&["http", "stdio"]),
+        "Streamable HTTP, or standard input and output.",
+    );
     TOOLS = Field::new("tools", Named("tool", &["name", "ref"]), "The tools that agents can use.");
     RESOURCES = Field::new("resources", Named("mcpResource", &[]), "The resources that agents can read.");
     PROMPTS = Field::new("prompts", Named("prompt", &["name"]), "Texts that people give to agents.");
     TTL_MS = Field::new("ttlMs", Number, "How long lists may be kept, in milliseconds.").since(Beta4);
-    CACHE_SCOPE = Field::new("cacheScope", Words(&["public", "private"]), "Whether lists may be kept for everyone or for one caller.").since(Beta4);
+    CACHE_SCOPE = Field::new(
+        "cacheScope", Words(&["public", "private"]),
+        "Whether lists may be kept for everyone or for one caller.",
+    ).since(Beta4);
     + listener::FIELDS;
 }
 
@@ -77,7 +100,8 @@ section! { mcp_resource "mcpResource", "an MCP resource": "A thing that an agent
     URI = Field::new("uri", Text, "The URI, with `{name}` for what varies.").needed();
     MIME_TYPE = Field::new("mimeType", Text, "The media type of the content.");
     LOCATION = Field::new("location", Text, "The folder whose files it is.");
-    BINARY = Field::new("binary", Any, "Whether the content is binary; a file is sent as what it is.").since(Beta1).not_compiled();
+    BINARY = Field::new("binary", Any, "Whether the content is binary; a file is sent as what it is.")
+        .since(Beta1).not_compiled();
     + unit::FIELDS;
     + unit_ends::FIELDS;
 }

@@ -8,9 +8,13 @@ use super::{Field, Kind, Section, section};
 
 section! { document "document", "a capability spec": "A capability, or a file of lists that others import from.";
     NAFTIKO = Field::new("naftiko", Is("version"), "The version of the language, such as 1.0.0-alpha2.");
-    IKANOS = Field::new("ikanos", Is("version"), "The version of the language, such as 1.0.0-beta5.").since(Alpha3);
+    IKANOS = Field::new("ikanos", Is("version"), "The version of the language, such as 1.0.0-beta5.")
+        .since(Alpha3);
     INFO = Field::new("info", Is("info"), "The title and description of the capability, for people.");
-    CAPABILITY = Field::new("capability", Is("capability"), "The APIs that are consumed and the adapters that are exposed.");
+    CAPABILITY = Field::new(
+        "capability", Is("capability"),
+        "The APIs that are consumed and the adapters that are exposed.",
+    );
     + capability::OWN;
 }
 
@@ -18,11 +22,13 @@ section! { capability "capability", "`capability`": "The APIs that are consumed 
     BINDS = Field::new("binds", List("bindsEntry"), "Where the values of variables come from.");
     CONSUMES = Field::new("consumes", List("consumesEntry"), "The HTTP APIs that the capability calls.");
     EXPOSES = Field::new("exposes", List("exposesEntry"), "The adapters through which the capability is used.");
-    AGGREGATES = Field::new("aggregates", List("aggregatesEntry"), "Functions that adapters share by `ref`.").since(Alpha2);
+    AGGREGATES = Field::new("aggregates", List("aggregatesEntry"), "Functions that adapters share by `ref`.")
+        .since(Alpha2);
 }
 
 section! { info "info", "`info`": "The title and description of the capability, for people.";
-    LABEL = Field::new("label", Text, "The title of the capability.").or(&[Ikanos("display"), Spelling("title"), Spelling("name")]);
+    LABEL = Field::new("label", Text, "The title of the capability.")
+        .or(&[Ikanos("display"), Spelling("title"), Spelling("name")]);
     DESCRIPTION = Field::new("description", Text, "The purpose of the capability.");
     VERSION = Field::new("version", Text, "The version of the capability itself.").since(Beta4);
     TAGS = Field::new("tags", Kind::Any, "Words to find it by.").documentation();
@@ -37,31 +43,50 @@ section! { info "info", "`info`": "The title and description of the capability, 
 
 section! { bind "bind", "a bind": "Variables, and where their values are read when the program starts.";
     NAMESPACE = Field::new("namespace", Text, "The word before the dot in `{{namespace.VARIABLE}}`.").needed();
-    LOCATION = Field::new("location", Text, "A JSON or YAML file, or `scheme://` of a provider; the environment without it.");
+    LOCATION = Field::new(
+        "location", Text,
+        "A JSON or YAML file, or `scheme://` of a provider; the environment without it.",
+    );
     KEYS = Field::new("keys", TextMap, "Each variable with its name at the place that it comes from.").needed();
     DESCRIPTION = Field::new("description", Kind::Any, "The purpose of the variables.").documentation();
 }
 
 section! { import "import", "an import": "An entry that stands in another file.";
     IMPORT = Field::new("import", Text, "The namespace of the entry in the other file.").needed();
-    LOCATION = Field::new("location", Text, "The other file, by its path from the folder of this one.").needed().or(&[Ikanos("from")]);
+    LOCATION = Field::new("location", Text, "The other file, by its path from the folder of this one.")
+        .needed().or(&[Ikanos("from")]);
     AS = Field::new("as", Text, "The namespace of the entry in this file.").or(&[Sometimes("namespace")]);
     DESCRIPTION = Field::new("description", Text, "The purpose of the entry.").since(Alpha2);
-    TYPE = Field::new("type", Kind::Any, "The type of the entry, which its own file says.").since(Published).documentation();
-    OPENAPI = Field::new("openapi", Kind::Any, "A description of the API in another format; refused, as it is not compiled yet.").since(Published);
-    REF = Field::new("ref", Kind::Any, "A description of the API elsewhere; refused, as it is not compiled yet.").since(Published);
+    TYPE = Field::new("type", Kind::Any, "The type of the entry, which its own file says.")
+        .since(Published).documentation();
+    OPENAPI = Field::new(
+        "openapi", Kind::Any,
+        "A description of the API in another format; refused, as it is not compiled yet.",
+    ).since(Published);
+    REF = Field::new(
+        "ref", Kind::Any,
+        "A description of the API elsewhere; refused, as it is not compiled yet.",
+    ).since(Published);
 }
 
 section! { aggregate "aggregate", "an aggregate": "Functions that adapters share by `ref`.";
-    NAMESPACE = Field::new("namespace", Text, "The word before the dot in `ref: namespace.function`; made of the label where it is absent.");
-    LABEL = Field::new("label", Text, "A title, which makes the namespace where there is none.").or(&[Ikanos("display")]);
+    NAMESPACE = Field::new(
+        "namespace", Text,
+        "The word before the dot in `ref: namespace.function`; made of the label where it is absent.",
+    );
+    LABEL = Field::new("label", Text, "A title, which makes the namespace where there is none.")
+        .or(&[Ikanos("display")]);
     FUNCTIONS = Field::new("functions", Named("function", &[]), "The functions.").or(&[Ikanos("flows")]);
-    DESCRIPTION = Field::new("description", Kind::Any, "The subject that the functions have in common.").documentation();
+    DESCRIPTION = Field::new("description", Kind::Any, "The subject that the functions have in common.")
+        .documentation();
     TAGS = Field::new("tags", Texts, "Words to find it by.").since(Alpha3).documentation();
 }
 
 section! { function "function", "a function": "A unit that tools and REST operations refer to.";
-    SEMANTICS = Field::new("semantics", Is("semantics"), "The promises of the function, from which hints are made.");
+    SEMANTICS = Field::new(
+        "semantics", Is("semantics"),
+        "The promises of the function, from which hints are made.",
+    );
     + unit::FIELDS;
     + unit_ends::FIELDS;
 }

@@ -9,19 +9,38 @@ group! { unit: "The fields of everything that can be called from outside.";
     NAME = Field::new("name", Text, "Its name.");
     LABEL = Field::new("label", Text, "A title for people.").or(&[Ikanos("display")]);
     DESCRIPTION = Field::new("description", Text, "What it does; models decide by it.");
-    INPUT_PARAMETERS = Field::new("inputParameters", Named("parameter", &["name"]), "The inputs that callers give; inferred from the call without it.");
-    CALL = Field::new("call", Text, "The consumed operation that is called, as `namespace.operation`.").or(&[Spelling("operation")]);
+    INPUT_PARAMETERS = Field::new(
+        "inputParameters", Named("parameter", &["name"]),
+        "The inputs that callers give; inferred from the call without it.",
+    );
+    CALL = Field::new("call", Text, "The consumed operation that is called, as `namespace.operation`.")
+        .or(&[Spelling("operation")]);
     REF = Field::new("ref", Text, "The function that is used, as `namespace.function`.").since(Alpha2);
-    WITH = Field::new("with", AnyMap, "The value for each parameter of the call: constants, templates, or inputs as `tools.name`.");
+    WITH = Field::new(
+        "with", AnyMap,
+        "The value for each parameter of the call: constants, templates, or inputs as `tools.name`.",
+    );
     STEPS = Field::new("steps", Named("step", &["name"]), "Several calls that make one answer.");
-    MAPPINGS = Field::new("mappings", List("mapping"), "The parts of the answer, each with the step that it comes from.");
-    OUTPUT_PARAMETERS = Field::new("outputParameters", Named("output", &[]), "The parts of the answer that callers get; the answer as it is without it.");
+    MAPPINGS = Field::new(
+        "mappings", List("mapping"),
+        "The parts of the answer, each with the step that it comes from.",
+    );
+    OUTPUT_PARAMETERS = Field::new(
+        "outputParameters", Named("output", &[]),
+        "The parts of the answer that callers get; the answer as it is without it.",
+    );
 }
 
 group! { unit_ends: "The fields of a unit that nothing is generated from.";
     TAGS = Field::new("tags", Texts, "Words to find it by.").since(Alpha3).documentation();
-    OUTPUT_MEDIA_TYPE = Field::new("outputMediaType", Text, "The media type of a binary answer; the answer's own is used.").since(Beta1).not_compiled();
-    MAX_BINARY_SIZE = Field::new("maxBinarySize", Text, "The largest binary answer; the limit of the whole program holds.").since(Beta1).not_compiled();
+    OUTPUT_MEDIA_TYPE = Field::new(
+        "outputMediaType", Text,
+        "The media type of a binary answer; the answer's own is used.",
+    ).since(Beta1).not_compiled();
+    MAX_BINARY_SIZE = Field::new(
+        "maxBinarySize", Text,
+        "The largest binary answer; the limit of the whole program holds.",
+    ).since(Beta1).not_compiled();
 }
 
 const TYPES: &[&str] = &["string", "integer", "number", "boolean", "array", "object"];
@@ -36,14 +55,18 @@ section! { parameter "parameter", "a parameter": "A part of a request, or an inp
     TYPE = Field::new("type", Words(TYPES), "Its type; a string without it.");
     DESCRIPTION = Field::new("description", Text, "Its meaning.");
     REQUIRED = Field::new("required", Flag, "Whether it has to be given.");
-    VALUE = Field::new("value", Any, "A constant or template, or a default; JSONPath into the body of a caller.");
+    VALUE = Field::new(
+        "value", Any,
+        "A constant or template, or a default; JSONPath into the body of a caller.",
+    );
     PATTERN = Field::new("pattern", Text, "A regular expression that it has to match.");
     ENUM = Field::new("enum", Any, "The values that it can have.").since(Published);
     ITEMS = Field::new("items", Any, "The entries of a list.").since(Published);
     PROPERTIES = Field::new("properties", Any, "The members of an object.").since(Published);
     LABEL = Field::new("label", Text, "A title for people.").or(&[Usual("display")]);
     EXAMPLE = Field::new("example", Any, "A value, for people.").since(Published).documentation();
-    TEMPLATE = Field::new("template", Any, "A template, for people; `value` is the one that is used.").since(Published).documentation();
+    TEMPLATE = Field::new("template", Any, "A template, for people; `value` is the one that is used.")
+        .since(Published).documentation();
 }
 
 section! { output "output", "an output parameter": "A part of an answer.";
@@ -74,41 +97,64 @@ section! { step "step", "a step": "One of several calls.";
     MATCH = Field::new("match", Text, "The field that is compared.");
     LOOKUP_VALUE = Field::new("lookupValue", Text, "The value that it is compared with.");
     OUTPUT_PARAMETERS = Field::new("outputParameters", Texts, "The fields that are taken.");
-    LANGUAGE = Field::new("language", Words(&["rust"]), "The language of a script; `rust` is the only one that is compiled.").since(Alpha2);
+    LANGUAGE = Field::new(
+        "language", Words(&["rust"]),
+        "The language of a script; `rust` is the only one that is compiled.",
+    ).since(Alpha2);
     FILE = Field::new("file", Text, "The file of a script in another language.").since(Alpha2);
-    LOCATION = Field::new("location", Text, "The folder of a script in another language.").since(Alpha2).documentation();
-    DEPENDENCIES = Field::new("dependencies", Texts, "Files that a script in another language needs.").since(Alpha2).documentation();
-    FUNCTION = Field::new("function", Text, "The path of a function of the user's crate, for `language: rust`.").since(Ours);
+    LOCATION = Field::new("location", Text, "The folder of a script in another language.")
+        .since(Alpha2).documentation();
+    DEPENDENCIES = Field::new("dependencies", Texts, "Files that a script in another language needs.")
+        .since(Alpha2).documentation();
+    FUNCTION = Field::new("function", Text, "The path of a function of the user's crate, for `language: rust`.")
+        .since(Ours);
     DESCRIPTION = Field::new("description", Any, "The purpose of the step.").documentation();
 }
 
 section! { mapping "mapping", "a mapping": "A part of the answer, taken from a step.";
-    TARGET_NAME = Field::new("targetName", Text, "The output that it becomes.").needed().or(&[Ikanos("target")]);
+    TARGET_NAME = Field::new("targetName", Text, "The output that it becomes.")
+        .needed().or(&[Ikanos("target")]);
     VALUE = Field::new("value", Any, "A template such as `$.step.field`, or a constant.");
 }
 
 section! { authentication "authentication", "`authentication`": "The credential of a caller.";
     TYPE = Field::new("type", Words(AUTHENTICATIONS), "The kind of credential.").needed();
-    KEY = Field::new("key", Text, "`apikey`: the name of the header, query parameter or cookie.").or(&[Sometimes("name"), Sometimes("header")]);
-    VALUE = Field::new("value", Text, "`apikey`: the credential, best a variable such as `{{env.API_KEY}}`.").or(&[Sometimes("token")]);
-    PLACEMENT = Field::new("placement", Words(&["header", "query", "cookie"]), "`apikey`: the place of the credential.").or(&[Sometimes("in")]);
-    HEADERS = Field::new("headers", Is("keys"), "`apikey`: several names, each with its credential.").since(Published);
+    KEY = Field::new("key", Text, "`apikey`: the name of the header, query parameter or cookie.")
+        .or(&[Sometimes("name"), Sometimes("header")]);
+    VALUE = Field::new("value", Text, "`apikey`: the credential, best a variable such as `{{env.API_KEY}}`.")
+        .or(&[Sometimes("token")]);
+    PLACEMENT = Field::new(
+        "placement", Words(&["header", "query", "cookie"]),
+        "`apikey`: the place of the credential.",
+    ).or(&[Sometimes("in")]);
+    HEADERS = Field::new("headers", Is("keys"), "`apikey`: several names, each with its credential.")
+        .since(Published);
     PARAMETERS = Field::new("parameters", Is("keys"), "`query`: the same, in the query.").since(Published);
     TOKEN = Field::new("token", Text, "`bearer`: the token.").or(&[Sometimes("value")]);
     USERNAME = Field::new("username", Text, "`basic` and `digest`: the name of the user.");
     PASSWORD = Field::new("password", Text, "`basic` and `digest`: the password.");
-    AUTHORIZATION_SERVER_URI = Field::new("authorizationServerUri", Text, "`oauth2`: the issuer of tokens.").since(Alpha2);
+    AUTHORIZATION_SERVER_URI = Field::new("authorizationServerUri", Text, "`oauth2`: the issuer of tokens.")
+        .since(Alpha2);
     RESOURCE = Field::new("resource", Text, "`oauth2`: the resource that tokens are for.").since(Alpha2);
     SCOPES = Field::new("scopes", Texts, "`oauth2`: the scopes that tokens have to have.").since(Alpha2);
     AUDIENCE = Field::new("audience", Text, "`oauth2`: the audience that tokens are for.").since(Alpha2);
-    TOKEN_ENDPOINT = Field::new("tokenEndpoint", Text, "`oauth2`: the address where tokens are got.").since(Ours);
-    TOKEN_VALIDATION = Field::new("tokenValidation", Words(&["jwks", "introspection"]), "`oauth2`: the way in which tokens are checked.").since(Alpha2);
-    INTROSPECTION_ENDPOINT = Field::new("introspectionEndpoint", Text, "`oauth2`: the address where tokens are checked.").since(Ours);
+    TOKEN_ENDPOINT = Field::new("tokenEndpoint", Text, "`oauth2`: the address where tokens are got.")
+        .since(Ours);
+    TOKEN_VALIDATION = Field::new(
+        "tokenValidation", Words(&["jwks", "introspection"]),
+        "`oauth2`: the way in which tokens are checked.",
+    ).since(Alpha2);
+    INTROSPECTION_ENDPOINT = Field::new(
+        "introspectionEndpoint", Text,
+        "`oauth2`: the address where tokens are checked.",
+    ).since(Ours);
     CLIENT_ID = Field::new("clientId", Text, "`oauth2`: the name of this program at the issuer.").since(Ours);
-    CLIENT_SECRET = Field::new("clientSecret", Text, "`oauth2`: the secret of this program at the issuer.").since(Ours);
+    CLIENT_SECRET = Field::new("clientSecret", Text, "`oauth2`: the secret of this program at the issuer.")
+        .since(Ours);
 }
 
 section! { authentication_key "authenticationKey", "a key": "One of several credentials.";
-    KEY = Field::new("key", Text, "The name of the header or query parameter.").needed().since(Published).or(&[Usual("name")]);
+    KEY = Field::new("key", Text, "The name of the header or query parameter.")
+        .needed().since(Published).or(&[Usual("name")]);
     VALUE = Field::new("value", Text, "The credential.").needed().since(Published);
 }

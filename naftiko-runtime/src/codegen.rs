@@ -30,14 +30,14 @@ pub use crate::{
 
 /// Avro schemas.
 pub mod avro {
-    pub use crate::table::avro::Type::*;
+    pub use crate::table::format::avro::Type::*;
 }
 
 /// CSS selectors.
 pub mod css {
-    pub use crate::table::css::Compound::*;
-    pub use crate::table::css::Match::*;
-    pub use crate::table::css::Simple::*;
+    pub use crate::table::format::css::Compound::*;
+    pub use crate::table::format::css::Match::*;
+    pub use crate::table::format::css::Simple::*;
 }
 
 /// Tables of a REST adapter.

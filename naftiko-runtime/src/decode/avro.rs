@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::limits::{Budget, DEPTH, NODE};
 use super::{number, text};
-use crate::table::avro::Type;
+use crate::table::format::avro::Type;
 
 pub(super) fn decode(
     bytes: &[u8],

@@ -8,7 +8,7 @@ use super::limits::Budget;
 use super::selector;
 use super::table::table;
 use super::text;
-use crate::table::css::Compound;
+use crate::table::format::css::Compound;
 
 /// Elements whose text is not text of the cell that they stand in.
 const SKIPPED: &[&str] = &["script", "style", "table", "template"];

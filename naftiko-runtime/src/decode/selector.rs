@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ego_tree::{NodeRef, Tree};
 
 use super::dom::{Node, walk};
-use crate::table::css::{Compound, Match, Simple};
+use crate::table::format::css::{Compound, Match, Simple};
 
 /// The position of an element among its siblings, counted from 1.
 #[derive(Clone, Copy, Default)]

@@ -1,11 +1,9 @@
 //! Constants that generated code fills: a whole capability as data. Nothing here does any work.
 
 mod auth;
-pub(crate) mod avro;
 mod bind;
-pub(crate) mod css;
 mod expr;
-mod format;
+pub(crate) mod format;
 mod input;
 mod local_file;
 pub(crate) mod mcp;

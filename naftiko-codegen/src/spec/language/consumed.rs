@@ -1,9 +1,9 @@
 //! Consumed APIs.
 
-use super::Kind::{Any, Is, Named, Text, Texts, Words};
-use super::Other::{Ikanos, Spelling};
-use super::Since::{Alpha2, Alpha3, Beta1, Published};
-use super::{Field, Section, section};
+use super::field::Kind::{Any, Is, Named, Text, Texts, Words};
+use super::field::Other::{Ikanos, Spelling};
+use super::field::Since::{Alpha2, Alpha3, Beta1, Published};
+use super::field::{Field, Section, section};
 
 pub(super) const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 

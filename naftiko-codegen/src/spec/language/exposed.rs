@@ -1,11 +1,11 @@
 //! Adapters.
 
-use super::Kind::{Any, Flag, Is, List, Named, Number, Port, Text, Texts, Words};
-use super::Other::{Ikanos, Spelling};
-use super::Since::{Alpha2, Alpha3, Beta1, Beta4, Published};
 use super::consumed::METHODS;
+use super::field::Kind::{Any, Flag, Is, List, Named, Number, Port, Text, Texts, Words};
+use super::field::Other::{Ikanos, Spelling};
+use super::field::Since::{Alpha2, Alpha3, Beta1, Beta4, Published};
+use super::field::{Field, Section, group, section};
 use super::shared::{unit, unit_ends};
-use super::{Field, Section, group, section};
 
 group! { listener: "The fields of every adapter that listens.";
     NAMESPACE = Field::new("namespace", Text, "The name of the adapter; inputs are `namespace.name` in `with`.")

@@ -1,10 +1,10 @@
 //! The root of a spec, and the lists whose entries may be imported.
 
-use super::Kind::{Flag, Is, List, Named, Text, TextMap, Texts};
-use super::Other::{Ikanos, Sometimes, Spelling};
-use super::Since::{Alpha2, Alpha3, Beta4, Published};
+use super::field::Kind::{Flag, Is, List, Named, Text, TextMap, Texts};
+use super::field::Other::{Ikanos, Sometimes, Spelling};
+use super::field::Since::{Alpha2, Alpha3, Beta4, Published};
+use super::field::{Field, Kind, Section, section};
 use super::shared::{unit, unit_ends};
-use super::{Field, Kind, Section, section};
 
 section! { document "document", "a capability spec": "A capability, or a file of lists that others import from.";
     NAFTIKO = Field::new("naftiko", Is("version"), "The version of the language, such as 1.0.0-alpha2.");

@@ -1,9 +1,9 @@
 //! The fields that tools, REST operations and functions share; parameters, outputs, steps and authentication.
 
-use super::Kind::{Any, AnyMap, Flag, Is, List, Map, Named, Number, Text, Texts, Words};
-use super::Other::{Ikanos, Sometimes, Spelling, Usual};
-use super::Since::{Alpha2, Alpha3, Beta1, Ours, Published};
-use super::{Field, Section, group, section};
+use super::field::Kind::{Any, AnyMap, Flag, Is, List, Map, Named, Number, Text, Texts, Words};
+use super::field::Other::{Ikanos, Sometimes, Spelling, Usual};
+use super::field::Since::{Alpha2, Alpha3, Beta1, Ours, Published};
+use super::field::{Field, Section, group, section};
 
 group! { unit: "The fields of everything that can be called from outside.";
     NAME = Field::new("name", Text, "Its name.");

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{check, refused};
 use crate::table::Format;
-use crate::table::avro::Type;
-use crate::table::avro::Type::{
+use crate::table::format::avro::Type;
+use crate::table::format::avro::Type::{
     Array, Boolean, Bytes, Decimal, Double, Enum, Fixed, FixedDecimal, Float, Int, Long, Map, Named, Null,
     Record, String, Union,
 };

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::{check, refused};
 use crate::table::Format;
-use crate::table::css::Compound;
-use crate::table::css::Compound::{Child, Descendant, LaterSibling, NextSibling};
-use crate::table::css::Match::{Contains, Equals, Language, Prefix, Present, Suffix, Word};
-use crate::table::css::Simple::{Attribute, Class, Element, Id, NthChild, NthOfType};
+use crate::table::format::css::Compound;
+use crate::table::format::css::Compound::{Child, Descendant, LaterSibling, NextSibling};
+use crate::table::format::css::Match::{Contains, Equals, Language, Prefix, Present, Suffix, Word};
+use crate::table::format::css::Simple::{Attribute, Class, Element, Id, NthChild, NthOfType};
 
 const ALL: Format = Format::Html;
 

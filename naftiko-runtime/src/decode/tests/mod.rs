@@ -19,8 +19,8 @@ mod yaml;
 use serde_json::Value;
 
 use crate::table::Format;
-use crate::table::avro::Type;
-use crate::table::css::{Compound, Simple};
+use crate::table::format::avro::Type;
+use crate::table::format::css::{Compound, Simple};
 
 const EVERY: [Format; 12] = [
     Format::Json,

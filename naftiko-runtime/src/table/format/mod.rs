@@ -1,7 +1,10 @@
 //! The formats of answers.
 
-use super::avro::Type;
-use super::css::Compound;
+pub(crate) mod avro;
+pub(crate) mod css;
+
+use avro::Type;
+use css::Compound;
 
 /// The form of an upstream's answers.
 ///

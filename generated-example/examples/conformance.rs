@@ -1,6 +1,6 @@
 //! Serves `specs/conformance.yaml`, by whose names the conformance suite and the clients of MCP look at a server.
 //!
-//! What it consumes is served from inside the program.
+//! The API that it consumes is served from inside the program.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;

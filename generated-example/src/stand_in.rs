@@ -89,7 +89,7 @@ enum Resource {
 }
 
 impl Resource {
-    /// What is at a path, and its `Allow` header. Lists, projects and tasks answer with and without the last
+    /// The resource at a path, and its `Allow` header. Lists, projects and tasks answer with and without the last
     /// slash, since the server adds a missing one itself; an organization and the invitation have none.
     fn at(path: &str) -> Option<(Self, &'static str)> {
         let segments: Vec<_> = path.strip_prefix("/api/")?.split('/').collect();
@@ -176,7 +176,7 @@ impl Call {
     }
 }
 
-/// What the server asks of a text that a PATCH sets: its name, whether it may be null, and its length.
+/// The rule for a text that a PATCH sets: its name, whether it may be null, and its length.
 type Rule = (&'static str, bool, usize, usize);
 
 const ORGANIZATION_RULES: [Rule; 3] =

@@ -1,4 +1,4 @@
-//! What a newcomer sees: what is running, and what to try.
+//! The greeting for a newcomer: what is running, and what to try.
 
 /// Says where everything is and what to type.
 pub(crate) fn print(upstream: &str, stand_in: bool, (rest, mcp): (u16, u16)) {

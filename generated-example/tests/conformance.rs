@@ -135,7 +135,7 @@ async fn everything(client: Client, missing: ErrorCode) {
 }
 
 #[tokio::test]
-async fn over_http() {
+async fn clients_with_and_without_handshake_work_over_http() {
     let (_server, url) = serve().await;
     let transport = || StreamableHttpClientTransport::from_uri(url.clone());
     everything(connect(transport(), with_handshake()).await, ErrorCode::RESOURCE_NOT_FOUND).await;
@@ -143,7 +143,7 @@ async fn over_http() {
 }
 
 #[tokio::test]
-async fn over_stdio() {
+async fn clients_with_and_without_handshake_work_over_stdio() {
     let transport = || {
         let mut program = program();
         program.arg("--stdio");

@@ -88,7 +88,7 @@ pub fn compile_with(spec: impl AsRef<Path>, options: &Options) -> Result<(), Fai
     Ok(())
 }
 
-/// What to say when a spec is in none of the places.
+/// The message when a spec is in none of the places.
 pub fn not_found(spec: &Path, places: &[PathBuf]) -> String {
     let mut text = format!("there is no spec `{}`; looked at", spec.display());
     for place in places {

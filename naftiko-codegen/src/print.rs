@@ -71,7 +71,7 @@ fn one(item: Item) -> String {
     }
 }
 
-/// What stands between the braces of a printed `impl` with one item, one level to the left.
+/// The text between the braces of a printed `impl` with one item, one level to the left.
 fn alone(printed: &str) -> String {
     let lines: Vec<&str> = printed.lines().collect();
     let inside = lines.iter().position(|line| line.ends_with('{')).map_or(0, |open| open + 1);

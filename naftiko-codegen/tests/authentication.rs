@@ -66,7 +66,7 @@ fn becomes(text: &str, line: &str) {
 }
 
 #[test]
-fn several_keys_are_a_mapping_or_a_list() {
+fn several_api_keys_are_a_mapping_or_a_list() {
     let keys = r#"rt::Authentication::ApiKeys(&[
         rt::ApiKey { placement: rt::Placement::Header, key: "X-Org", value: &[rt::Piece::Text("acme")] },
         rt::ApiKey { placement: rt::Placement::Header, key: "X-Key", value: &[rt::Piece::Bind(0)] },
@@ -90,7 +90,7 @@ fn a_parameter_that_one_of_several_keys_covers_is_a_credential() {
 }
 
 #[test]
-fn types_named_after_their_place_are_keys() {
+fn header_and_query_types_are_read_as_api_keys() {
     let one = r#"rt::Authentication::ApiKey {
         placement: rt::Placement::Header, key: "X-Key", value: &[rt::Piece::Bind(0)],
     }"#;
@@ -145,7 +145,7 @@ fn a_field_that_is_missing_is_named() {
 }
 
 #[test]
-fn a_secret_that_is_empty_opens_no_adapter() {
+fn an_empty_secret_of_a_guard_is_refused() {
     for block in ["{type: bearer, token: ''}", "{type: apikey, key: k, value: ' '}"] {
         let said = check(&inbound(block), &["NAF0203"]);
         assert!(said.contains("has an empty"), "{said}");
@@ -154,7 +154,7 @@ fn a_secret_that_is_empty_opens_no_adapter() {
 }
 
 #[test]
-fn addresses_of_an_authorization_server_are_whole_and_https() {
+fn authorization_server_addresses_must_be_absolute_https_urls() {
     let block = |uri: &str| {
         format!("{{type: oauth2, tokenEndpoint: '{uri}', clientId: a, clientSecret: '{{{{A}}}}'}}")
     };
@@ -187,7 +187,7 @@ fn addresses_of_an_authorization_server_are_whole_and_https() {
 }
 
 #[test]
-fn the_ways_to_check_a_token_are_two() {
+fn tokens_are_checked_by_signature_or_by_introspection() {
     let block = |extra: &str| {
         inbound(&format!(
             "{{type: oauth2, authorizationServerUri: 'https://as.example', resource: 'https://a.example'{extra}}}"
@@ -206,13 +206,13 @@ fn the_ways_to_check_a_token_are_two() {
 }
 
 #[test]
-fn scopes_in_one_entry_are_several() {
+fn one_entry_may_hold_several_scopes() {
     let text = "{type: oauth2, authorizationServerUri: 'https://as.example', resource: 'https://a.example', scopes: [a b, c]}";
     becomes(&inbound(text), r#"scopes: &["a", "b", "c"]"#);
 }
 
 #[test]
-fn inputs_in_the_place_of_the_guard_s_key_feed_nothing() {
+fn inputs_at_the_key_of_the_guard_are_dropped() {
     let guard = |place: &str, name: &str| {
         format!("authentication: {{type: apikey, placement: {place}, key: {name}, value: '{{{{A}}}}'}}")
     };
@@ -227,7 +227,7 @@ fn inputs_in_the_place_of_the_guard_s_key_feed_nothing() {
 }
 
 #[test]
-fn the_document_has_the_scheme_of_the_guard() {
+fn openapi_documents_name_the_guard_as_security_scheme() {
     for (block, scheme) in [
         ("{type: basic, username: a, password: '{{A}}'}", r#""basic":{"type":"http","scheme":"basic"}"#),
         ("{type: digest, username: a, password: '{{A}}'}", r#""digest":{"type":"http","scheme":"digest"}"#),
@@ -250,9 +250,9 @@ fn the_document_has_the_scheme_of_the_guard() {
     assert!(generated.is_some_and(|generated| !generated.contains("security")));
 }
 
-/// What is said of one operation takes the place of what is said of all, so it must say both.
+/// The `security` of an operation replaces that of the document, so it must name both schemes.
 #[test]
-fn an_operation_with_a_credential_for_the_api_needs_the_guard_too() {
+fn security_of_an_operation_repeats_the_guard() {
     let api = "authentication: {type: apikey, key: X-Key, value: '{{B}}'}";
     let text = spec(api, "authentication: {type: bearer, token: '{{A}}'}", OPEN);
     let text = text.replace(

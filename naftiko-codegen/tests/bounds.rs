@@ -37,7 +37,7 @@ capability:
       call: shop.list-orders
 ";
 
-/// What the command line says about the bytes: one JSON object.
+/// The report of the command line about the bytes: one JSON object.
 fn report(name: &str, bytes: &[u8]) -> Value {
     let directory = tempfile::tempdir().expect("a directory");
     fs::write(directory.path().join("spec.yaml"), bytes).expect("a file");
@@ -113,7 +113,7 @@ fn with_tool_field(field: &str) -> String {
 }
 
 #[test]
-fn deep_nesting() {
+fn deeply_nested_specs_are_refused() {
     let deep = 100_000;
     let closed = format!("a: {}{}", "[".repeat(deep), "]".repeat(deep));
     let pairs = "? ".repeat(deep) + "a";
@@ -133,7 +133,7 @@ fn deep_nesting() {
 }
 
 #[test]
-fn nesting_that_is_read() {
+fn moderately_nested_specs_are_accepted() {
     let body = format!("{}x{}", "[".repeat(100), "]".repeat(100));
     let sent =
         SPEC.replace("method: GET", &format!("method: POST\n        body: {{type: json, data: {body}}}"));
@@ -145,7 +145,7 @@ fn nesting_that_is_read() {
 }
 
 #[test]
-fn aliases_that_grow() {
+fn exponentially_growing_aliases_are_refused() {
     let doubled = |first: &str, entry: &dyn Fn(usize, &str) -> String| -> String {
         let levels = (1..12).map(|level| {
             let inner = vec![format!("*a{}", level - 1); 10].join(", ");
@@ -163,7 +163,7 @@ fn aliases_that_grow() {
 }
 
 #[test]
-fn large_files() {
+fn large_files_are_refused_and_long_lines_accepted() {
     let mut large = SPEC.as_bytes().to_vec();
     large.resize(50 * 1024 * 1024, b'#');
     refused("50 MB", &large, "NAF0101");
@@ -178,7 +178,7 @@ fn large_files() {
 }
 
 #[test]
-fn bytes_that_editors_hide() {
+fn invisible_bytes_are_refused_unless_harmless() {
     refused("a NUL byte", format!("{SPEC}\0").as_bytes(), "NAF0102");
     refused("no UTF-8", &[SPEC.as_bytes(), b"# \xff"].concat(), "NAF0102");
     let utf16: Vec<u8> = SPEC.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -189,14 +189,14 @@ fn bytes_that_editors_hide() {
 }
 
 #[test]
-fn several_documents() {
+fn files_with_several_documents_are_refused() {
     refused("two documents", format!("{SPEC}---\n{SPEC}").as_bytes(), "NAF0103");
     refused("many documents", "---\na\n".repeat(50_000).as_bytes(), "NAF0103");
     accepted("the marks of one document", format!("---\n{SPEC}...\n").as_bytes());
 }
 
 #[test]
-fn many_keys() {
+fn duplicate_and_unknown_keys_are_reported_in_large_files() {
     let twice = SPEC.replace("    port: 9090\n", "    port: 9090\n    port: 9091\n");
     refused("a key twice", twice.as_bytes(), "NAF0103");
     refused("a key very often", "naftiko: 1.0.0-alpha2\n".repeat(100_000).as_bytes(), "NAF0103");
@@ -208,7 +208,7 @@ fn many_keys() {
 }
 
 #[test]
-fn many_faults() {
+fn thousands_of_faults_are_all_reported() {
     let tools = "    - {description: a}\n".repeat(20_000);
     let report = report("tools without names", format!("{SPEC}{tools}").as_bytes());
     assert_eq!(report["verdict"], "reject");
@@ -227,7 +227,7 @@ fn many_faults() {
 }
 
 #[test]
-fn small_languages_inside_of_texts() {
+fn nested_paths_and_patterns_in_strings_are_bounded() {
     let path =
         |path: &str| with_tool_field(&format!("outputParameters: [{{type: object, mapping: \"{path}\"}}]"));
     let nested = |open: &str, close: &str, times| {

@@ -66,7 +66,7 @@ fn bad_specs_are_named_and_nothing_is_written() {
 }
 
 #[test]
-fn one_json_object_a_spec_and_line() {
+fn json_output_has_one_object_per_spec() {
     let directory = directory();
     let mut specs: Vec<&str> = BAD.iter().map(|(spec, _)| *spec).collect();
     specs.push("organizations.yaml");
@@ -97,7 +97,7 @@ fn one_json_object_a_spec_and_line() {
 }
 
 #[test]
-fn strict_makes_errors_of_warnings() {
+fn strict_turns_warnings_into_errors() {
     let directory = directory();
     let lenient = run(&directory, &["check", "--format", "concise", "warned.yaml"]);
     assert_eq!(code(&lenient), 0);
@@ -108,7 +108,7 @@ fn strict_makes_errors_of_warnings() {
 }
 
 #[test]
-fn sarif_is_one_log() {
+fn sarif_output_is_one_log_for_all_specs() {
     let directory = directory();
     let output = run(&directory, &["check", "--format", "sarif", "warned.yaml", "wrong-call.yaml"]);
     let log: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
@@ -145,7 +145,7 @@ fn a_file_is_written_only_when_it_differs() {
 }
 
 #[test]
-fn patterns_directories_and_names() {
+fn patterns_folders_and_module_names_choose_the_output() {
     let directory = directory();
     assert_eq!(code(&run(&directory, &["generate", "[ot]*s.yaml", "--out", "modules"])), 0);
     let mut names: Vec<_> = fs::read_dir(directory.path().join("modules"))
@@ -198,7 +198,7 @@ fn some_tools_of_a_capability_are_generated() {
 }
 
 #[test]
-fn of_many_lists_of_tools_the_longest_is_told() {
+fn only_the_longest_tool_list_is_reported() {
     let directory = directory();
     let checked = run(&directory, &["check", "tasks.yaml", "organizations.yaml"]);
     let said = String::from_utf8_lossy(&checked.stderr).into_owned();
@@ -207,7 +207,7 @@ fn of_many_lists_of_tools_the_longest_is_told() {
 }
 
 #[test]
-fn wrong_calls_are_told_apart_from_wrong_specs() {
+fn usage_errors_exit_with_two() {
     let directory = directory();
     for call in [
         &["check"][..],
@@ -246,7 +246,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn what_is_found_often_is_told_once_to_people() {
+fn repeated_findings_are_grouped_in_the_full_format() {
     let directory = directory();
     fs::write(directory.path().join("many.yaml"), many(8, 30)).expect("a file");
     fs::write(directory.path().join("few.yaml"), many(5, 0)).expect("a file");
@@ -316,7 +316,7 @@ fn a_folder_stands_for_the_specs_in_it() {
 }
 
 #[test]
-fn what_can_be_compiled_is_written_if_that_is_wanted() {
+fn keep_going_writes_the_specs_that_compile() {
     let directory = directory();
     let arguments = ["generate", "tasks.yaml", "wrong-call.yaml", "--out", "out", "--keep-going"];
     assert_eq!(code(&run(&directory, &arguments)), 1);
@@ -325,7 +325,7 @@ fn what_can_be_compiled_is_written_if_that_is_wanted() {
 }
 
 #[test]
-fn shells_are_told_what_to_complete() {
+fn completions_are_printed_for_known_shells() {
     let directory = directory();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let output = run(&directory, &["completions", shell]);

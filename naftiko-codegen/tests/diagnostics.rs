@@ -35,7 +35,7 @@ fn code_of(stem: &str) -> Option<Code> {
     stem.split('-').next().and_then(Code::parse)
 }
 
-/// What the marks of a fixture promise: codes, each with its line.
+/// The findings that the marks of a fixture promise: codes, each with its line.
 fn marks(stem: &str, text: &str) -> Vec<(Code, u64)> {
     (1..)
         .zip(text.lines())
@@ -185,7 +185,7 @@ fn each<'n>(names: impl IntoIterator<Item = &'n str>, case: impl Fn(&str)) {
 }
 
 #[test]
-fn every_fixture_is_reported_once_and_in_these_words() {
+fn every_fixture_gives_the_report_of_its_snapshot() {
     let stems = stems("yaml");
     let single: Vec<&str> = stems.iter().map(String::as_str).filter(|stem| code_of(stem).is_some()).collect();
     assert!(!single.is_empty(), "there are no fixtures in {}", directory().display());
@@ -200,7 +200,7 @@ fn several_faults_are_as_many_reports() {
 
 /// A fault is reported where it is, and not again where it makes itself felt.
 #[test]
-fn no_report_follows_from_another() {
+fn one_fault_causes_no_second_report() {
     each(["follow-faulty-operation", "follow-wrong-kind"], fixture);
 }
 
@@ -243,7 +243,7 @@ fn faults_are_reported_in_the_file_that_has_them() {
 
 /// Files that a readable fixture cannot be: not there, no file, not text, without a byte.
 #[test]
-fn files_that_are_no_specs() {
+fn unreadable_and_empty_files_are_reported() {
     // Nothing on disk can stand for a file that does not exist, nor can a fixture be a directory.
     single("NAF0101-unreadable-file", &directory().join("no-such-file.yaml"));
     single("NAF0101-directory", &directory());
@@ -263,7 +263,7 @@ fn files_that_are_no_specs() {
 
 /// Columns count characters, offsets count bytes, and the underlined text is the text that is wrong.
 #[test]
-fn places_are_right_behind_characters_of_many_bytes() {
+fn positions_after_multibyte_characters_are_right() {
     let spec = "naftiko: 1.0.0-alpha2\ninfo: {label: Café ✨, titel: Shop}\ncapability: {consumes: [], exposes: []}\n";
     let outcome = naftiko_codegen::generate_text("cafe.yaml", spec, &Options::new());
     renderings_agree(&outcome.report);
@@ -281,7 +281,7 @@ fn places_are_right_behind_characters_of_many_bytes() {
 
 /// Every snapshot belongs to a case above: a fixture that goes takes its snapshot with it.
 #[test]
-fn no_snapshot_is_left_over() {
+fn every_snapshot_belongs_to_a_fixture() {
     let written = [
         "NAF0101-directory",
         "NAF0101-unreadable-file",

@@ -69,7 +69,7 @@ fn directory() -> TempDir {
 }
 
 #[test]
-fn only_what_is_wrong_is_changed() {
+fn only_the_faulty_text_is_changed() {
     let directory = directory();
     write(&directory, "a.yaml", SPEC);
     let run = fix(&directory, &["a.yaml"]);
@@ -112,7 +112,7 @@ fn new_text_is_quoted_where_yaml_needs_it() {
 }
 
 #[test]
-fn an_imported_file_is_mended_once() {
+fn an_imported_file_is_fixed_once() {
     let directory = directory();
     write(&directory, "Cargo.toml", "[workspace]\n");
     write(
@@ -133,7 +133,7 @@ fn an_imported_file_is_mended_once() {
 
 /// Two unknown fields that are both near one that exists: with both renamed the mapping would have a key twice.
 #[test]
-fn what_would_make_a_file_worse_is_left() {
+fn changes_that_would_add_errors_are_not_made() {
     let directory = directory();
     let spec = mended().replace(
         "      description: >\n        One order — of the shop.\n",
@@ -154,7 +154,7 @@ fn what_would_make_a_file_worse_is_left() {
 
 /// As many errors as before, but the list of `calls` is no `call`.
 #[test]
-fn a_key_whose_value_would_be_wrong_is_left() {
+fn a_key_is_not_renamed_where_its_value_mismatches() {
     let directory = directory();
     let spec = mended().replace("call: \"shop.get-order\"", "calls: [\"shop.get-order\"]");
     write(&directory, "a.yaml", &spec);
@@ -164,7 +164,7 @@ fn a_key_whose_value_would_be_wrong_is_left() {
 }
 
 #[test]
-fn what_is_more_than_a_scalar_is_left() {
+fn anchored_scalars_and_blocks_needing_quotes_are_not_changed() {
     let directory = directory();
     let anchored = mended().replace(
         "\"shop.get-order\"",
@@ -191,7 +191,7 @@ fn what_is_more_than_a_scalar_is_left() {
 
 /// The nearest name is advice, not a correction, where it is another word.
 #[test]
-fn guesses_are_left_to_the_author() {
+fn names_that_are_only_similar_are_not_replaced() {
     let directory = directory();
     let spec = mended().replace("call: \"shop.get-order\"", "call: \"shop.set-order\"");
     write(&directory, "a.yaml", &spec);
@@ -205,7 +205,7 @@ fn guesses_are_left_to_the_author() {
 }
 
 #[test]
-fn what_is_left_decides_the_exit_code() {
+fn remaining_errors_decide_the_exit_code() {
     let directory = directory();
     write(&directory, "a.yaml", &SPEC.replace("port: 9090", "port: 70000"));
     let run = fix(&directory, &["a.yaml", "--format", "json"]);

@@ -23,7 +23,7 @@ fn stem(spec: &Path) -> String {
 }
 
 #[test]
-fn generated_source() {
+fn every_spec_generates_its_golden_source() {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("golden");
     settings.set_prepend_module_to_snapshot(false);
@@ -57,9 +57,9 @@ fn the_same_spec_gives_the_same_bytes() {
     }
 }
 
-/// What is printed is Rust again, and the same Rust: text for files and tokens for the macro do not differ.
+/// Printed text parses as the same Rust: text for files and tokens for the macro do not differ.
 #[test]
-fn text_and_tokens_say_the_same() {
+fn printed_text_and_tokens_are_equal() {
     for spec in specs() {
         let generated = generate(&spec, &Options::new()).generated.expect("a valid spec");
         let printed = syn::parse_file(&generated.module_text()).expect("printed text parses");
@@ -70,7 +70,7 @@ fn text_and_tokens_say_the_same() {
 
 /// The user's spec is kept byte for byte.
 #[test]
-fn organizations_is_untouched() {
+fn the_organizations_spec_is_unchanged() {
     let text =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/organizations.yaml"))
             .expect("the user's spec");

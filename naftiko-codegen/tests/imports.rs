@@ -109,7 +109,7 @@ fn imports_are_followed_and_each_file_is_read_once() {
 }
 
 #[test]
-fn a_circle_is_named() {
+fn an_import_cycle_is_reported_with_its_files() {
     let folder = project(&[
         ("a.yaml", &spec("  - {import: x, location: b.yaml}", &["x.list"])),
         ("b.yaml", &shared("- {import: y, location: c.yaml, as: x}\n")),
@@ -121,7 +121,7 @@ fn a_circle_is_named() {
 }
 
 #[test]
-fn a_long_way_is_no_danger() {
+fn a_long_import_cycle_does_not_overflow_the_stack() {
     let entry = |number: usize| format!("- {{import: n{}, location: b.yaml, as: n{number}}}\n", number + 1);
     let entries: String = (0..20_000).map(entry).collect();
     let folder = project(&[
@@ -132,7 +132,7 @@ fn a_long_way_is_no_danger() {
 }
 
 #[test]
-fn a_capability_can_be_imported_from() {
+fn consumed_apis_of_a_capability_can_be_imported() {
     let whole = spec(&format!("  {}", api("x")), &["x.list"]);
     let folder =
         project(&[("a.yaml", &spec("  - {import: x, location: b.yaml}", &["x.list"])), ("b.yaml", &whole)]);
@@ -185,7 +185,7 @@ fn nothing_outside_of_the_project_is_read() {
 }
 
 #[test]
-fn what_cannot_be_imported_is_said_once() {
+fn each_failed_import_is_reported_once() {
     let folder = project(&[("list.yaml", "- 1\n"), ("b.yaml", &shared(&api("x"))), ("empty.yaml", "")]);
     fs::create_dir(folder.path().join("folder")).expect("a folder");
     fs::write(folder.path().join("binary"), [0xFF, 0xFE]).expect("a file");
@@ -280,7 +280,7 @@ fn schemas_are_read_beside_the_file_that_names_them_else_at_the_root() {
 }
 
 #[test]
-fn schemas_that_are_none_are_refused_where_they_are_named() {
+fn invalid_schemas_are_reported_where_they_are_named() {
     let folder = project(&[("o.avsc", "\"string\""), ("o.proto", "message M {"), ("a.yaml", "")]);
     for (format, schema) in [
         ("avro", "o.avsc"),
@@ -297,7 +297,7 @@ fn schemas_that_are_none_are_refused_where_they_are_named() {
 
 #[cfg(feature = "cli")]
 #[test]
-fn what_a_proto_file_imports_is_looked_for_beside_it() {
+fn imports_of_a_proto_file_are_resolved_beside_it() {
     let folder = project(&[
         ("a.yaml", &with_schema("protobuf", "schemas/o.proto")),
         (

@@ -82,7 +82,7 @@ fn every_example_compiles_without_a_warning() {
 }
 
 #[test]
-fn every_diagnostic_is_spoken_of_and_no_other() {
+fn the_language_page_names_every_diagnostic_code() {
     let page = page();
     let written: BTreeSet<&str> =
         page.match_indices("NAF0").filter_map(|(start, _)| page.get(start..start + 7)).collect();
@@ -94,7 +94,7 @@ fn every_diagnostic_is_spoken_of_and_no_other() {
 }
 
 #[test]
-fn every_link_inside_leads_to_a_heading() {
+fn every_internal_link_leads_to_a_heading() {
     let page = page();
     let slug = |heading: &str| {
         let kept = heading.to_lowercase().replace(' ', "-");
@@ -108,7 +108,7 @@ fn every_link_inside_leads_to_a_heading() {
 }
 
 #[test]
-fn what_comments_cite_is_a_section() {
+fn sections_cited_in_comments_exist() {
     let page = page();
     let sections = sections(&page);
     assert!(sections.contains("3.9") && sections.contains("11"), "{sections:?}");
@@ -125,7 +125,7 @@ fn what_comments_cite_is_a_section() {
 }
 
 #[test]
-fn citations_are_read_as_people_write_them() {
+fn citations_are_found_in_their_usual_forms() {
     assert_eq!(cited("a (LANGUAGE.md 5.3-5.6, 7, 8). LANGUAGE.md 2."), ["5.3", "5.6", "7", "8", "2"]);
     assert_eq!(cited("see LANGUAGE.md for that"), Vec::<&str>::new());
 }

@@ -1,4 +1,4 @@
-//! What the README promises: its example becomes what it shows, and its support table is true.
+//! The promises of the README: its example compiles to the code that it shows, and its support table is true.
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +17,7 @@ fn block(text: &str, language: &str) -> String {
 }
 
 #[test]
-fn the_example_becomes_what_is_shown() {
+fn the_readme_example_compiles_to_the_code_shown() {
     let readme = readme();
     let outcome = generate_text("shop.yaml", &block(&readme, "yaml"), &Options::new().strict(true));
     let generated =
@@ -94,7 +94,7 @@ fn every_spec_is_a_model_in_the_support_table() {
 }
 
 #[test]
-fn what_is_not_compiled_is_refused_by_name() {
+fn unsupported_constructs_are_refused_by_name() {
     let readme = readme();
     let rows = table(&readme);
     let shown: Vec<&str> = rows.iter().filter(|row| !row.compiled).map(|row| row.construct).collect();

@@ -46,7 +46,7 @@ fn example(page: &str, heading: &str) -> Option<String> {
     (!rest.contains("```yaml")).then(|| example.to_owned())
 }
 
-/// What is said about an example.
+/// The report on an example.
 fn report(code: Code, heading: &str) -> Report {
     let example = example(code.explanation(), heading)
         .unwrap_or_else(|| panic!("the page of {code} has no single YAML example under `{heading}`"));
@@ -126,7 +126,7 @@ fn failing_examples_fail_with_their_code_alone() {
 }
 
 #[test]
-fn mended_examples_are_clean() {
+fn corrected_examples_have_no_findings() {
     each(with_examples(), |code| {
         let report = report(code, "## Mended");
         (!report.is_empty()).then(|| report.render(Format::Full, false))
@@ -134,7 +134,7 @@ fn mended_examples_are_clean() {
 }
 
 #[test]
-fn codes_and_fixtures_belong_together() {
+fn every_code_has_a_fixture_of_its_name() {
     let fixtures = stems("tests/diagnostics", "yaml");
     let named: BTreeSet<String> = with_examples().map(|code| format!("{code}-{}", code.name())).collect();
     let found: BTreeSet<String> = fixtures.into_iter().filter(|fixture| fixture.starts_with("NAF")).collect();

@@ -44,7 +44,7 @@ fn errors(validator: &Validator, document: &Value) -> Vec<String> {
 }
 
 #[test]
-fn it_is_a_schema_of_draft_2020_12() {
+fn the_schema_is_valid_json_schema_2020_12() {
     let schema = schema();
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
     assert!(jsonschema::draft202012::meta::is_valid(&schema));
@@ -68,7 +68,7 @@ fn every_spec_is_valid() {
 
 /// Findings that are no matter of shape leave a document valid; warnings about shapes do too.
 #[test]
-fn it_agrees_with_the_compiler_about_shapes() {
+fn the_schema_and_the_compiler_agree_on_shapes() {
     let validator = validator();
     let refused = ["NAF0202", "NAF0203", "NAF0206"];
     // Texts whose words are wrong, files that are none, and files with faults of both kinds.
@@ -86,7 +86,7 @@ fn it_agrees_with_the_compiler_about_shapes() {
 }
 
 #[test]
-fn both_generations_are_valid() {
+fn specs_of_both_generations_fit_the_schema() {
     let validator = validator();
     for (name, text, expected) in [
         (

@@ -65,7 +65,7 @@ fn a_constant_must_be_of_the_parameter_s_type() {
 }
 
 #[test]
-fn nothing_feeds_no_required_parameter() {
+fn a_null_argument_supplies_no_required_parameter() {
     let text = tool("{page: , size: }")
         .replace("in: query, type: integer", "in: query, type: integer, required: true");
     check(&text, &["NAF0306"]);
@@ -77,7 +77,7 @@ fn nothing_feeds_no_required_parameter() {
 }
 
 #[test]
-fn a_parameter_that_is_declared_twice_differs_in_words_at_most() {
+fn repeated_parameters_may_differ_only_in_their_description() {
     let size = "        - {name: size, in: query, type: string}\n";
     let twice = |other: &str| spec("", KEY, TOOL).replace(size, &format!("{size}        - {other}\n"));
     check(&twice("{name: size, in: query, type: string, description: How many}"), &["NAF0508"]);
@@ -86,12 +86,12 @@ fn a_parameter_that_is_declared_twice_differs_in_words_at_most() {
 }
 
 #[test]
-fn a_parameter_is_fed_once() {
+fn a_parameter_takes_one_argument() {
     check(&tool("{size: small, Size: big}"), &["NAF0404"]);
 }
 
 #[test]
-fn a_header_must_be_one() {
+fn header_names_of_credentials_must_be_valid() {
     check(&spec("", "{type: apikey, key: 'X Key', value: '{{KEY}}'}", TOOL), &["NAF0403"]);
     check(&spec("", "{type: apikey, key: Host, value: '{{KEY}}'}", TOOL), &["NAF0403"]);
 }
@@ -108,7 +108,7 @@ fn two_adapters_cannot_answer_the_same_request() {
 }
 
 #[test]
-fn an_input_is_somewhere() {
+fn inputs_need_a_valid_location() {
     let rest = |input: &str| {
         let operation = format!("{{method: GET, name: list, call: shop.list, inputParameters: [{input}]}}");
         format!(

@@ -14,7 +14,7 @@ fn text(surfaces: Option<&[Surface]>) -> String {
 }
 
 #[test]
-fn each_surface_is_there_when_it_is_asked_for() {
+fn each_surface_is_generated_when_asked_for() {
     // What shows each surface, in the order client, rest, mcp; and what serves.
     let marks = [
         "pub struct Client(",
@@ -45,13 +45,13 @@ fn each_surface_is_there_when_it_is_asked_for() {
 }
 
 #[test]
-fn everything_is_what_there_is_without_a_choice() {
+fn all_surfaces_are_generated_by_default() {
     assert_eq!(text(None), text(Some(&[Surface::Client, Surface::Rest, Surface::Mcp])));
     assert_eq!(text(None), text(Some(&[Surface::Server, Surface::Client])));
 }
 
 #[test]
-fn other_words_are_refused_with_those_there_are() {
+fn unknown_surfaces_are_refused_with_the_known_ones() {
     assert_eq!("mcp".parse(), Ok(Surface::Mcp));
     let error = "grpc".parse::<Surface>().expect_err("no surface");
     assert_eq!(

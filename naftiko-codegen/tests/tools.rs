@@ -53,7 +53,7 @@ fn names(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn tools_that_were_asked_for_are_there_in_the_order_of_the_spec() {
+fn chosen_tools_keep_the_order_of_the_spec() {
     for (patterns, expected) in [
         (
             &["update-*", "list-your-organizations"][..],
@@ -77,7 +77,7 @@ fn tools_that_were_asked_for_are_there_in_the_order_of_the_spec() {
 }
 
 #[test]
-fn what_is_left_out_leaves_nothing_behind() {
+fn code_of_omitted_tools_is_not_generated() {
     let (some, all) = (text(&organizations(&tools(&["list-*"]))), text(&organizations(&Options::new())));
     assert_eq!(
         (some.matches("\"update-default-role\"").count(), all.matches("\"update-default-role\"").count()),
@@ -98,7 +98,7 @@ fn what_is_left_out_leaves_nothing_behind() {
 }
 
 #[test]
-fn an_adapter_without_its_tools_serves_what_else_it_has() {
+fn an_adapter_without_tools_still_serves_resources_and_prompts() {
     let text = text(&shop(&tools(&["list-orders"])));
     assert_eq!(names(&text), ["list-orders"]);
     for kept in
@@ -109,7 +109,7 @@ fn an_adapter_without_its_tools_serves_what_else_it_has() {
 }
 
 #[test]
-fn what_fits_no_tool_is_refused_with_what_would() {
+fn patterns_matching_no_tool_are_refused_with_a_suggestion() {
     for (pattern, said) in [
         ("list-ordres", "a tool with a similar name exists: `list-orders`"),
         ("lst-*", "a similar pattern fits some: `list-*`"),
@@ -137,7 +137,7 @@ fn what_fits_no_tool_is_refused_with_what_would() {
 }
 
 #[test]
-fn a_tool_that_is_faulty_is_known_all_the_same() {
+fn a_faulty_tool_still_counts_as_known() {
     let faulty = SHOP.replace("call: shop.list}", "call: shop.lsit}");
     let outcome = generate_text("shop.yaml", &faulty, &tools(&["list-orders"]));
     let codes: Vec<String> = outcome.report.diagnostics().iter().map(|it| it.code().to_string()).collect();
@@ -145,7 +145,7 @@ fn a_tool_that_is_faulty_is_known_all_the_same() {
 }
 
 #[test]
-fn a_list_is_as_long_as_what_is_in_it() {
+fn tool_lists_are_measured_by_count_and_bytes() {
     let listed = |options: &Options| -> Vec<(String, usize, usize)> {
         let outcome = shop(options);
         let line = |it: &Listing| (it.adapter().to_owned(), it.tools(), it.bytes());
@@ -165,7 +165,7 @@ fn a_list_is_as_long_as_what_is_in_it() {
 }
 
 #[test]
-fn a_long_list_that_is_not_generated_is_no_burden() {
+fn omitted_tools_do_not_count_toward_long_lists() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics/NAF0515-long-listing.yaml");
     let findings = |options: &Options| naftiko_codegen::check(&path, options).summary();
     assert_eq!(findings(&Options::new()), "1 warning");

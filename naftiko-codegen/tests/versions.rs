@@ -141,7 +141,7 @@ fn both_generations_give_the_same_code() {
 }
 
 #[test]
-fn every_known_version_is_read_without_a_word() {
+fn known_versions_are_read_without_findings() {
     for version in ["0.5", "'0.5'", "1.0.0-alpha1", "1.0.0-alpha2"] {
         check(&NAFTIKO.replace("1.0.0-alpha2", version), &[]);
     }
@@ -173,7 +173,7 @@ fn an_unknown_version_is_named_with_the_nearest_and_read_in_both_ways() {
 }
 
 #[test]
-fn each_word_and_form_of_the_other_generation_is_named() {
+fn syntax_of_the_other_generation_is_reported() {
     let mixed = |count: usize| vec!["NAF0213"; count];
     let naftiko = compile(&NAFTIKO.replace("naftiko: 1.0.0-alpha2", "ikanos: 1.0.0-beta5"));
     let ikanos = compile(&IKANOS.replace("ikanos: 1.0.0-alpha3", "naftiko: 1.0.0-alpha2"));
@@ -196,7 +196,7 @@ fn check_place(text: &str, code: &str, marked: &str) {
 
 /// The name of an entry of a mapping is its key, and faults of the name point there.
 #[test]
-fn faults_in_keyed_mappings_are_where_they_are() {
+fn faults_in_keyed_mappings_point_at_their_place() {
     let spec = |from: &str, to: &str| {
         assert!(IKANOS.contains(from), "{from}");
         IKANOS.replace(from, to)

@@ -51,7 +51,7 @@ fn places(text: &str) -> String {
 }
 
 #[test]
-fn a_key_that_is_there_twice_is_reported_where_it_stands_again() {
+fn a_duplicate_key_is_reported_at_its_second_place() {
     let block = SPEC.replace("        method: POST\n", "        method: POST\n        name: other\n");
     assert_eq!(places(&block), "twice.yaml:14:9: error[NAF0103]: `name` is there twice in one mapping\n");
     let flow = SPEC.replace("description: Things,", "description: Things,\n       name: é, call: api.list,");
@@ -65,7 +65,7 @@ fn a_key_that_is_there_twice_is_reported_where_it_stands_again() {
 }
 
 #[test]
-fn what_anchors_and_merges_bring_is_read_like_what_is_written() {
+fn anchors_and_merges_read_like_written_out_yaml() {
     let spec = SPEC
         .replace(
             "- {name: version, in: query, value: 1.20}",

@@ -1,4 +1,4 @@
-//! What stands between the parentheses of `capability!`: a path and at most a few options.
+//! The arguments of `capability!`: a path and at most a few options.
 
 use naftiko_codegen::{Surface, UnknownSurface};
 use proc_macro2::{TokenStream, TokenTree};
@@ -13,7 +13,7 @@ pub(crate) struct Input {
     pub(crate) runtime: Option<TokenStream>,
     /// The name of the module.
     pub(crate) module: Option<Ident>,
-    /// What is generated; everything when nothing is said.
+    /// The surfaces that are generated; everything when nothing is said.
     pub(crate) surfaces: Option<Vec<Surface>>,
     /// Names and patterns of the tools that are generated; every tool when nothing is said.
     pub(crate) tools: Option<Vec<String>>,

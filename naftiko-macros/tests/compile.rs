@@ -1,4 +1,4 @@
-//! What must and must not compile, one case a kind of failure; `.stderr` holds what a person reads.
+//! Macro calls that must and must not compile, one a kind of failure; `.stderr` holds what a person reads.
 
 use std::fs;
 use std::path::Path;

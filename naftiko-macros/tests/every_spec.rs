@@ -4,7 +4,7 @@
 
 #![deny(warnings)]
 
-/// What the steps of `steps-native.yaml` name.
+/// The functions that the steps of `steps-native.yaml` name.
 mod functions {
     use naftiko_runtime::{StepError, StepInput, Value};
 
@@ -70,7 +70,7 @@ specs! {
     version_beta5 "version-beta5.yaml"
 }
 
-/// What is left out leaves nothing behind that would not compile, or that nobody uses.
+/// Surfaces and tools that are left out leave no code behind that would not compile, or that nobody uses.
 mod parts {
     naftiko_runtime::capability!("organizations.yaml", surfaces = [client], mod client);
     naftiko_runtime::capability!("organizations.yaml", mod rest, surfaces = [rest]);
@@ -84,7 +84,7 @@ mod parts {
 }
 
 #[test]
-fn parts_have_what_was_asked_for() {
+fn the_chosen_surfaces_and_tools_are_generated() {
     let router = parts::rest::Capability::rest_router;
     let _: fn(&parts::server::Capability) -> _ = parts::server::Capability::rest_router;
     let _: fn(&parts::server::Capability) -> _ = parts::server::Capability::mcp_router;
@@ -129,7 +129,7 @@ fn every_spec_is_compiled() {
 }
 
 #[test]
-fn the_user_s_capability_is_whole() {
+fn the_organizations_capability_has_every_tool_and_route() {
     assert_eq!(organizations::SPEC_FILES, ["specs/organizations.yaml"]);
     assert_eq!(organizations::mcp::TOOLS.len(), 5);
     assert_eq!(organizations::rest::ROUTES.len(), 5);

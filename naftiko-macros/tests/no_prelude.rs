@@ -5,6 +5,6 @@
 ::naftiko_runtime::capability!("organizations.yaml");
 
 #[test]
-fn it_compiles_without_a_prelude() {
+fn generated_code_compiles_without_a_prelude() {
     ::std::assert_eq!(organizations::mcp::TOOLS.len(), 5);
 }

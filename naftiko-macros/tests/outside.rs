@@ -68,7 +68,7 @@ impl Outside {
             .expect("cargo runs")
     }
 
-    /// What the program prints.
+    /// The output of the program.
     fn run(&self) -> String {
         let output = self.cargo(&["run", "--quiet"]);
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -137,9 +137,9 @@ capability:
     resources: [{path: /orders, operations: [{name: list, method: GET, call: shop.list}]}]
 ";
 
-/// What is imported is watched like the spec itself, and binds are found beside it.
+/// An imported file is watched like the spec itself, and binds are found beside it.
 #[test]
-fn an_edited_import_is_compiled_anew() {
+fn an_edited_import_is_recompiled() {
     let outside = Outside::new("importing", false);
     let shared = |parameter: &str| {
         format!(
@@ -189,7 +189,7 @@ fn a_feature_that_is_needed_and_off_is_named() {
 }
 
 #[test]
-fn an_edited_spec_is_compiled_anew() {
+fn an_edited_spec_is_recompiled() {
     let outside = Outside::new("edited", false);
     outside.write(
         "build.rs",

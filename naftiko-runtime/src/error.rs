@@ -11,7 +11,7 @@ use http::StatusCode;
 /// The cause of an error, as libraries give it.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What a caller is told of a failure that is ours.
+/// The message to a caller when the failure is ours.
 pub(crate) const FAILED: &str = "the operation failed; the log says why";
 
 /// Everything that can go wrong between the start of a capability and an answer.
@@ -28,7 +28,7 @@ pub enum Error {
     Unreachable {
         /// Namespace of the upstream in the specification.
         upstream: &'static str,
-        /// What the network said.
+        /// The error of the network.
         source: BoxError,
     },
     /// No credential for the upstream: the authorization server gave no access token.
@@ -51,37 +51,37 @@ pub enum Error {
     Body {
         /// The operation whose answer it was.
         operation: String,
-        /// What is wrong with the body.
+        /// Why the body cannot be used.
         reason: String,
     },
     /// The body of an answer is not what the operation promises.
     Decode {
         /// The operation whose answer it was.
         operation: String,
-        /// What is wrong with the body.
+        /// Why the body cannot be used.
         reason: String,
     },
     /// A step of an orchestration failed.
     Step {
         /// Its name in the specification.
         step: &'static str,
-        /// What failed.
+        /// The error of the step.
         source: Box<Error>,
     },
     /// A step that is a function of this program gave an error.
     Native {
         /// The name of the step in the specification.
         step: &'static str,
-        /// What the function said.
+        /// The error that the function gave.
         reason: String,
     },
     /// An adapter cannot listen, or its server failed.
     Serve {
         /// Namespace of the adapter in the specification.
         adapter: &'static str,
-        /// What failed, and what to do about it.
+        /// The failure, and what to do about it.
         reason: String,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: BoxError,
     },
 }
@@ -95,7 +95,7 @@ impl Error {
         }
     }
 
-    /// What a caller of an adapter is told. It names no upstream: to the caller the capability is one thing.
+    /// The message to a caller of an adapter. It names no upstream: to the caller the capability is one thing.
     pub(crate) fn for_caller(&self) -> String {
         match self {
             Self::Input(faults) => match faults.len() {

@@ -1,4 +1,4 @@
-//! What compiled Naftiko capabilities run on.
+//! The runtime of compiled Naftiko capabilities.
 //!
 //! A specification says which HTTP APIs to consume and how to expose them. The compiler turns it into a module; this
 //! crate is what that module calls: [upstream calls](HttpClient), REST on axum, MCP on rmcp, [binds](BindProvider),

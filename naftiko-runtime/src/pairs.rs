@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn cookies_of_several_headers_are_one_list_and_plus_is_itself() {
+    fn cookies_of_several_headers_are_joined_without_decoding_plus() {
         let mut headers = HeaderMap::new();
         headers.append(COOKIE, HeaderValue::from_static("a=1+1 ; b=%32;;c"));
         headers.append(COOKIE, HeaderValue::from_static(" a=3"));
@@ -98,14 +98,14 @@ mod tests {
     }
 
     #[test]
-    fn a_value_need_not_be_text() {
+    fn a_form_value_may_hold_any_bytes() {
         let pair = of_form(b"a=%ff").next().unwrap();
         assert_eq!(*pair.value(), [0xff]);
         assert_eq!(pair.written_value, b"%ff");
     }
 
     #[test]
-    fn a_name_with_a_percent_sign_is_found_as_it_is_written() {
+    fn an_encoded_name_is_found_raw_and_decoded() {
         assert_eq!(texts(of_form(b"%61=1&a=2"), "%61"), ["1"]);
         assert_eq!(texts(of_form(b"%61=1&a=2"), "a"), ["1", "2"]);
     }

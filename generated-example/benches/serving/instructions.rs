@@ -9,14 +9,14 @@ use std::process::{Command, Stdio};
 use crate::load::{self, Request};
 use crate::process::Process;
 
-/// What a server did.
+/// The work of a server, as counted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Count {
     pub(crate) instructions: u64,
     pub(crate) allocations: u64,
 }
 
-/// What a server does for a request, once warm.
+/// The work of a server for one request, once warm.
 pub(crate) async fn of_a_request(role: &str, arguments: &[String], request: &Request) -> Count {
     const FEW: u64 = 500;
     const MANY: u64 = 1500;
@@ -29,7 +29,7 @@ pub(crate) async fn of_a_request(role: &str, arguments: &[String], request: &Req
     }
 }
 
-/// What a server does from its start to its end.
+/// The work of a server from its start to its end.
 async fn of_a_run(role: &str, arguments: &[String], request: &Request, requests: u64) -> Count {
     let profile = std::env::temp_dir().join(format!("serving-{}-{role}.callgrind", std::process::id()));
     let out = format!("--callgrind-out-file={}", profile.display());

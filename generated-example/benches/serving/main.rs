@@ -25,7 +25,7 @@ include_capability!("fifty");
 /// The namespace of the API of `organizations.yaml`, and the beginning of those of its adapters.
 const ORGANIZATIONS: &str = "label-studio-subpackage-organizations";
 
-/// What only a whole answer of the upstream holds.
+/// A text that only a whole answer of the upstream holds.
 const LAST: &str = "Organization number 13";
 
 /// Serves what the compiler made of a spec, with nothing set but where the upstream is.
@@ -178,7 +178,7 @@ async fn compare(plan: &Plan) {
     starts(plan, &upstream, pinned, &page).await;
 }
 
-/// What the servers are asked for.
+/// The requests that are sent to the servers.
 struct Requests {
     page: Request,
     call: Request,

@@ -32,7 +32,7 @@ fn command(before: &[&str], role: &str, arguments: &[String]) -> Command {
     command
 }
 
-/// What starts a server on a processor of its own.
+/// The command that starts a server on a processor of its own.
 fn pinning(pinned: bool) -> &'static [&'static str] {
     if pinned { &["taskset", "-c", SERVER] } else { &[] }
 }

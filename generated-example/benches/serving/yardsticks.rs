@@ -1,4 +1,4 @@
-//! What the generated servers are measured beside: the least that a careful person would write by hand.
+//! The servers that the generated ones are compared with: the least that a careful person would write by hand.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

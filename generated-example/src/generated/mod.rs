@@ -1,3 +1,3 @@
-//! What `cargo regen` wrote; it is checked in, and CI holds that it fits its spec.
+//! Written by `cargo regen` and checked in; CI holds that it fits its spec.
 
 pub mod tasks;

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::organizations::label_studio_subpackage_organizations as label_studio;
 
 #[tokio::test]
-async fn five_operations() {
+async fn all_five_operations_answer() {
     let client = super::capability().await.client();
 
     let list = client.list(label_studio::ListInput::default()).await.expect("list");
@@ -27,7 +27,7 @@ async fn five_operations() {
 }
 
 #[tokio::test]
-async fn a_credential_of_the_caller_wins_and_never_shows() {
+async fn a_credential_of_the_caller_wins_and_stays_secret() {
     let client = super::capability().await.client();
     let input = label_studio::GetInput {
         authorization: Some("Bearer not-this-one".into()),

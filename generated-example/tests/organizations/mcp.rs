@@ -26,7 +26,7 @@ fn body(result: &CallToolResult) -> Value {
     serde_json::from_str(text(result)).expect("JSON")
 }
 
-async fn five_operations(client: Client) {
+async fn all_five_operations_answer(client: Client) {
     let tools = client.list_all_tools().await.expect("the tools");
     let names: Vec<&str> = tools.iter().map(|tool| &*tool.name).collect();
     assert_eq!(
@@ -76,16 +76,16 @@ async fn five_operations(client: Client) {
 }
 
 #[tokio::test]
-async fn five_operations_over_http() {
+async fn all_five_operations_answer_over_http() {
     let (_, mcp) = super::serve().await;
     let client = ().serve(StreamableHttpClientTransport::from_uri(mcp)).await.expect("the client connects");
-    five_operations(client).await;
+    all_five_operations_answer(client).await;
 }
 
 #[tokio::test]
-async fn five_operations_over_stdio() {
+async fn all_five_operations_answer_over_stdio() {
     let mut program = Command::new(env!("CARGO_BIN_EXE_generated-example"));
     program.arg("--stdio");
     let transport = TokioChildProcess::new(program).expect("the program starts");
-    five_operations(().serve(transport).await.expect("the client connects")).await;
+    all_five_operations_answer(().serve(transport).await.expect("the client connects")).await;
 }

@@ -4,7 +4,7 @@ use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn five_operations() {
+async fn all_five_operations_answer() {
     let (rest, _) = super::serve().await;
     let http = Client::new();
     let one = format!("{rest}/v1/api/organizations/1");

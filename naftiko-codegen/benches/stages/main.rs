@@ -1,4 +1,4 @@
-//! What each stage of the compiler takes, beside reading the same bytes as a YAML value.
+//! The time that each stage of the compiler takes, beside reading the same bytes as a YAML value.
 //!
 //! `cargo bench -p naftiko-codegen --bench stages`
 

@@ -33,7 +33,7 @@ pub(super) struct Check {
     /// Show each finding, however many there are; only `full` counts what there is much of
     #[arg(long)]
     all: bool,
-    /// What would be generated, as for `generate`; everything is checked all the same
+    /// The surfaces that would be generated, as for `generate`; everything is checked all the same
     #[arg(long, value_name = "SURFACE", value_delimiter = ',')]
     surfaces: Option<Vec<Surface>>,
     /// The tools that would be generated, as for `generate`; everything is checked all the same

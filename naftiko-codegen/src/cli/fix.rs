@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn of_overlapping_changes_the_first_is_made() {
+    fn the_first_of_overlapping_changes_is_made() {
         let fixes = vec![fix(0, 2, "A"), fix(1, 3, "B"), fix(3, 4, "C"), fix(3, 4, "D")];
         let change = change("abcdef", fixes);
         assert_eq!(change.text, "AcCef");

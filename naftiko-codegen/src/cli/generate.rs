@@ -43,7 +43,7 @@ pub(super) struct Generate {
     /// Show each finding, however many there are
     #[arg(long)]
     all: bool,
-    /// What to generate: client, rest, mcp, or server for both adapters; without it everything
+    /// The surfaces to generate: client, rest, mcp, or server for both adapters; without it everything
     #[arg(long, value_name = "SURFACE", value_delimiter = ',')]
     surfaces: Option<Vec<Surface>>,
     /// The tools of MCP adapters to generate, by name; `*` stands for any characters; without it every tool

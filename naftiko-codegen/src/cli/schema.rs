@@ -16,7 +16,7 @@ use crate::spec::language::{Field, Kind, Other, Role, SECTIONS, Section};
 /// Print a JSON Schema of capability specs, for editors, or a reference of their fields.
 #[derive(Debug, Args)]
 pub(super) struct Schema {
-    /// What to print
+    /// The form to print
     #[arg(long, value_enum, default_value_t = Form::Json)]
     format: Form,
 }

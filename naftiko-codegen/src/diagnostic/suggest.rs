@@ -124,7 +124,7 @@ mod tests {
     use super::{alike, is_slip, list, nearest};
 
     #[test]
-    fn the_nearest_name_has_few_other_letters() {
+    fn the_nearest_name_differs_in_few_letters() {
         assert_eq!(nearest("list-ordres", ["get-order", "list-orders"]), Some("list-orders"));
         assert_eq!(nearest("listOrders", ["list-orders"]), Some("list-orders"));
         assert_eq!(nearest("get", ["list-orders", "update"]), None);
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn another_word_or_number_is_another_name() {
+    fn a_different_word_or_number_is_not_suggested() {
         assert_eq!(nearest("delete-user", ["create-user"]), None);
         assert_eq!(nearest("update-user", ["create-user"]), None);
         assert_eq!(nearest("list-models", ["list-jobs"]), None);
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_alike_apart_from_case_and_separators() {
+    fn name_comparison_ignores_case_and_separators() {
         assert!(alike("listOrders", "list-orders"));
         assert!(alike("LIST_ORDERS", "list orders"));
         assert!(!alike("list-order", "list-orders"));
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_has_one_letter_less_more_or_swapped() {
+    fn a_typing_slip_changes_one_letter_or_swaps_two() {
         let slips = [
             ("htp", "http"),
             ("GTE", "get"),
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_reads_as_a_sentence() {
+    fn lists_are_written_with_commas_and_a_final_and() {
         assert_eq!(list(["a", "b", "c"]), "`a`, `b` and `c`");
         assert_eq!(list(["a"]), "`a`");
     }

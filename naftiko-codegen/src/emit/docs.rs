@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_links_and_fences_are_text() {
+    fn markdown_and_html_in_descriptions_are_escaped() {
         check("see <br><pre>", &[r" see \<br\>\<pre\>"]);
         check("a [link] and `code`", &[r" a \[link\] and `code`"]);
         check("```rust", &[r" \`\`\`rust"]);
@@ -119,12 +119,12 @@ mod tests {
     }
 
     #[test]
-    fn addresses_become_links() {
+    fn web_addresses_in_descriptions_become_links() {
         check("see https://x.example/a.", &[" see <https://x.example/a>."]);
     }
 
     #[test]
-    fn paragraphs_and_lines_stay_apart() {
+    fn paragraphs_of_descriptions_are_separated_by_blank_lines() {
         assert_eq!(lines(&[Some("a\n\nb"), None, Some("c")]), [" a", "", " b", "", " c"]);
     }
 }

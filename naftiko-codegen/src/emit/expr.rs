@@ -18,7 +18,7 @@ impl Refers<FieldId> for Operation {
     }
 }
 
-/// What values that no caller supplies refer to.
+/// The inputs that a value without a caller can refer to: none.
 pub(super) struct Nothing;
 
 impl Refers<FieldId> for Nothing {

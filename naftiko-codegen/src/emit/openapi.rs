@@ -171,7 +171,7 @@ fn components(rest: &Rest) -> Value {
     components
 }
 
-/// What callers of the adapter identify with, by its name in the document.
+/// The security scheme of the adapter's callers, by its name in the document.
 fn scheme(guard: &Guard) -> Option<(&'static str, Value)> {
     Some(match guard {
         Guard::None => return None,

@@ -1,4 +1,4 @@
-//! Credentials that are sent to a consumed API, and credentials that callers of an adapter show (semantics 4, 13).
+//! Credentials that are sent to a consumed API, and credentials that callers of an adapter show (LANGUAGE.md 4, 13).
 
 use super::{Location, Text};
 

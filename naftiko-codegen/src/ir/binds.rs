@@ -1,4 +1,4 @@
-//! Variables and local files: what a program reads when it starts (semantics 2).
+//! Variables and local files: what a program reads when it starts (LANGUAGE.md 2).
 
 /// A variable that is read when the program starts.
 #[derive(Clone, Debug, PartialEq, Eq)]

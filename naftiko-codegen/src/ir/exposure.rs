@@ -1,4 +1,4 @@
-//! The exposed side: adapters with their routes and tools (semantics 5, 6).
+//! The exposed side: adapters with their routes and tools (LANGUAGE.md 5, 6).
 
 use super::{Guard, LocalFile, Location, Method, NamespaceId, Part, Prompt, RustIdent, Unit};
 

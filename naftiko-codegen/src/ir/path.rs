@@ -1,6 +1,6 @@
 //! Paths into a JSON document, parsed and brought to one of two forms.
 
-/// A path, and what is made of the node that it finds (semantics 8.4).
+/// A path, and what is made of the node that it finds (LANGUAGE.md 8.4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Path {
     pub kind: PathKind,

@@ -1,4 +1,4 @@
-//! Prompts of MCP adapters (semantics 6.6).
+//! Prompts of MCP adapters (LANGUAGE.md 6.6).
 
 use super::LocalFile;
 

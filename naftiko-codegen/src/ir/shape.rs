@@ -1,4 +1,4 @@
-//! Values that are made of an answer, and the form that a caller is told of (semantics 8).
+//! Values that are made of an answer, and the form that a caller is told of (LANGUAGE.md 8).
 
 use super::{Argument, Path, Type};
 

@@ -1,6 +1,6 @@
 //! The types of inputs.
 
-/// The type of a parameter (semantics 5.3).
+/// The type of a parameter (LANGUAGE.md 5.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Type {
     String,

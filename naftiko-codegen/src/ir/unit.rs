@@ -58,7 +58,7 @@ pub(crate) enum Action {
     Mock,
 }
 
-/// One step of an orchestration (semantics 7).
+/// One step of an orchestration (LANGUAGE.md 7).
 #[derive(Debug, PartialEq)]
 pub(crate) struct Step {
     pub name: String,

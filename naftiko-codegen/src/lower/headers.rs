@@ -1,4 +1,4 @@
-//! Which headers a spec may set (semantics 3.5).
+//! Which headers a spec may set (LANGUAGE.md 3.5).
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 

@@ -1,4 +1,4 @@
-//! JSONPath as specs write it, brought to a JSON Pointer or to a query of RFC 9535 (semantics 8.4).
+//! JSONPath as specs write it, brought to a JSON Pointer or to a query of RFC 9535 (LANGUAGE.md 8.4).
 //!
 //! It reads `$.`, names with hyphens, names without `$` and functions at the end; it decides nothing about what a path
 //! is used for.
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn singular_paths_are_pointers() {
+    fn singular_paths_become_json_pointers() {
         assert_eq!(form("$"), "pointer ");
         assert_eq!(form("$. "), "pointer ");
         assert_eq!(form("$.a.b"), "pointer /a/b");
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_are_queries() {
+    fn json_paths_of_several_nodes_become_queries() {
         assert_eq!(form("$.a-b[*].c"), "query $['a-b'][*]['c']");
         assert_eq!(form("$..c"), "query $..['c']");
         assert_eq!(form("$.a.*"), "query $['a'][*]");
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_says_why() {
+    fn malformed_json_paths_are_refused() {
         for source in
             ["", "$a", "$.", "$.a[", "$.a..", "$.a[?(@.b in [1])]", "$.concat($.a)", "$.a.b()c", "$.a[]"]
         {

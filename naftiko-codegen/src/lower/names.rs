@@ -134,7 +134,7 @@ mod tests {
     use super::{Scope, alike, screaming};
 
     #[test]
-    fn snake_names() {
+    fn names_become_valid_snake_case_identifiers() {
         let check = |name, expected| assert_eq!(Scope::default().snake(name, "field").as_str(), expected);
         check("list-orders", "list_orders");
         check("listYourHTTPOrders", "list_your_http_orders");
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn collisions_get_a_number() {
+    fn colliding_identifiers_get_a_number() {
         let mut scope = Scope::default();
         assert_eq!(scope.snake("a-b", "field").as_str(), "a_b");
         assert_eq!(scope.snake("a_b", "field").as_str(), "a_b_2");
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_alike_without_case_and_separators() {
+    fn names_match_regardless_of_case_and_separators() {
         assert!(alike("order-id", "orderID"));
         assert!(alike("", "_"));
         assert!(!alike("order-id", "order-ids"));
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn screaming_names() {
+    fn names_become_upper_case_constants() {
         assert_eq!(screaming("apiKey"), "API_KEY");
         assert_eq!(screaming("account"), "ACCOUNT");
     }

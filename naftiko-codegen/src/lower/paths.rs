@@ -1,4 +1,4 @@
-//! Paths on both sides: joined, checked and split at their placeholders (semantics 3.2, 3.3, 5.2).
+//! Paths on both sides: joined, checked and split at their placeholders (LANGUAGE.md 3.2, 3.3, 5.2).
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -166,7 +166,7 @@ mod tests {
     use super::{consumed, shape};
 
     #[test]
-    fn own_paths_continue_or_replace() {
+    fn operation_paths_extend_or_replace_the_resource_path() {
         assert_eq!(consumed("/a", None), "/a");
         assert_eq!(consumed("a/", None), "/a/");
         assert_eq!(consumed("/segments", Some("/{id}")), "/segments/{id}");
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn shapes_ignore_names_and_the_last_slash() {
+    fn route_shapes_ignore_parameter_names_and_a_trailing_slash() {
         assert_eq!(shape("/a/{b}/"), shape("/a/{c}"));
         assert_ne!(shape("/a/{b}"), shape("/a/b"));
         assert_ne!(shape("/a/{b}"), shape("/a/{b}.json"));

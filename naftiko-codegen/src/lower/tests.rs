@@ -9,7 +9,7 @@ use crate::parse;
 use crate::source::{Drafts, Files};
 
 #[test]
-fn checked_programs() {
+fn every_spec_lowers_to_its_snapshot() {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../../tests/ir");
     settings.set_prepend_module_to_snapshot(false);

@@ -1,4 +1,4 @@
-//! Variables: those that `binds` declare, and those that templates name and nothing declares (semantics 2).
+//! Variables: those that `binds` declare, and those that templates name and nothing declares (LANGUAGE.md 2).
 
 use super::names::{is_screaming, screaming};
 use crate::diagnostic::suggest::{list, nearest};

@@ -50,7 +50,7 @@ mod tests {
     use super::{DEEPEST, too_deep};
 
     #[test]
-    fn only_brackets_inside_of_each_other_count() {
+    fn only_nested_brackets_count_as_depth() {
         assert_eq!(too_deep(&"[a], {b: c}\n".repeat(10_000)), None);
         assert_eq!(too_deep(&format!("[ {} ]", "'[', \"\\\"[\", ".repeat(10_000))), None);
         assert_eq!(too_deep(&"# [[[\n".repeat(10_000)), None);

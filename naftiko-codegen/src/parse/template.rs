@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn sections_are_malformed() {
+    fn template_sections_and_empty_placeholders_are_refused() {
         assert!(text("{{#x}}y{{/x}}").is_err());
         assert!(text("{{}}").is_err());
     }

@@ -59,7 +59,7 @@ capability:
 ";
 
 #[test]
-fn every_field_that_the_table_calls_read_is_asked_for_and_no_other() {
+fn readers_ask_for_exactly_the_fields_marked_as_read() {
     ASKED.with_borrow_mut(BTreeMap::clear);
     super::parse(&mut Files::in_memory("every.yaml", EVERY_SECTION), &mut Diagnostics::default());
     // Its root has `exposes` and `aggregates`.

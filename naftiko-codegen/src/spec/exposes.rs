@@ -71,7 +71,7 @@ pub(crate) struct Mcp {
     pub authentication: Option<Authentication>,
     /// How long a client may keep a list, in milliseconds.
     pub ttl: Option<u64>,
-    /// Who may keep it.
+    /// Whether any cache may keep it, or only that of one caller.
     pub cache_scope: Option<String>,
     pub tools: Vec<Tool>,
     pub resources: Vec<McpResource>,

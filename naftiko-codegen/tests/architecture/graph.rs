@@ -17,7 +17,7 @@ pub(crate) type Module = Vec<String>;
 struct File {
     /// The modules that it declares, each a file of its own.
     children: BTreeSet<String>,
-    /// What its names stand for, by the path that it is imported from.
+    /// The names that it imports, each with the path that it is imported from.
     names: BTreeMap<String, Import>,
     /// Every path in its code, from the root of the crate.
     paths: Vec<Vec<String>>,

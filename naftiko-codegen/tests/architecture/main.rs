@@ -192,7 +192,7 @@ fn assert_none(wrong: &[String], what: &str) {
 }
 
 #[test]
-fn no_arrow_of_the_compiler_points_back() {
+fn rooms_of_the_compiler_import_only_allowed_rooms() {
     let graph = Graph::read(&compiler());
     let arrows: usize = graph.arrows.values().map(BTreeSet::len).sum();
     assert!(arrows > 300, "only {arrows} arrows were found: the test looks in the wrong place");
@@ -200,17 +200,17 @@ fn no_arrow_of_the_compiler_points_back() {
 }
 
 #[test]
-fn no_files_of_the_compiler_use_each_other() {
+fn the_compiler_has_no_import_cycle() {
     assert_none(&circles(Graph::read(&compiler()), FRONTS, CLOSING), "files that use each other");
 }
 
 #[test]
-fn no_room_of_the_compiler_is_crowded() {
+fn no_folder_of_the_compiler_is_crowded() {
     assert_none(&crowded(&compiler()), "rooms that ask for a room inside of them");
 }
 
 #[test]
-fn emitters_cannot_fail_and_do_not_glue_text() {
+fn emitters_are_infallible_and_quote_their_code() {
     let emit = compiler().join("emit");
     for file in sources(&emit) {
         let text = fs::read_to_string(&file).expect("a source file");
@@ -225,7 +225,7 @@ fn emitters_cannot_fail_and_do_not_glue_text() {
 }
 
 #[test]
-fn files_say_what_they_are_for() {
+fn files_open_with_their_purpose_and_stay_short() {
     for file in sources(&compiler()) {
         let text = fs::read_to_string(&file).expect("a source file");
         assert!(text.starts_with("//! "), "{} does not open with what it is for", file.display());
@@ -255,7 +255,7 @@ fn example(files: &[(&str, &str)]) -> Graph {
 }
 
 #[test]
-fn a_circle_is_found_through_a_parent_that_passes_names_on() {
+fn a_cycle_through_re_exported_names_is_found() {
     let graph = example(&[
         ("", "mod a; mod b;"),
         ("a", "pub(crate) mod inner; pub(crate) use inner::Inner;"),
@@ -266,7 +266,7 @@ fn a_circle_is_found_through_a_parent_that_passes_names_on() {
 }
 
 #[test]
-fn arrows_lead_to_the_file_that_defines_a_name() {
+fn imports_are_traced_to_the_defining_file() {
     let graph = example(&[
         ("", "mod a; mod b; mod c;"),
         ("a", "mod x; mod y; pub use {x::X, y::{self, Y as Z}}; fn f() { x::g(); }"),
@@ -293,7 +293,7 @@ fn arrows_lead_to_the_file_that_defines_a_name() {
 }
 
 #[test]
-fn an_arrow_that_no_room_allows_is_found() {
+fn a_forbidden_import_is_found() {
     let graph = example(&[
         ("", "mod low; mod high; mod stray;"),
         ("low", "use crate::high::{f, inner};"),
@@ -350,7 +350,7 @@ const RUNTIME: &[Room] = &[
 ];
 
 #[test]
-fn no_arrow_of_the_runtime_points_back() {
+fn rooms_of_the_runtime_import_only_allowed_rooms() {
     let graph = Graph::read(&src("naftiko-runtime"));
     let arrows: usize = graph.arrows.values().map(BTreeSet::len).sum();
     assert!(arrows > 100, "only {arrows} arrows were found: the test looks in the wrong place");
@@ -358,11 +358,11 @@ fn no_arrow_of_the_runtime_points_back() {
 }
 
 #[test]
-fn no_files_of_the_runtime_use_each_other() {
+fn the_runtime_has_no_import_cycle() {
     assert_none(&circles(Graph::read(&src("naftiko-runtime")), &[], &[]), "files that use each other");
 }
 
 #[test]
-fn no_room_of_the_runtime_is_crowded() {
+fn no_folder_of_the_runtime_is_crowded() {
     assert_none(&crowded(&src("naftiko-runtime")), "rooms that ask for a room inside of them");
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use super::{Accepted, shown};
 
-/// What rustc says of modules that do not compile without a warning.
+/// The messages of rustc about modules that do not compile without a warning.
 pub(super) fn check(name: &str, files: &[Accepted]) -> Result<(), String> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the workspace");
     let directory = tempfile::tempdir().expect("a directory");

@@ -1,4 +1,4 @@
-//! What a generated module has, read from its syntax.
+//! The operations, routes and tools of a generated module, read from its syntax.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{ImplItem, Item, Lit, Type};

@@ -87,10 +87,10 @@ fn shown(path: &Path) -> String {
     path.strip_prefix(folder()).unwrap_or(path).display().to_string()
 }
 
-/// What a file says is in what it becomes: every consumed operation, every route and every tool, and nothing else.
+/// Generated code has every consumed operation, every route and every tool of its file, and nothing else.
 #[test]
 #[ignore = "it needs published specs, which NAFTIKO_CORPUS names"]
-fn accepted_files_become_all_that_they_say() {
+fn accepted_files_generate_every_operation_route_and_tool() {
     let start = Instant::now();
     let (mut accepted, mut warned, mut all) = (0, 0, 0);
     let mut codes: BTreeMap<(Severity, String), (usize, usize)> = BTreeMap::new();
@@ -139,7 +139,7 @@ fn accepted_files_become_all_that_they_say() {
 /// One thing is broken in a file that is sound; the first error must point at that line.
 #[test]
 #[ignore = "it needs published specs, which NAFTIKO_CORPUS names"]
-fn a_fault_is_found_on_its_line() {
+fn an_injected_fault_is_reported_on_its_line() {
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut missed = Vec::new();

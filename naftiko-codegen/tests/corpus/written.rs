@@ -1,4 +1,4 @@
-//! What a file says there is, found by a plain walk over its YAML that shares nothing with the compiler.
+//! The operations, routes and tools of a file, found by a walk of its YAML that shares nothing with the compiler.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -18,7 +18,7 @@ pub(super) struct Units {
 }
 
 impl Units {
-    /// What one has and the other has not.
+    /// The parts that only one of the two has.
     pub(super) fn differences(&self, generated: &Self) -> Vec<String> {
         let mut faults = Vec::new();
         if self.operations != generated.operations {

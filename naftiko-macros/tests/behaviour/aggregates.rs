@@ -21,7 +21,7 @@ async fn running(stub: &Stub) -> Running {
 }
 
 #[tokio::test]
-async fn a_reference_calls_the_function_with_its_own_inputs() {
+async fn a_reference_passes_its_inputs_to_the_function() {
     let (stub, running) = start().await;
     assert_eq!(running.get("/ships/7").await.ok(), json!({ "name": "Aa" }));
     assert_eq!(stub.only().line, "GET /ships/7");
@@ -45,7 +45,7 @@ async fn a_function_of_steps_gives_the_same_to_both_adapters() {
 }
 
 #[tokio::test]
-async fn a_tool_inherits_what_it_does_not_say() {
+async fn a_tool_inherits_description_hints_and_schema() {
     let tools = start().await.1.tools().await;
     let schema = json!({
         "type": "object",
@@ -87,7 +87,7 @@ async fn an_error_of_the_api_keeps_its_status() {
 }
 
 #[tokio::test]
-async fn an_input_of_the_function_cannot_lead_elsewhere() {
+async fn an_input_of_the_function_cannot_change_the_path() {
     let stub = Stub::start(|_| async { json_response(200, &json!({})) }).await;
     let running = running(&stub).await;
     running.tool("get-ship", json!({ "number": "../crew" })).await;

@@ -15,7 +15,7 @@ async fn start() -> (Stub, Running) {
 }
 
 #[tokio::test]
-async fn pairs_are_encoded_and_no_value_adds_one() {
+async fn form_values_are_encoded_and_cannot_add_pairs() {
     let (stub, running) = start().await;
     running.send("POST", "/tokens", &json!({ "grant": "x&y=1", "scopes": "a+b%20c\r\né" })).await;
     let seen = stub.only();

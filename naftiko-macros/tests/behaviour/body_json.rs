@@ -68,7 +68,7 @@ async fn absent_members_and_items_are_left_out() {
 }
 
 #[tokio::test]
-async fn no_value_breaks_the_json_or_is_expanded() {
+async fn values_are_escaped_in_json_and_never_expanded() {
     let (stub, running) = start().await;
     let body = created(&stub, &running, json!({ "count": 1, "title": NASTY, "author": NASTY })).await;
     let body: Value = serde_json::from_str(&body).unwrap();
@@ -99,7 +99,7 @@ async fn a_list_takes_values_with_their_types() {
 }
 
 #[tokio::test]
-async fn a_body_without_data_is_the_caller_s() {
+async fn a_body_without_data_is_passed_through() {
     let (stub, running) = start().await;
     for body in
         [json!({ "a": [1, { "b": "{{c}}" }] }), json!([1, "x"]), json!("text"), json!(5), json!(false)]
@@ -131,7 +131,7 @@ async fn members_of_a_form_become_members_of_the_json() {
 }
 
 #[tokio::test]
-async fn what_the_body_cannot_be_made_of_is_refused() {
+async fn values_that_do_not_fit_the_body_are_refused() {
     let (stub, running) = start().await;
     let reply = running.send("POST", "/orders", &json!({ "tags": "x" })).await;
     assert_eq!(reply.faults(), ["count body is required", r#"tags body must be an array, got "x""#]);

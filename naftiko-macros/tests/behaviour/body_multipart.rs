@@ -75,7 +75,7 @@ async fn no_file_name_ends_its_quotes_or_its_line() {
 }
 
 #[tokio::test]
-async fn no_value_ends_its_part() {
+async fn no_value_can_end_its_multipart_part() {
     let (stub, running) = start().await;
     let (known, _) = upload(&stub, &running, json!({ "label": "x" })).await;
     // What a caller knows of one request is of no use for the next.

@@ -15,7 +15,7 @@ async fn start() -> (Stub, Running) {
 }
 
 #[tokio::test]
-async fn a_text_has_values_as_they_are() {
+async fn a_text_body_takes_values_unescaped() {
     let (stub, running) = start().await;
     let reply = running.send("POST", "/notes", &json!({ "author": "Ann", "text": NASTY })).await;
     assert_eq!(reply.whole(), (200, "text/plain", "done"));
@@ -25,7 +25,7 @@ async fn a_text_has_values_as_they_are() {
 }
 
 #[tokio::test]
-async fn inside_of_a_text_values_have_their_text_and_absent_ones_none() {
+async fn values_in_a_text_body_become_text_or_nothing() {
     let (stub, running) = start().await;
     running.send("POST", "/notes", &json!({ "author": 5, "text": ["a", { "b": 1 }] })).await;
     assert_eq!(stub.only().content().1, "From 5:\n[\"a\",{\"b\":1}]");
@@ -36,7 +36,7 @@ async fn inside_of_a_text_values_have_their_text_and_absent_ones_none() {
 }
 
 #[tokio::test]
-async fn no_value_ends_the_element_or_attribute_that_it_stands_in() {
+async fn no_value_can_end_its_xml_element_or_attribute() {
     let (stub, running) = start().await;
     running.send("PUT", "/notes", &json!({ "author": NASTY, "text": NASTY })).await;
     let escaped =
@@ -48,7 +48,7 @@ async fn no_value_ends_the_element_or_attribute_that_it_stands_in() {
 }
 
 #[tokio::test]
-async fn bytes_are_those_of_the_value() {
+async fn a_binary_body_has_the_bytes_of_its_value() {
     let (stub, running) = start().await;
     running.send("PATCH", "/notes", &json!({ "text": "\u{0}\u{7f}é\n" })).await;
     let seen = stub.only();
@@ -57,7 +57,7 @@ async fn bytes_are_those_of_the_value() {
 }
 
 #[tokio::test]
-async fn a_query_goes_out_as_it_is_written() {
+async fn a_sparql_query_is_sent_as_it_is_written() {
     let (stub, running) = start().await;
     Reply::of(running.request("POST", "/subjects")).await;
     let seen = stub.only();

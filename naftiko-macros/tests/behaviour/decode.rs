@@ -67,7 +67,7 @@ async fn yaml() {
 }
 
 #[tokio::test]
-async fn values_between_separators() {
+async fn separated_values_are_decoded_as_rows() {
     let body = "imo,name\r\n1,\"A, \"\"b\"\"\"\r\n2\r\n";
     let (running, stub) = start!(decode_separated, "text/csv", body);
     assert_eq!(running.get("/commas").await.ok(), json!([{ "id": "1" }, { "id": "2" }]));
@@ -169,7 +169,7 @@ async fn files(media_type: &'static [(&'static str, &'static str)], body: &'stat
 }
 
 #[tokio::test]
-async fn text_is_one_text() {
+async fn a_text_answer_is_one_string() {
     let (running, stub) = files(&[("content-type", "text/plain")], "a \"b\"\né".as_bytes()).await;
     assert_eq!(running.get("/note").await.ok(), "a \"b\"\né");
     assert_eq!(stub.only().header("accept"), ["text/plain, text/*;q=0.9, */*;q=0.1"]);
@@ -192,7 +192,7 @@ async fn bytes_pass_to_rest_as_they_are() {
 }
 
 #[tokio::test]
-async fn bytes_reach_a_model_by_their_kind() {
+async fn binary_answers_become_image_audio_or_resource_blocks() {
     let content = async |media_type, body| {
         let mut result = files(media_type, body).await.0.tool("get-picture", json!({})).await;
         assert_eq!(result["isError"], false);

@@ -13,7 +13,7 @@ naftiko_runtime::capability!("shared-consumes.yaml", mod shared);
 const KEY: &str = "LABEL_STUDIO_API_KEY";
 
 #[tokio::test]
-async fn an_imported_api_comes_with_its_parameters_and_its_authentication() {
+async fn an_imported_api_keeps_its_parameters_and_authentication() {
     let (stub, mirror) = (Stub::json(json!({ "id": 1 })).await, Stub::json(json!({ "id": 2 })).await);
     let builder = imported::Capability::builder().bind(KEY, "k");
     let builder = builder.base_uri("label-studio", &stub.uri).base_uri("mirror", &mirror.uri);

@@ -36,7 +36,7 @@ async fn method_path_query_and_body_go_through() {
 }
 
 #[tokio::test]
-async fn the_answer_comes_back_without_what_is_of_the_site() {
+async fn forwarded_answers_keep_headers_but_no_cookies() {
     let (_, running) = start().await;
     let reply = running.get("/raw/x").await;
     assert_eq!(
@@ -46,7 +46,7 @@ async fn the_answer_comes_back_without_what_is_of_the_site() {
 }
 
 #[tokio::test]
-async fn only_trusted_headers_go_along() {
+async fn only_trusted_headers_are_forwarded() {
     let (stub, running) = start().await;
     let request = |path| {
         let request = running.request("POST", path).header("X-Trace", "t1").header("X-Trace", "t2");
@@ -80,7 +80,7 @@ async fn the_key_and_the_constants_of_the_spec_are_sent_whatever_a_caller_sends(
 }
 
 #[tokio::test]
-async fn no_path_leads_out_of_the_base() {
+async fn forwarded_paths_cannot_leave_the_base() {
     let (stub, running) = start().await;
     for target in [
         "/raw/..",
@@ -111,7 +111,7 @@ async fn no_path_leads_out_of_the_base() {
 }
 
 #[tokio::test]
-async fn an_operation_goes_before_a_forward_of_its_path() {
+async fn an_operation_precedes_a_forward_of_its_path() {
     let (stub, running) = start().await;
     assert_eq!(running.get("/cities/San%20Jos%C3%A9?x=1").await.status, 207);
     assert_eq!(stub.only().line, "GET /v1/cities/San%20Jos%C3%A9", "the operation, which knows no query");
@@ -132,7 +132,7 @@ async fn a_body_beyond_the_limit_is_not_sent() {
 }
 
 #[tokio::test]
-async fn operations_with_placeholders_answer_where_a_forward_takes_everything() {
+async fn operations_with_placeholders_precede_a_forward_of_everything() {
     let stub = Stub::json(json!({})).await;
     let builder = forward_beside::Capability::builder().base_uri("registry", &stub.uri);
     let running = serve!(builder, "beside-api");

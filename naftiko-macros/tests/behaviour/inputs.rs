@@ -1,4 +1,4 @@
-//! What a caller gives: types, patterns, defaults, places, and one answer that names every fault.
+//! Inputs of a caller: types, patterns, defaults, places, and one answer that names every fault.
 
 use naftiko_runtime::serde_json::json;
 
@@ -13,7 +13,7 @@ async fn start() -> (Stub, Running) {
 }
 
 #[tokio::test]
-async fn what_is_absent_is_taken_for_its_default() {
+async fn absent_inputs_take_their_default() {
     let (stub, running) = start().await;
     assert_eq!(running.get("/orders?status=open").await.whole(), (200, "application/json", "[]"));
     assert_eq!(stub.only().line, "GET /orders?status=open&limit=20&tenant=t-acme");
@@ -22,7 +22,7 @@ async fn what_is_absent_is_taken_for_its_default() {
 }
 
 #[tokio::test]
-async fn what_is_given_goes_before_a_default() {
+async fn given_inputs_override_their_default() {
     let (stub, running) = start().await;
     let request = running.request("GET", "/orders?status=closed&limit=5");
     let request = request.header("cookie", "a=b; tenant=mine%2Fyours").header("X-Since", "2026-01-01");
@@ -78,7 +78,7 @@ async fn a_tool_names_every_fault_of_its_arguments() {
 }
 
 #[tokio::test]
-async fn a_pattern_is_not_fooled_by_lines() {
+async fn line_breaks_do_not_get_past_a_pattern() {
     let (stub, running) = start().await;
     for status in ["open%0A", "%0Aopen", "open%0Ax", "OPEN", "", "open,closed"] {
         assert_eq!(running.get(&format!("/orders?status={status}")).await.faults().len(), 1, "{status}");
@@ -87,7 +87,7 @@ async fn a_pattern_is_not_fooled_by_lines() {
 }
 
 #[tokio::test]
-async fn a_place_in_the_body_says_where_a_value_is() {
+async fn inputs_are_read_from_their_place_in_the_body() {
     let (stub, running) = start().await;
     let body =
         json!({ "customer": { "id": 7 }, "lines": [{ "article": "a b" }, { "article": "c" }], "first": 1 });

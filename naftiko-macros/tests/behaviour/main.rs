@@ -1,4 +1,4 @@
-//! What the specs of the repository do once they are compiled: what an API is asked, and what a caller gets.
+//! Behaviour of the repository's specs once compiled: the requests that an API gets, and the answers to a caller.
 //!
 //! One file a theme. Every server is a compiled capability on a port of its own; nothing leaves loopback, nothing
 //! sleeps.

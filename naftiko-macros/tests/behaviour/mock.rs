@@ -42,7 +42,7 @@ async fn inputs_of_a_mock_are_checked() {
 }
 
 #[tokio::test]
-async fn a_tool_says_the_same_twice() {
+async fn a_mock_tool_answers_in_text_and_structured_content() {
     let result = start().await.tool("hello", json!({ "who": "\"Ann\"" })).await;
     assert_eq!(text(&result), (r#"{"text":"Hi \"Ann\""}"#, false));
     assert_eq!(result["structuredContent"], json!({ "text": "Hi \"Ann\"" }));

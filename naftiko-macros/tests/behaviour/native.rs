@@ -20,7 +20,7 @@ async fn start() -> (Stub, Running) {
 }
 
 #[tokio::test]
-async fn functions_see_inputs_earlier_outputs_and_what_is_given_with_them() {
+async fn functions_get_inputs_earlier_outputs_and_values_of_with() {
     let (stub, running) = start().await;
     let mut answer = running.get("/ships/7/score").await.ok();
     assert_eq!(answer["score"], 2020);
@@ -40,7 +40,7 @@ async fn functions_see_inputs_earlier_outputs_and_what_is_given_with_them() {
 }
 
 #[tokio::test]
-async fn what_a_function_says_is_what_a_caller_is_told() {
+async fn an_error_of_a_function_reaches_the_caller() {
     let (_, running) = start().await;
     let told = async |imo: &str| running.get(&format!("/ships/{imo}/score")).await.problem();
     assert_eq!(told("error").await, (500, "step `score`: no ship is that old".to_owned()));

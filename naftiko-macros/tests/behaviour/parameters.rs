@@ -24,7 +24,7 @@ async fn running(stub: &Stub) -> Running {
 }
 
 #[tokio::test]
-async fn an_operation_goes_before_its_resource_and_that_before_the_adapter() {
+async fn parameters_of_an_operation_override_resource_and_adapter() {
     let (stub, running) = start().await;
     assert_eq!(running.get("/customers/ann/orders").await.status, 200);
     assert_eq!(stub.only().line, "GET /api/orders/ann?fixed=1&lang=de", "the resource");
@@ -51,7 +51,7 @@ async fn a_value_is_filled_with_variables_and_inputs() {
 }
 
 #[tokio::test]
-async fn what_a_value_is_filled_with_is_not_filled_again() {
+async fn inserted_values_are_not_expanded_again() {
     let (stub, running) = start().await;
     assert_eq!(running.get("/customers/%7B%7BSHOP_VERSION%7D%7D/orders").await.status, 200);
     assert_eq!(stub.only().line, "GET /api/orders/%7B%7BSHOP_VERSION%7D%7D?fixed=1&lang=de");
@@ -60,7 +60,7 @@ async fn what_a_value_is_filled_with_is_not_filled_again() {
 }
 
 #[tokio::test]
-async fn what_is_absent_leaves_nothing() {
+async fn absent_values_are_left_out_of_the_request() {
     let (stub, running) = start().await;
     running.get("/customers/ann/orders").await;
     let seen = stub.only();
@@ -87,7 +87,7 @@ async fn a_list_repeats_its_name_and_an_object_is_compact_json() {
 }
 
 #[tokio::test]
-async fn a_cookie_goes_on_alone_and_cannot_add_another() {
+async fn only_the_declared_cookie_is_sent_and_stays_encoded() {
     let (stub, running) = start().await;
     let request = running.request("GET", "/customers/ann/orders");
     Reply::of(request.header("cookie", "theme=dark; session=a%3B%20admin=1; x=y")).await;
@@ -95,7 +95,7 @@ async fn a_cookie_goes_on_alone_and_cannot_add_another() {
 }
 
 #[tokio::test]
-async fn no_value_changes_the_path_that_it_is_put_into() {
+async fn path_values_are_encoded_and_cannot_change_the_path() {
     let (stub, running) = start().await;
     for (value, segment) in [
         ("a/b", "a%2Fb"),
@@ -159,7 +159,7 @@ async fn options_of_a_path_with_a_slash_at_its_end_keep_it() {
 }
 
 #[tokio::test]
-async fn another_method_is_refused_with_those_there_are() {
+async fn other_methods_are_refused_with_the_allowed_ones() {
     let (stub, running) = start().await;
     let reply = Reply::of(running.request("DELETE", "/orders/7")).await;
     assert_eq!((reply.problem().0, reply.header("allow")), (405, "HEAD, PATCH"));
@@ -168,7 +168,7 @@ async fn another_method_is_refused_with_those_there_are() {
 }
 
 #[tokio::test]
-async fn numbers_in_a_path_are_numbers() {
+async fn integers_in_a_path_are_checked() {
     let (stub, running) = start().await;
     let reply = running.send("PATCH", "/orders/seven", &json!({})).await;
     assert_eq!(reply.faults(), ["id path must be an integer, got seven"]);

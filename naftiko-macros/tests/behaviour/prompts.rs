@@ -77,7 +77,7 @@ async fn arguments_are_put_into_messages_as_they_are() {
 }
 
 #[tokio::test]
-async fn an_optional_argument_that_is_absent_is_no_text() {
+async fn an_absent_optional_argument_becomes_empty_text() {
     for arguments in [json!({ "harbour": "HAM" }), json!({ "harbour": "HAM", "arrival-day": null })] {
         assert_eq!(messages("berth-plan", arguments).await[0], "user: Plan the berths of HAM on .");
     }
@@ -85,7 +85,7 @@ async fn an_optional_argument_that_is_absent_is_no_text() {
 }
 
 #[tokio::test]
-async fn a_file_is_one_message_and_keeps_what_is_no_argument() {
+async fn a_prompt_file_keeps_placeholders_that_are_no_argument() {
     assert_eq!(
         messages("hand-over", json!({ "ship": "Aa {{remarks}}", "remarks": "none" })).await,
         [

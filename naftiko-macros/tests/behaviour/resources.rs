@@ -107,7 +107,7 @@ async fn a_variable_whose_values_are_known_is_completed() {
 }
 
 #[tokio::test]
-async fn what_is_read_is_what_the_api_answers() {
+async fn reading_a_resource_gives_the_answer_of_the_api() {
     let stub = harbour().await;
     let running = start(&stub.uri).await;
     let uri = "harbour://ships/7";
@@ -167,7 +167,7 @@ async fn variables_are_decoded_once_and_stay_in_their_segment() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_says_so_without_what_is_behind() {
+async fn read_errors_do_not_reveal_the_upstream() {
     let running = start(&harbour().await.uri).await;
     let failed = json!({ "code": -32603, "message": "the upstream answered 404 Not Found" });
     for uri in ["harbour://ships/8", "harbour://ships/8/name", "harbour://ships/8/summary"] {
@@ -194,7 +194,7 @@ async fn unknown_uris_and_bad_values_are_told_apart() {
 }
 
 #[tokio::test]
-async fn an_unknown_uri_has_another_code_since_2026() {
+async fn an_unknown_uri_is_invalid_params_since_2026() {
     let running = start("http://localhost:1").await;
     let meta = json!({
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
@@ -245,7 +245,7 @@ async fn files_of_a_folder_are_listed_by_their_paths() {
 }
 
 #[tokio::test]
-async fn files_are_text_where_they_can_be() {
+async fn files_are_read_as_text_or_else_as_blobs() {
     let running = files().await;
     for (uri, mime_type, kind, content) in [
         ("harbour://manual/tables/berths.csv", "text/csv", "text", "name,depth\nA1,12\n"),
@@ -259,7 +259,7 @@ async fn files_are_text_where_they_can_be() {
 }
 
 #[tokio::test]
-async fn nothing_else_is_read_and_all_of_it_looks_alike() {
+async fn paths_outside_the_listed_files_are_refused_alike() {
     let running = files().await;
     for uri in [
         "harbour://manual",

@@ -1,4 +1,4 @@
-//! What a caller gets of an answer: outputs of REST, structured content of MCP, structs of the client.
+//! Shaped answers as a caller gets them: outputs of REST, structured content of MCP, structs of the client.
 
 use naftiko_runtime::serde_json::json;
 use naftiko_runtime::{OneOrMany, Value};
@@ -25,7 +25,7 @@ async fn running(stub: &Stub) -> Running {
     serve!(shape::Capability::builder().base_uri("registry", &stub.uri), "shape-api", "shape-mcp")
 }
 
-/// What a path of the REST adapter answers where the API answers with `upstream`.
+/// The answer of a path of the REST adapter where the API answers with `upstream`.
 async fn shaped(path: &str, upstream: Value) -> Value {
     let stub = Stub::json(upstream).await;
     let reply = running(&stub).await.get(path).await;
@@ -54,7 +54,7 @@ async fn outputs_are_taken_out_of_the_answer() {
 }
 
 #[tokio::test]
-async fn what_is_missing_is_null() {
+async fn missing_outputs_are_null() {
     assert_eq!(
         shaped("/ships/9", json!({ "vessel_name": null })).await,
         json!({
@@ -73,7 +73,7 @@ async fn what_is_missing_is_null() {
 }
 
 #[tokio::test]
-async fn members_are_read_from_the_node_that_is_mapped_or_else_from_the_root() {
+async fn members_are_read_from_their_node_before_the_root() {
     let specs = async |upstream: Value| shaped("/ships/9", upstream).await["specs"].take();
     let both =
         json!({ "specs": { "year_built": 1 }, "year_built": 2, "dimensions": { "length_overall": 3 } });
@@ -148,7 +148,7 @@ async fn an_answer_without_a_body_passes() {
 }
 
 #[tokio::test]
-async fn a_status_stays_and_so_does_where_to_look_next() {
+async fn status_location_and_retry_after_are_kept() {
     let headers = [("location", "/ships/9"), ("retry-after", "3"), ("etag", "\"1\""), ("set-cookie", "a=b")];
     let stub = Stub::start(move |_| async move { respond(201, &headers, r#"{"vessel_name":"X"}"#) }).await;
     let reply = running(&stub).await.get("/ships/9/name").await;
@@ -175,7 +175,7 @@ async fn an_answer_that_is_not_json_is_a_502_and_no_half_answer() {
 }
 
 #[tokio::test]
-async fn an_upstream_that_is_away_is_a_502_that_names_no_address() {
+async fn an_unreachable_upstream_is_a_502_without_its_address() {
     let stub = Stub::away().await;
     let address = stub.uri.strip_prefix("http://").unwrap();
     let running = running(&stub).await;
@@ -211,7 +211,7 @@ fn fits(schema: &Value, value: &Value) -> bool {
 }
 
 #[tokio::test]
-async fn a_client_of_the_protocol_gets_what_the_output_schema_promises() {
+async fn structured_content_fits_the_output_schema() {
     for upstream in [ship(), json!({}), json!({ "crew": [{ "name": null, "rank": "captain" }] })] {
         let stub = Stub::json(upstream.clone()).await;
         let running = running(&stub).await;
@@ -241,7 +241,7 @@ async fn a_client_of_the_protocol_gets_what_the_output_schema_promises() {
 }
 
 #[tokio::test]
-async fn the_client_gives_a_struct_of_one_and_structs_of_a_list() {
+async fn the_client_returns_one_struct_or_a_list() {
     let build = |stub: &Stub| {
         let builder = shape::Capability::builder().environment(|_| None).base_uri("registry", &stub.uri);
         builder.build().unwrap().client()

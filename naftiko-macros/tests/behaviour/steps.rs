@@ -40,7 +40,7 @@ async fn start(ship: Value, crew: Value) -> (Stub, Running) {
 }
 
 #[tokio::test]
-async fn mappings_make_one_answer_of_what_the_steps_gave() {
+async fn mappings_combine_step_outputs_into_one_answer() {
     let (stub, running) = start(ship(), crew()).await;
     assert_eq!(
         running.get("/ships/7").await.ok(),
@@ -70,7 +70,7 @@ async fn a_tool_gives_the_outputs_that_the_last_operation_names() {
 }
 
 #[tokio::test]
-async fn a_client_that_wants_to_know_hears_of_each_step() {
+async fn a_progress_token_gets_a_notification_per_step() {
     let (_stub, running) = start(ship(), crew()).await;
     let heard = async |meta: Value| {
         let params = json!({ "name": "get-port-of-ship", "arguments": { "imo": "7" }, "_meta": meta });
@@ -118,7 +118,7 @@ async fn a_lookup_compares_texts_and_leaves_misses_out() {
 }
 
 #[tokio::test]
-async fn what_a_mapping_does_not_find_is_null() {
+async fn a_mapping_without_a_match_gives_null() {
     let (_, running) = start(json!({ "port": { "code": "NL/RTM" } }), json!([])).await;
     let expected =
         json!({ "ship": { "name": null, "crew": null }, "port": "Rotterdam", "first": null, "asked": "7" });
@@ -126,7 +126,7 @@ async fn what_a_mapping_does_not_find_is_null() {
 }
 
 #[tokio::test]
-async fn steps_that_need_nothing_of_each_other_run_at_the_same_time() {
+async fn independent_steps_run_at_the_same_time() {
     let both = Arc::new(Barrier::new(2));
     let stub = Stub::start(move |seen| {
         let both = Arc::clone(&both);
@@ -148,7 +148,7 @@ async fn steps_that_need_nothing_of_each_other_run_at_the_same_time() {
 }
 
 #[tokio::test]
-async fn a_step_that_changes_something_has_nothing_beside_it() {
+async fn a_step_with_side_effects_runs_alone() {
     let events: Arc<Mutex<Vec<String>>> = Arc::default();
     let (log, both) = (Arc::clone(&events), Arc::new(Barrier::new(2)));
     let stub = Stub::start(move |seen| {
@@ -240,7 +240,7 @@ async fn a_tool_names_the_step_that_failed() {
 }
 
 #[tokio::test]
-async fn of_two_steps_that_fail_the_earlier_one_is_the_answer() {
+async fn the_earlier_of_two_failed_steps_is_answered() {
     let later_failed = Arc::new(Notify::new());
     let stub = Stub::start(move |seen| {
         let later_failed = Arc::clone(&later_failed);

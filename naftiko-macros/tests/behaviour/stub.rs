@@ -1,4 +1,4 @@
-//! What these tests share: an API that records, a capability that serves, and callers of both of its adapters.
+//! Shared by these tests: an API that records, a capability that serves, and callers of both of its adapters.
 
 #![allow(dead_code, reason = "several test binaries share this, and none needs all of it")]
 
@@ -243,7 +243,7 @@ pub(crate) fn text(result: &Value) -> (&str, bool) {
     (content[0]["text"].as_str().unwrap(), result["isError"].as_bool().unwrap())
 }
 
-/// What a caller of the REST adapter got.
+/// The answer that a caller of the REST adapter got.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,

@@ -76,7 +76,7 @@ async fn sizes(spec: &str, running: &Running) -> (usize, usize) {
 }
 
 #[tokio::test]
-async fn a_list_is_as_long_as_check_says() {
+async fn check_reports_the_served_size_of_tool_lists() {
     let inputs = inputs::Capability::builder().bind("SHOP_TENANT", "x");
     for (spec, running) in [
         ("organizations.yaml", organizations!(all)),

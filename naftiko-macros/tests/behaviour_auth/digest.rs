@@ -15,7 +15,7 @@ async fn client(server: &Running, password: &str) -> Running {
 }
 
 #[tokio::test]
-async fn a_capability_that_knows_the_password_gets_through() {
+async fn a_capability_with_the_right_password_is_accepted() {
     let orders = Orders::start().await;
     let client = client(&server(&orders).await, "pä:ss").await;
     for _ in 0..3 {
@@ -27,7 +27,7 @@ async fn a_capability_that_knows_the_password_gets_through() {
 }
 
 #[tokio::test]
-async fn many_calls_at_once_get_through() {
+async fn many_concurrent_calls_are_accepted() {
     let orders = Orders::start().await;
     let client = client(&server(&orders).await, "pä:ss").await;
     let calls: Vec<_> = (0..40).map(|_| tokio::spawn(verdict(get(&client.orders)))).collect();
@@ -38,7 +38,7 @@ async fn many_calls_at_once_get_through() {
 }
 
 #[tokio::test]
-async fn a_capability_with_another_password_does_not() {
+async fn a_capability_with_another_password_is_refused() {
     let orders = Orders::start().await;
     let client = client(&server(&orders).await, "wrong").await;
     let response = get(&client.orders).send().await.unwrap();
@@ -66,7 +66,7 @@ async fn the_challenge_offers_both_hashes_and_a_fresh_nonce() {
 }
 
 #[tokio::test]
-async fn credentials_are_good_for_one_request() {
+async fn digest_credentials_are_accepted_for_one_request() {
     // What a client sends can be seen by letting it talk to a server that forwards the challenge of the real one.
     let orders = Orders::start().await;
     let server = server(&orders).await;

@@ -24,7 +24,7 @@ async fn a_key_opens_rest_in_a_header_and_mcp_in_the_query() {
 }
 
 #[tokio::test]
-async fn the_token_of_a_caller_stays_here_and_the_upstream_gets_its_own() {
+async fn tokens_of_callers_do_not_reach_the_upstream() {
     let orders = Orders::start().await;
     let running = start!(auth_in_bearer, &orders.uri, "CALLER_TOKEN" = "t0k", "ORDERS_KEY" = "of-the-api");
     assert_eq!(verdict(get(&running.orders)).await.0, 401);
@@ -64,7 +64,7 @@ async fn a_user_with_a_password_is_let_in() {
 }
 
 #[tokio::test]
-async fn the_document_says_what_is_asked_for_and_is_behind_it() {
+async fn the_openapi_document_is_guarded_and_names_the_scheme() {
     let orders = Orders::start().await;
     let running = start!(auth_in_bearer, &orders.uri, "CALLER_TOKEN" = "t0k", "ORDERS_KEY" = "k");
     let at = running.orders.replace("/orders", "/openapi.json");
@@ -76,7 +76,7 @@ async fn the_document_says_what_is_asked_for_and_is_behind_it() {
 }
 
 #[test]
-fn a_template_that_nobody_filled_in_opens_nothing() {
+fn an_unfilled_template_is_refused_as_a_token() {
     let builder = auth_in_bearer::Capability::builder().environment(|name| Some(format!("{{{{{name}}}}}")));
     let error = builder.build().unwrap_err().to_string();
     assert!(error.contains("authentication of adapter `orders-rest`: the token holds `{{`"), "{error}");

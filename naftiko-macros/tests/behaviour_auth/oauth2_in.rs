@@ -66,7 +66,7 @@ async fn tokens_of_the_issuer_are_let_in_whatever_signs_them() {
 }
 
 #[tokio::test]
-async fn a_request_without_a_token_is_told_what_to_bring() {
+async fn a_request_without_a_token_gets_a_challenge() {
     let scene = scene().await;
     let challenge = vec![r#"Bearer realm="orders-rest", scope="orders:read""#.to_owned()];
     assert_eq!(verdict(get(&scene.running.orders)).await, (401, challenge.clone()));
@@ -122,7 +122,7 @@ async fn a_token_without_the_scope_is_forbidden() {
 }
 
 #[tokio::test]
-async fn no_header_of_a_token_talks_its_way_around_the_signature() {
+async fn no_token_header_bypasses_the_signature_check() {
     const REASON: &str = "Invalid token";
     let scene = scene().await;
     let claims = scene.login.claims();
@@ -179,7 +179,7 @@ async fn an_unknown_key_is_looked_up_but_not_for_every_token() {
 }
 
 #[tokio::test]
-async fn keys_that_are_for_something_else_open_nothing() {
+async fn keys_for_another_use_or_algorithm_are_not_accepted() {
     let scene = scene().await;
     for (member, value) in [
         ("use", json!("enc")),
@@ -215,7 +215,7 @@ async fn an_authorization_server_that_is_down_is_not_the_caller_s_fault() {
 }
 
 #[tokio::test]
-async fn metadata_of_another_issuer_or_of_an_open_address_is_not_believed() {
+async fn metadata_of_other_issuers_or_over_http_is_refused() {
     for (name, value) in
         [("issuer", json!("https://evil.example")), ("jwks_uri", json!("http://login.example/jwks"))]
     {
@@ -273,7 +273,7 @@ async fn mcp_asks_the_authorization_server() {
 }
 
 #[tokio::test]
-async fn mcp_tells_everyone_where_to_get_a_token() {
+async fn mcp_serves_protected_resource_metadata_without_a_token() {
     let scene = scene().await;
     let challenge = r#"Bearer realm="orders-mcp", scope="orders:read", resource_metadata="https://orders.example/.well-known/oauth-protected-resource/mcp""#;
     assert_eq!(verdict(ping(&scene.running.mcp)).await, (401, vec![challenge.to_owned()]));
@@ -293,7 +293,7 @@ async fn mcp_tells_everyone_where_to_get_a_token() {
 }
 
 #[test]
-fn an_authorization_server_in_the_open_is_found_at_the_start() {
+fn a_plain_http_authorization_server_stops_the_start() {
     let builder = auth_in_oauth2::Capability::builder().environment(|_| None);
     let builder = builder.bind("LOGIN_URI", "http://login.example").bind("ORDERS_CLIENT_ID", "a");
     let error = builder.bind("ORDERS_CLIENT_SECRET", "b").build().unwrap_err().to_string();

@@ -9,7 +9,7 @@ use crate::support::{
 
 naftiko_runtime::capability!("auth-in-oauth2-mcp.yaml");
 
-/// What the adapter is called in public, as the spec of a proxy in front of it would say.
+/// The public URI of the adapter, as the spec of a proxy in front of it would say.
 const PUBLIC: &str = "https://orders.example/mcp";
 const METADATA: &str =
     r#"resource_metadata="https://orders.example/.well-known/oauth-protected-resource/mcp""#;
@@ -56,7 +56,7 @@ impl Scene {
 }
 
 #[tokio::test]
-async fn a_client_with_a_token_is_served_in_either_revision_and_its_token_stays_here() {
+async fn both_revisions_accept_tokens_and_keep_them_from_upstreams() {
     let scene = scene().await;
     let authorization = format!("Bearer {}", scene.token(|_| ()));
     let uri = || format!("{}/mcp", scene.mcp);
@@ -72,7 +72,7 @@ async fn a_client_with_a_token_is_served_in_either_revision_and_its_token_stays_
 }
 
 #[tokio::test]
-async fn without_a_token_a_client_learns_where_to_get_one() {
+async fn clients_without_a_token_are_pointed_to_the_metadata() {
     let scene = scene().await;
     let challenge = format!(r#"Bearer realm="orders-mcp", {SCOPES}, {METADATA}"#);
     assert_eq!(verdict(ping(&scene.mcp)).await, (401, vec![challenge.clone()]));
@@ -105,7 +105,7 @@ async fn without_a_token_a_client_learns_where_to_get_one() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_not_good_is_refused_with_what_a_good_one_needs() {
+async fn an_invalid_token_is_refused_with_reason_and_scopes() {
     let scene = scene().await;
     let forged = Signer::p256().token(&json!({ "alg": "ES256", "kid": "ec" }), &scene.claims());
     let unsigned = format!("{}.{}.", encode(r#"{"alg":"none"}"#), encode(scene.claims().to_string()));
@@ -131,7 +131,7 @@ async fn a_token_that_is_not_good_is_refused_with_what_a_good_one_needs() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_good_for_less_is_told_every_scope() {
+async fn a_token_with_missing_scopes_is_told_every_scope() {
     let scene = scene().await;
     for (scope, missing) in
         [("orders:list", "orders:read"), ("orders:read", "orders:list"), ("orders:readonly x", "orders:read")]

@@ -21,7 +21,7 @@ async fn running(login: &Login, orders: &Orders) -> Running {
     )
 }
 
-/// What the API was told, call by call.
+/// The `Authorization` headers that the API should have seen, call by call.
 fn bearers<const N: usize>(tokens: [&str; N]) -> Vec<Option<String>> {
     tokens.iter().map(|token| Some(format!("Bearer {token}"))).collect()
 }
@@ -46,7 +46,7 @@ async fn a_token_is_fetched_at_the_first_call_and_kept() {
 }
 
 #[tokio::test]
-async fn callers_who_come_together_wait_for_one_token() {
+async fn concurrent_callers_share_one_token_request() {
     let (login, orders) = (Login::start().await, Orders::start().await);
     let running = running(&login, &orders).await;
     let calls: Vec<_> = (0..20).map(|_| tokio::spawn(verdict(get(&running.orders)))).collect();
@@ -58,7 +58,7 @@ async fn callers_who_come_together_wait_for_one_token() {
 }
 
 #[tokio::test]
-async fn callers_who_wait_in_vain_do_not_ask_one_by_one() {
+async fn waiting_callers_share_a_failed_token_request() {
     let (login, orders) = (Login::start().await, Orders::start().await);
     login.state.down.store(true, Ordering::Relaxed);
     let running = running(&login, &orders).await;
@@ -70,7 +70,7 @@ async fn callers_who_wait_in_vain_do_not_ask_one_by_one() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_over_is_replaced_before_it_is_sent() {
+async fn an_expired_token_is_replaced_before_it_is_sent() {
     let (login, orders) = (Login::start().await, Orders::start().await);
     let token = json!({ "access_token": "brief", "token_type": "Bearer", "expires_in": "0" });
     *login.state.grant.lock().unwrap() = Some((200, token));
@@ -111,7 +111,7 @@ async fn a_token_that_is_refused_is_replaced_once() {
 }
 
 #[tokio::test]
-async fn no_token_is_a_bad_gateway_and_no_secret_is_told() {
+async fn a_missing_token_is_a_502_without_secrets() {
     let orders = Orders::start().await;
     for grant in [
         (401, json!({ "error": "invalid_client", "error_description": "me:s3cr+t is not known" })),
@@ -173,7 +173,7 @@ impl Discovering {
 }
 
 #[tokio::test]
-async fn the_token_endpoint_is_looked_up_where_the_spec_does_not_say() {
+async fn an_unspecified_token_endpoint_is_discovered_from_metadata() {
     let (login, orders) = (Login::start().await, Orders::start().await);
     let capability = discovering(&login, &orders);
     capability.call(None).await.unwrap();
@@ -193,7 +193,7 @@ async fn the_token_endpoint_is_looked_up_where_the_spec_does_not_say() {
 }
 
 #[tokio::test]
-async fn an_error_says_which_upstream_and_keeps_the_rest_for_the_log() {
+async fn token_errors_name_the_upstream_and_log_the_reason() {
     let (login, orders) = (Login::start().await, Orders::start().await);
     *login.state.grant.lock().unwrap() = Some((400, json!({ "error": "invalid_scope" })));
     let error = discovering(&login, &orders).call(None).await.unwrap_err();

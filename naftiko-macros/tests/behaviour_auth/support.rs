@@ -1,4 +1,4 @@
-//! What these tests share: an API that records, an authorization server, and capabilities that serve.
+//! Shared by these tests: an API that records, an authorization server, and capabilities that serve.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -78,7 +78,7 @@ impl Running {
     }
 }
 
-/// What an answer says of the caller: its status and its challenges.
+/// The verdict of an answer on its caller: status and challenges.
 pub(crate) async fn verdict(request: reqwest::RequestBuilder) -> (u16, Vec<String>) {
     let response = request.send().await.unwrap();
     let status = response.status().as_u16();
@@ -142,7 +142,7 @@ pub(crate) struct Login {
     pub(crate) state: Arc<State>,
 }
 
-/// What tests set and read.
+/// The state of the authorization server, which tests set and read.
 #[derive(Default)]
 pub(crate) struct State {
     /// Every answer is a 500.
@@ -151,7 +151,7 @@ pub(crate) struct State {
     pub(crate) metadata: Mutex<BTreeMap<&'static str, Value>>,
     pub(crate) keys: Mutex<Vec<Value>>,
     pub(crate) key_requests: AtomicUsize,
-    /// What is known of a token, by the token.
+    /// The answer to an introspection, by the token.
     pub(crate) tokens: Mutex<HashMap<String, Value>>,
     /// The answer to a request of a token; none for `t1`, `t2` and so on, of an hour each.
     pub(crate) grant: Mutex<Option<(u16, Value)>>,

@@ -13,7 +13,7 @@ use crate::table::{BindFile, read_file};
 /// The most that is read, in bytes.
 const LARGEST: usize = 1024 * 1024;
 
-/// What a file has under a key.
+/// The value that a file has under a key.
 pub(crate) enum Member {
     Text(Secret),
     /// `null`, which is no value.
@@ -22,7 +22,7 @@ pub(crate) enum Member {
     Nested,
 }
 
-/// What stands at the root of a file, and which file it was.
+/// The members at the root of a file, and the path of the file.
 pub(crate) struct Members {
     pub(crate) path: PathBuf,
     members: HashMap<String, Member>,

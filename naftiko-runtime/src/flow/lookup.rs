@@ -1,4 +1,4 @@
-//! Lookups: what an item of an earlier step's output says, found by a key (semantics 7).
+//! Lookups: what an item of an earlier step's output says, found by a key (LANGUAGE.md 7).
 
 use serde_json::Value;
 

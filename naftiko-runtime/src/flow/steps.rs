@@ -1,4 +1,4 @@
-//! Steps: calls, lookups and functions that see what earlier ones gave (semantics 7).
+//! Steps: calls, lookups and functions that see what earlier ones gave (LANGUAGE.md 7).
 //!
 //! Steps that need nothing of each other run at the same time; a call that changes something waits for all before it,
 //! and all after it wait for it. The outcome is always the one that running them in order would give.

@@ -26,7 +26,7 @@ struct Inner {
     router: Router,
 }
 
-/// Who answers at a path.
+/// The endpoint or router that answers at a path.
 pub(super) enum Target {
     Rest(Arc<Endpoint>),
     /// The router, which knows what is there.

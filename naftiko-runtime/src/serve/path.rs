@@ -147,7 +147,7 @@ pub(super) fn placeholders(shape: &str) -> usize {
     shape.split('/').filter(|segment| segment.starts_with("{p") || *segment == REST).count()
 }
 
-/// What the path of a request has for the placeholders of a shape, decoded; `None` where it is of another shape.
+/// The values in a request's path for the placeholders of a shape, decoded; `None` where the shape is another.
 pub(super) fn segments(shape: &str, request: &str) -> Option<Vec<String>> {
     let mut given = request.strip_prefix('/').unwrap_or(request).split('/');
     let mut found = Vec::new();
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_paths_are_literal() {
+    fn special_characters_in_paths_are_taken_literally() {
         assert_eq!(shape("/"), "/");
         assert_eq!(shape("a b/ü"), "/a%20b/%C3%BC");
         assert_eq!(shape("/{a}{b}"), "/{{a}}{{b}}");
@@ -242,13 +242,13 @@ mod tests {
     }
 
     #[test]
-    fn names_make_no_difference_and_literals_do() {
+    fn path_comparison_ignores_parameter_names_but_not_literals() {
         assert_eq!(likeness("/a/{b}/"), likeness("/a/{c}"));
         assert_ne!(likeness("/a/{b}"), likeness("/a/{b}.json"));
     }
 
     #[test]
-    fn a_uri_is_held_against_a_template() {
+    fn uri_variables_are_read_by_their_template() {
         let found = |template, uri| {
             let values = variables(template, uri)?;
             let values: Vec<String> =
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_held_against_a_shape() {
+    fn path_segments_are_read_by_the_route_shape() {
         let found = |shape, request| segments(shape, request).map(|segments| segments.join(";"));
         assert_eq!(found("/a%20b/{p0}/c/{p1}", "/a%20b/x%2Fy/c/%C3%BC/").as_deref(), Some("x/y;ü"));
         assert_eq!(found("/{{x}}/{p0}", "/{x}/1").as_deref(), Some("1"));

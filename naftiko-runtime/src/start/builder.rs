@@ -14,7 +14,7 @@ use crate::table::Spec;
 
 /// Replaces parts of a specification before the start.
 ///
-/// What is not replaced here may still be replaced by the environment, in capital letters with every other character
+/// Settings kept here may still be replaced by the environment, in capital letters with every other character
 /// as `_`: `<UPSTREAM>_BASE_URI`, `<ADAPTER>_ADDRESS` and `<ADAPTER>_PORT`, where the names are the namespaces of the
 /// specification. For an upstream `git-hub` that is `GIT_HUB_BASE_URI`. The builder goes before the environment, and
 /// the environment before the specification.

@@ -71,11 +71,11 @@ pub struct ClientCredentials {
     pub token_endpoint: &'static [Piece],
     /// The authorization server; may be empty when the endpoint is known.
     pub authorization_server: &'static [Piece],
-    /// Who asks.
+    /// The client ID of the capability at the authorization server.
     pub client_id: &'static [Piece],
-    /// The proof of that.
+    /// The secret of that client.
     pub client_secret: &'static [Piece],
-    /// What the token should allow.
+    /// The scopes to ask for.
     pub scopes: &'static [&'static str],
     /// For whom the token should be, as some authorization servers want it.
     pub audience: &'static [Piece],
@@ -121,7 +121,7 @@ pub enum Guard {
     OAuth2(&'static ResourceServer),
 }
 
-/// What an adapter must know to check access tokens.
+/// The settings with which an adapter checks access tokens.
 #[derive(Debug)]
 pub struct ResourceServer {
     /// The issuer of the tokens.
@@ -141,8 +141,8 @@ pub struct ResourceServer {
 pub struct Introspection {
     /// Where to ask; empty to look it up in the metadata of the server.
     pub endpoint: &'static [Piece],
-    /// Who asks.
+    /// The client ID of the capability at the authorization server.
     pub client_id: &'static [Piece],
-    /// The proof of that.
+    /// The secret of that client.
     pub client_secret: &'static [Piece],
 }

@@ -29,7 +29,7 @@ pub(crate) enum Source {
     },
     /// A place that only a provider can reach.
     Provider {
-        /// What the specification says of it.
+        /// The location as the specification gives it.
         location: &'static str,
     },
 }

@@ -31,7 +31,7 @@ impl LocalFile {
         Self { written, beside: Some((crate_folder, beside)) }
     }
 
-    /// What the specification says.
+    /// The path as the specification gives it.
     pub(crate) const fn written(&self) -> &'static str {
         self.written
     }
@@ -61,7 +61,7 @@ fn workspace_root(folder: &Path) -> &Path {
     folder.ancestors().find(|ancestor| ancestor.join("Cargo.lock").is_file()).unwrap_or(folder)
 }
 
-/// What is in a file of at most `limit` bytes; else why it is not read, as what follows its name.
+/// Reads a file of at most `limit` bytes; else the reason why not, worded to follow the name of the file.
 pub(crate) fn bytes(path: &Path, limit: usize) -> Result<Vec<u8>, String> {
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     let read = || -> io::Result<Vec<u8>> {

@@ -57,7 +57,7 @@ impl Adapter {
         }
     }
 
-    /// What clients tell the model about the server.
+    /// The text with which clients describe the server to the model.
     #[must_use]
     pub const fn instructions(self, instructions: &'static str) -> Self {
         Self { instructions, ..self }
@@ -69,7 +69,7 @@ impl Adapter {
         Self { address, ..self }
     }
 
-    /// Who may use it over HTTP.
+    /// Sets the guard that callers over HTTP must pass.
     #[must_use]
     pub const fn guard(self, guard: Guard) -> Self {
         Self { guard, ..self }
@@ -94,7 +94,7 @@ impl Adapter {
     }
 }
 
-/// What the specification says about keeping lists and resources.
+/// How long and by whom lists and resources may be cached, as the specification says.
 #[derive(Clone, Copy, Debug)]
 pub struct Cache {
     /// In milliseconds.
@@ -102,7 +102,7 @@ pub struct Cache {
     pub(crate) scope: Option<Scope>,
 }
 
-/// Who may keep a list.
+/// The caches that may keep a list: any, or only that of one caller.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Scope {
     Public,
@@ -295,7 +295,7 @@ impl Resource {
         Self { title: Some(title), ..self }
     }
 
-    /// What it is.
+    /// The description that clients are shown.
     #[must_use]
     pub const fn description(self, description: &'static str) -> Self {
         Self { description: Some(description), ..self }
@@ -342,7 +342,7 @@ pub struct PromptMessage {
     pub(crate) pieces: &'static [PromptPiece],
 }
 
-/// Who says a message.
+/// The speaker of a message.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Role {
     User,
@@ -385,7 +385,7 @@ impl PromptArgument {
         Self { title: Some(title), ..self }
     }
 
-    /// What it is.
+    /// The description that clients are shown.
     #[must_use]
     pub const fn description(self, description: &'static str) -> Self {
         Self { description: Some(description), ..self }
@@ -421,7 +421,7 @@ impl Prompt {
         Self { title: Some(title), ..self }
     }
 
-    /// What it is for.
+    /// The description of its purpose.
     #[must_use]
     pub const fn description(self, description: &'static str) -> Self {
         Self { description: Some(description), ..self }

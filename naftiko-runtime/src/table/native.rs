@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 /// A function as a step calls it, async or not.
 pub type Native = fn(StepInput) -> Pin<Box<dyn Future<Output = Result<Value, StepError>> + Send>>;
 
-/// What a native step is given: the inputs of its unit, the outputs of the steps before it under their names, and what
+/// The input of a native step: inputs of its unit, outputs of the steps before it under their names, and what
 /// its `with` says, in one object. Where names meet, `with` goes before a step, and a step before an input.
 #[derive(Clone, Debug)]
 pub struct StepInput {

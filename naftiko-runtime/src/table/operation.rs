@@ -85,7 +85,7 @@ pub struct Part {
     pub(crate) required: bool,
     /// Whether the authentication of the specification supplies it where the caller does not; it is never shown.
     pub(crate) credential: bool,
-    /// What the specification sends here; none where a caller supplies the value.
+    /// The value that the specification sends here; none where a caller supplies it.
     pub(crate) value: Option<Expr>,
 }
 

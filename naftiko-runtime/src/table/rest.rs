@@ -35,7 +35,7 @@ impl Adapter {
         self
     }
 
-    /// Who may use it, its `OpenAPI` document included.
+    /// Sets the guard that callers must pass, also for its `OpenAPI` document.
     #[must_use]
     pub const fn guard(mut self, guard: Guard) -> Self {
         self.guard = guard;

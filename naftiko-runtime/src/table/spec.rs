@@ -60,7 +60,7 @@ impl Adapter {
         }
     }
 
-    /// Who may use the adapter.
+    /// The guard that callers of the adapter must pass.
     pub(crate) const fn guard(&self) -> &'static Guard {
         match self {
             Self::Rest(adapter) => &adapter.guard,

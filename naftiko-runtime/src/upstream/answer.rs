@@ -1,4 +1,4 @@
-//! What an operation gives back: an upstream's answer still on its way, or a value.
+//! The answer of an operation: an upstream's answer still on its way, or a value.
 //!
 //! Adapters turn an [`Answer`] into their protocol; nothing here knows REST or MCP.
 
@@ -29,7 +29,7 @@ pub(crate) enum Content {
         status: StatusCode,
         headers: HeaderMap,
     },
-    /// What was made of an upstream's answer, under its status and with the headers that still hold.
+    /// A value made of an upstream's answer, under its status and with the headers that still hold.
     Shaped {
         status: StatusCode,
         headers: HeaderMap,

@@ -1,4 +1,4 @@
-//! Request bodies besides JSON: texts with values in them, forms and multipart forms (semantics 3.9).
+//! Request bodies besides JSON: texts with values in them, forms and multipart forms (LANGUAGE.md 3.9).
 //!
 //! A value is written for the language around it, so that it cannot end what it stands in.
 
@@ -128,7 +128,7 @@ mod tests {
     use super::{quoted, xml_escaped};
 
     #[test]
-    fn values_cannot_end_what_they_stand_in() {
+    fn values_cannot_break_out_of_xml_or_quotes() {
         assert_eq!(xml_escaped("</a b=\"'&\u{1}"), "&lt;/a b=&quot;&apos;&amp;\u{fffd}");
         assert_eq!(quoted("a\"\r\nb"), "a%22%0D%0Ab");
     }

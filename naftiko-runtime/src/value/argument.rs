@@ -100,7 +100,7 @@ pub(crate) fn scalar_text(value: Value) -> String {
     }
 }
 
-/// What a request can carry.
+/// A value that a request can carry.
 pub trait IntoArgument {
     /// The value, ready to be placed.
     fn into_argument(self) -> Argument;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::convert::FromInput;
 
-/// What a client gets where the specification names outputs: they are read from the answer, or from each of its items
+/// The result for a client where the specification names outputs: read from the answer, or from each of its items
 /// where the answer is a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OneOrMany<T> {

@@ -45,7 +45,7 @@ mod tests {
     use super::Pattern;
 
     #[test]
-    fn a_list_of_words_is_known_and_nothing_else() {
+    fn only_patterns_of_plain_alternatives_list_words() {
         assert_eq!(Pattern::new("^(day|week-end|1:1)$").words(), ["day", "week-end", "1:1"]);
         assert_eq!(Pattern::new("^(?:a|b)$").words(), ["a", "b"]);
         assert_eq!(Pattern::new("^only$").words(), ["only"]);

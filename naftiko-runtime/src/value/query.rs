@@ -27,7 +27,7 @@ mod tests {
     use super::Query;
 
     #[test]
-    fn every_node_is_found() {
+    fn a_query_selects_every_matching_node() {
         let answer = json!({ "a": { "b": [{ "c": 1 }, { "c": 2 }] }, "data": [1, 2, 3] });
         let select = |text| Query::new(text).select(&answer);
         assert_eq!(select("$['a']['b'][*]['c']"), json!([1, 2]));

@@ -1,6 +1,6 @@
 //! From an answer to what a caller gets: the nodes that a shape names, put together.
 //!
-//! What is missing is `null`, as a caller is promised; nothing here fails and nothing converts a value's type.
+//! A missing node is `null`, as a caller is promised; nothing here fails and nothing converts a value's type.
 
 use std::borrow::Cow;
 
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_narrowed_node_goes_before_the_root() {
+    fn members_come_from_the_mapped_node_before_the_root() {
         const MEMBERS: &[(&str, Shape)] = &[("d", Shape::At(path("/k")))];
         let answer = json!({ "o": { "k": 1 }, "k": 9, "list": [{ "k": 2 }] });
         let made = |pointer| Shape::Within(path(pointer), MEMBERS).value(&answer, &Nothing);

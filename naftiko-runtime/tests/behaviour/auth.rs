@@ -6,7 +6,7 @@ use naftiko_runtime::{Builder, serde_json::json};
 use crate::support::{KEY, Running, Stub};
 
 #[tokio::test]
-async fn the_credential_of_the_capability_fills_the_empty_header() {
+async fn capability_credentials_are_sent_where_callers_send_none() {
     let stub = Stub::json("{}").await;
     let capability = Running::organizations(stub.uri()).await;
     capability.get("/v1/api/organizations").await;
@@ -14,7 +14,7 @@ async fn the_credential_of_the_capability_fills_the_empty_header() {
 }
 
 #[tokio::test]
-async fn the_header_of_a_caller_wins_and_is_the_only_one() {
+async fn the_caller_s_authorization_header_replaces_the_capability_s() {
     let stub = Stub::json("{}").await;
     let capability = Running::organizations(stub.uri()).await;
     let client = reqwest::Client::new();
@@ -56,7 +56,7 @@ pub(crate) static PLAIN: rt::UpstreamSpec = rt::UpstreamSpec::new("u", &[]);
 
 static ROOT: rt::Operation = rt::Operation::get(&PLAIN, "/");
 
-/// What an upstream sees of a call.
+/// The request that an upstream receives for a call.
 async fn sent(
     authentication: rt::Authentication,
     key: &str,

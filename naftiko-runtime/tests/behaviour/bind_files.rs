@@ -50,7 +50,7 @@ fn files_of_json_and_yaml_give_their_members_as_text() {
 }
 
 #[test]
-fn what_a_file_does_not_give_is_named_at_once() {
+fn all_keys_missing_from_a_file_are_named() {
     let folder = Folder::of(&[
         ("a.json", "{\"list\": [1], \"map\": {}, \"null\": null, \"empty\": \"\"}"),
         ("a.yaml", "list:\n- deep: secret\nmap: {missing: secret}\nnull: ~\nempty: ''\n"),
@@ -95,7 +95,7 @@ fn files_that_cannot_be_read_are_named_once() {
 }
 
 #[test]
-fn a_file_is_not_read_for_what_is_given_otherwise() {
+fn bind_files_are_not_read_for_values_given_elsewhere() {
     let folder = Folder::of(&[]);
     folder.builder("none.json", &[("A", "a")]).bind("f.A", "given").build().expect("it starts");
     let provider =

@@ -72,7 +72,7 @@ fn unknown_and_ambiguous_names_are_refused() {
 }
 
 #[test]
-fn nothing_that_can_be_printed_shows_a_secret() {
+fn debug_output_never_shows_a_secret() {
     let secret = "hunter2";
     let builder = Capability::builder()
         .environment(|_| None)

@@ -135,7 +135,7 @@ async fn every_algorithm_is_answered_and_the_strongest_is_chosen() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_answered_is_the_answer() {
+async fn unsupported_challenges_are_passed_on() {
     for challenge in [
         r#"Basic realm="r""#,
         r#"Bearer realm="r""#,
@@ -188,7 +188,7 @@ async fn an_old_nonce_is_replaced_whether_or_not_the_server_calls_it_stale() {
 }
 
 #[tokio::test]
-async fn a_server_that_calls_every_nonce_stale_is_given_up() {
+async fn retries_end_where_every_nonce_is_stale() {
     let stub = Stub::start(async |_| {
         challenge(&[r#"Digest realm="r", nonce="n", qop="auth", stale=true"#.to_owned()])
     });

@@ -37,7 +37,7 @@ async fn an_upstream_that_never_answers_is_a_504() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_breaks_off_for_the_caller_too() {
+async fn a_truncated_upstream_body_is_truncated_for_the_caller() {
     let (send, body) = body_in_parts();
     let stub = Stub::start(move |_| std::future::ready(body())).await;
     let capability = Running::organizations(stub.uri()).await;
@@ -50,7 +50,7 @@ async fn a_body_that_breaks_off_breaks_off_for_the_caller_too() {
 }
 
 #[tokio::test]
-async fn a_tool_does_not_take_half_an_answer_for_a_whole_one() {
+async fn a_truncated_upstream_body_is_a_tool_error() {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n";
     let upstream = raw(format!("{head}[1, 2]")).await;
     let capability = Running::organizations(upstream).await;
@@ -94,7 +94,7 @@ async fn a_body_that_stalls_is_given_up() {
 }
 
 #[tokio::test]
-async fn an_answer_that_a_value_cannot_be_made_of_is_a_502() {
+async fn an_undecodable_upstream_answer_is_a_502() {
     let stub = Stub::answering(200, "text/html", "<html>").await;
     let capability = Running::zoo(stub.uri()).await;
     let (status, body) = problem(capability.get("/count").await).await;
@@ -114,7 +114,7 @@ async fn an_error_of_the_upstream_is_not_shaped() {
 }
 
 #[tokio::test]
-async fn an_encoding_that_was_not_asked_for_is_refused_where_the_body_is_read() {
+async fn unrequested_content_encodings_are_refused_when_decoding() {
     let stub = Stub::start(async |_| {
         let mut response = respond(200, "application/json", "{}");
         response.headers_mut().insert("content-encoding", "gzip".parse().unwrap());

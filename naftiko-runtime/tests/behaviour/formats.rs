@@ -14,7 +14,7 @@ async fn read(stub: &Stub, limit: usize, format: rt::Format) -> Result<Response<
 }
 
 #[tokio::test]
-async fn an_answer_is_read_in_its_form() {
+async fn an_answer_is_decoded_in_its_declared_format() {
     let stub = Stub::answering(201, "text/plain", "a,b").await;
     let text = read(&stub, 3, rt::Format::Text).await.unwrap();
     assert_eq!((text.status().as_u16(), text.body()), (201, &json!("a,b")));
@@ -22,7 +22,7 @@ async fn an_answer_is_read_in_its_form() {
 }
 
 #[tokio::test]
-async fn an_empty_answer_is_null_unless_it_means_something() {
+async fn an_empty_body_is_null_or_the_empty_value() {
     let stub = Stub::answering(204, "text/plain", "").await;
     assert_eq!(read(&stub, 0, rt::Format::Json).await.unwrap().into_body(), json!(null));
     assert_eq!(read(&stub, 0, rt::Format::Xml).await.unwrap().into_body(), json!(null));
@@ -32,14 +32,14 @@ async fn an_empty_answer_is_null_unless_it_means_something() {
 }
 
 #[tokio::test]
-async fn an_answer_of_another_form_names_the_operation_and_shows_no_body() {
+async fn decode_errors_name_the_operation_and_hide_the_body() {
     let stub = Stub::start(|_| std::future::ready(respond(200, "text/plain", &b"s3cret\xff"[..]))).await;
     let error = read(&stub, 99, rt::Format::Text).await.unwrap_err();
     assert_eq!(error.to_string(), "answer of `zoo` GET /list: the body is not UTF-8 at byte 6");
 }
 
 #[tokio::test]
-async fn limits_and_statuses_are_those_of_any_answer() {
+async fn size_limits_and_error_statuses_hold_for_every_format() {
     let stub = Stub::answering(200, "text/plain", "abcd").await;
     let error = read(&stub, 3, rt::Format::Binary).await.unwrap_err();
     assert_eq!(error.to_string(), "answer of `zoo` GET /list: the body has more than 3 bytes");

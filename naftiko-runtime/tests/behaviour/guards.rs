@@ -118,7 +118,7 @@ async fn user_and_password_must_both_be_right() {
 }
 
 #[tokio::test]
-async fn a_key_is_in_its_place_and_there_once() {
+async fn an_api_key_appears_once_in_its_declared_place() {
     let at = start(rest("g", api_key(rt::Placement::Header, "X-Key"), ROUTES)).await + "/x";
     assert_eq!(status(get(&at).header("x-key", KEY)).await, 200);
     assert_eq!(refused(get(&at)).await, [r#"ApiKey realm="g", in="header", name="X-Key""#]);
@@ -142,7 +142,7 @@ async fn a_key_is_in_its_place_and_there_once() {
     }
 }
 
-/// What is left of a request behind a gate, which a spec that was written by hand may read.
+/// Echoes what is left of a request behind a gate, which a spec that was written by hand may read.
 const ECHO: rt::Shape = rt::Shape::Value(rt::template(&[
     rt::input("authorization"),
     rt::text("|"),
@@ -154,7 +154,7 @@ const ECHO: rt::Shape = rt::Shape::Value(rt::template(&[
 ]));
 
 #[tokio::test]
-async fn what_a_caller_identifies_with_is_gone_behind_the_gate() {
+async fn credentials_of_callers_are_stripped_behind_the_guard() {
     const HEADERS: &[rt::rest::Route] = &[rt::rest::Route::get("/x").output(ECHO).inputs(&[
         rt::Input::header("authorization", rt::Type::String),
         rt::Input::header("X-Key", rt::Type::String),
@@ -261,7 +261,7 @@ async fn mcp_is_refused_in_http_before_the_protocol_begins() {
     assert_eq!(status(get(&at)).await, 401);
 }
 
-/// Who starts the process is who may use it; there is no request that could carry a credential.
+/// The one who starts the process may use it; there is no request that could carry a credential.
 #[tokio::test]
 async fn a_guard_is_for_http_and_not_for_streams() {
     let capability = builder(vec![mcp(BEARER)]).bind("SECRET", KEY).build().unwrap();
@@ -275,7 +275,7 @@ async fn a_guard_is_for_http_and_not_for_streams() {
 }
 
 #[test]
-fn a_secret_that_would_open_an_adapter_to_everyone_is_found_at_the_start() {
+fn an_unsafe_secret_of_a_guard_stops_the_start() {
     let error = |guard, value: &str| {
         let builder = builder(vec![rest("g", guard, ROUTES)]);
         builder.bind("SECRET", value).build().unwrap_err().to_string()

@@ -133,7 +133,7 @@ async fn every_bad_argument_is_named_in_a_result() {
 }
 
 #[tokio::test]
-async fn an_argument_that_an_api_wants_in_another_type_is_named_with_its_value() {
+async fn arguments_that_the_upstream_cannot_take_are_named() {
     static ORDER: rt::Operation = rt::Operation::post(&UPSTREAM, "/orders").parts(&[
         rt::Part::member("number", rt::Type::Integer).required(),
         rt::Part::member("open", rt::Type::Boolean),
@@ -171,7 +171,7 @@ async fn an_argument_that_an_api_wants_in_another_type_is_named_with_its_value()
 }
 
 #[tokio::test]
-async fn values_that_are_meant_well_are_taken() {
+async fn arguments_of_convertible_types_are_accepted() {
     let stub = Stub::json("{}").await;
     let capability = Running::zoo(stub.uri()).await;
     let arguments = json!({
@@ -190,7 +190,7 @@ async fn values_that_are_meant_well_are_taken() {
 }
 
 #[tokio::test]
-async fn path_values_of_a_model_cannot_change_the_route() {
+async fn path_arguments_of_a_tool_cannot_change_the_route() {
     let stub = Stub::json("{}").await;
     let capability = Running::zoo(stub.uri()).await;
     capability.tool("animal", json!({ "name": "../admin?x=1" })).await;

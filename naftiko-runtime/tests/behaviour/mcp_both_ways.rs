@@ -49,7 +49,7 @@ struct Case {
     body: Vec<u8>,
 }
 
-/// What a client gets: the status, the type, and the body as JSON or text; and how often upstreams were called for it.
+/// The answer to a client: status, type, and body as JSON or text; and how often upstreams were called for it.
 #[derive(Debug, PartialEq)]
 struct Got {
     status: StatusCode,
@@ -60,7 +60,7 @@ struct Got {
 
 #[tokio::test]
 #[expect(clippy::disallowed_methods, reason = "a longer run is asked for from outside")]
-async fn both_ways_answer_alike() {
+async fn the_fast_path_answers_like_rmcp() {
     traces::listen();
     let stub = Stub::start(|seen| async move { upstream(&seen.target) }).await;
     let servers = [Running::organizations(stub.uri()).await, Running::zoo(stub.uri()).await];

@@ -47,7 +47,7 @@ fn prompt(name: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_client_of_the_sdk_is_given_what_can_only_be_meant() {
+async fn completion_offers_the_known_values_that_match() {
     let client = ().serve(StreamableHttpClientTransport::from_uri(serve().await)).await.unwrap();
     assert!(client.peer_info().unwrap().capabilities.completions.is_some());
     let complete = async |name: &str, value: &str| {
@@ -66,7 +66,7 @@ async fn a_client_of_the_sdk_is_given_what_can_only_be_meant() {
 }
 
 #[tokio::test]
-async fn at_most_a_hundred_values_are_given() {
+async fn completion_gives_at_most_a_hundred_values() {
     let url = serve().await;
     let mut answer = complete(&url, template("x://berths/{berth}"), "berth", "N").await;
     let completion = answer["result"]["completion"].take();
@@ -76,7 +76,7 @@ async fn at_most_a_hundred_values_are_given() {
 }
 
 #[tokio::test]
-async fn what_there_is_not_is_an_error_that_names_it() {
+async fn completing_an_unknown_name_is_an_error_naming_it() {
     let url = serve().await;
     for (reference, name, message) in [
         (prompt("plna"), "day", "Unknown prompt: plna"),
@@ -91,7 +91,7 @@ async fn what_there_is_not_is_an_error_that_names_it() {
 }
 
 #[tokio::test]
-async fn tools_alone_have_nothing_to_complete() {
+async fn completion_is_no_method_where_only_tools_exist() {
     let zoo = Running::zoo("http://localhost:1").await;
     let answer = complete(&zoo.mcp, prompt("plan"), "day", "").await;
     assert_eq!(answer["error"]["code"], -32601);

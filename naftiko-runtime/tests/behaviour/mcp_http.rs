@@ -11,7 +11,7 @@ async fn status(capability: &Running, header: &str, value: &str) -> u16 {
 }
 
 #[tokio::test]
-async fn pages_of_other_sites_are_kept_out() {
+async fn foreign_hosts_and_origins_are_refused() {
     let capability = Running::organizations("http://localhost:1").await;
     assert_eq!(status(&capability, "host", "evil.example").await, 403);
     assert_eq!(status(&capability, "host", "localhost:4711").await, 200);
@@ -21,7 +21,7 @@ async fn pages_of_other_sites_are_kept_out() {
 }
 
 #[tokio::test]
-async fn names_and_origins_can_be_allowed() {
+async fn further_hosts_and_origins_can_be_allowed() {
     let builder = organizations("http://localhost:1").allowed_host("mcp.example.com");
     let builder = builder.allowed_origin("https://app.example.com");
     let capability = Running::serve(builder.build().unwrap().bind().await.unwrap(), REST, MCP);

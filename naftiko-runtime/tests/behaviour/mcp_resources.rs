@@ -33,7 +33,7 @@ async fn code(url: &str, uri: &str) -> Value {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn links_lead_nowhere_else() {
+async fn symlinks_cannot_leave_the_folder() {
     use std::os::unix::fs::symlink;
 
     let outer = tempfile::tempdir().unwrap();
@@ -104,7 +104,7 @@ async fn long_lists_come_in_pages() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_was_never_given_is_refused_by_every_list() {
+async fn every_list_refuses_an_unknown_cursor() {
     let tools = const { &[rt::mcp::Tool::new("t", "T")] };
     let resources = const { &[rt::mcp::Resource::new("x://{y}", "r")] };
     let prompts = const { &[rt::mcp::Prompt::new("p", &[])] };
@@ -117,7 +117,7 @@ async fn a_cursor_that_was_never_given_is_refused_by_every_list() {
 }
 
 #[tokio::test]
-async fn a_list_is_kept_as_long_as_it_is_sure_to_be_true() {
+async fn only_lists_that_cannot_change_are_cacheable() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a"), "x").unwrap();
     let url = serve(folder.path()).await;
@@ -132,7 +132,7 @@ async fn a_list_is_kept_as_long_as_it_is_sure_to_be_true() {
 }
 
 #[tokio::test]
-async fn what_is_not_declared_is_no_method() {
+async fn undeclared_capabilities_have_no_methods() {
     let url = serve_mcp(&[], &[], &[]).await;
     for method in ["resources/list", "resources/templates/list", "prompts/list"] {
         assert_eq!(rpc(&url, method, json!({})).await["error"]["code"], -32601, "{method}");

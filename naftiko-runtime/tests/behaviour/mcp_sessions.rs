@@ -7,7 +7,7 @@ use rmcp::transport::StreamableHttpClientTransport;
 
 use crate::support::{MCP, REST, Running, Stub, organizations, rpc_request};
 
-/// What every request of the revision without a handshake says.
+/// The parameters of every request of the revision without a handshake.
 fn modern() -> Value {
     json!({ "_meta": {
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
@@ -42,7 +42,7 @@ async fn a_client_with_a_handshake_gets_a_session() {
 }
 
 #[tokio::test]
-async fn a_client_without_a_handshake_gets_none() {
+async fn a_client_without_a_handshake_gets_no_session() {
     let server = organizations("http://localhost:1").mcp_sessions().build().unwrap().bind().await.unwrap();
     let capability = Running::serve(server, REST, MCP);
     let request = rpc_request(&capability.mcp, "tools/list", &modern())
@@ -56,7 +56,7 @@ async fn a_client_without_a_handshake_gets_none() {
 }
 
 #[tokio::test]
-async fn there_is_an_end_to_sessions() {
+async fn the_number_of_sessions_is_limited() {
     let server = organizations("http://localhost:1").mcp_sessions().build().unwrap().bind().await.unwrap();
     let capability = Running::serve(server, REST, MCP);
     let hello = json!({

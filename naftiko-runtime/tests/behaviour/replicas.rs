@@ -52,7 +52,7 @@ fn counts(sent: &[AtomicUsize]) -> Vec<usize> {
 }
 
 #[tokio::test]
-async fn a_conversation_goes_on_whichever_replica_answers() {
+async fn any_replica_can_answer_a_client() {
     let stub = Stub::json("[1]").await;
     let replicas = [
         Running::organizations(stub.uri()).await,

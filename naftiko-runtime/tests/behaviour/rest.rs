@@ -41,7 +41,7 @@ async fn an_answer_passes_through_as_it_is() {
 }
 
 #[tokio::test]
-async fn the_slash_at_the_end_of_a_consumed_path_is_kept_and_that_of_an_exposed_one_is_optional() {
+async fn trailing_slashes_are_kept_upstream_and_optional_for_callers() {
     let stub = Stub::json("[]").await;
     let capability = Running::organizations(stub.uri()).await;
     for path in ["/v1/api/organizations", "/v1/api/organizations/?ordering=a%20b%2B"] {
@@ -67,7 +67,7 @@ async fn a_json_body_reaches_the_upstream() {
 }
 
 #[tokio::test]
-async fn a_request_without_a_body_goes_without_one() {
+async fn a_request_without_a_body_is_sent_without_one() {
     let stub = Stub::json("{}").await;
     let capability = Running::organizations(stub.uri()).await;
     let request = reqwest::Client::new().patch(capability.url("/v1/api/organizations/7"));
@@ -78,7 +78,7 @@ async fn a_request_without_a_body_goes_without_one() {
 }
 
 #[tokio::test]
-async fn what_a_caller_accepts_is_asked_for_and_its_other_headers_are_not_passed_on() {
+async fn only_accept_headers_of_a_caller_are_passed_on() {
     let stub = Stub::json("{}").await;
     let capability = Running::organizations(stub.uri()).await;
     let request = reqwest::Client::new().get(capability.url("/v1/api/organizations"));

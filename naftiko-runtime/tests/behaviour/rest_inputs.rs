@@ -55,7 +55,7 @@ async fn all_bad_inputs_are_named_at_once() {
 }
 
 #[tokio::test]
-async fn a_missing_input_and_one_out_of_range_say_so() {
+async fn missing_repeated_and_out_of_range_inputs_are_named() {
     let stub = Stub::json("{}").await;
     let capability = Running::zoo(stub.uri()).await;
     let (_, body) = problem(capability.get("/find").await).await;
@@ -158,7 +158,7 @@ async fn a_body_that_no_input_needs_is_not_read() {
 }
 
 #[tokio::test]
-async fn a_whole_body_may_be_any_json_and_may_have_to_be_there() {
+async fn whole_bodies_take_any_json_and_can_be_required() {
     let stub = Stub::json("{}").await;
     let capability = Running::zoo(stub.uri()).await;
     let client = reqwest::Client::new();
@@ -173,7 +173,7 @@ async fn a_whole_body_may_be_any_json_and_may_have_to_be_there() {
 }
 
 #[tokio::test]
-async fn a_header_cannot_smuggle_another() {
+async fn a_header_value_cannot_inject_another_header() {
     let stub = Stub::json("{}").await;
     let capability = Running::zoo(stub.uri()).await;
     // A header cannot carry a line break, but a tool argument can, and both end in the same place.

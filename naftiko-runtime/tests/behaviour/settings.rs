@@ -1,4 +1,4 @@
-//! What the builder and the environment may replace, and what they may not.
+//! Tests of the settings that the builder and the environment may replace, and of those that they may not.
 
 use naftiko_runtime::Builder;
 use naftiko_runtime::codegen as rt;
@@ -44,7 +44,7 @@ async fn the_environment_goes_before_the_specification_and_the_builder_before_bo
 }
 
 #[test]
-fn names_that_are_not_there_are_refused_with_those_that_are() {
+fn unknown_settings_are_refused_with_the_known_names() {
     let builder =
         organizations().base_uri("label", "http://x").port("graphql", 1).address("rest", "not a host");
     assert_eq!(
@@ -58,7 +58,7 @@ fn names_that_are_not_there_are_refused_with_those_that_are() {
 }
 
 #[test]
-fn tools_that_are_not_there_are_refused_with_those_that_are() {
+fn unknown_tools_are_refused_with_the_known_ones() {
     let builder = zoo("http://localhost")
         .tools("mcp", ["f*", "fnd", "elephant"])
         .tools("zoo-rest", ["find"])
@@ -91,7 +91,7 @@ fn base_uris_that_cannot_be_used_are_refused_without_repeating_them() {
 }
 
 #[test]
-fn a_port_of_the_environment_must_be_one_and_that_of_kubernetes_is_not_ours() {
+fn invalid_environment_ports_are_refused_except_kubernetes_links() {
     let variable = |value: &'static str| {
         zoo("http://localhost").environment(move |name| (name == "ZOO_REST_PORT").then(|| value.to_owned()))
     };
@@ -103,7 +103,7 @@ fn a_port_of_the_environment_must_be_one_and_that_of_kubernetes_is_not_ours() {
 }
 
 #[test]
-fn a_connect_timeout_and_a_client_of_ones_own_exclude_each_other() {
+fn a_connect_timeout_conflicts_with_a_supplied_client() {
     let builder = organizations().http_client(naftiko_runtime::HttpClient::new());
     assert_eq!(
         message(builder.connect_timeout(std::time::Duration::from_secs(1))),
@@ -123,7 +123,7 @@ static TWICE: rt::Spec = rt::Spec::new("twice", "Twice", "1.0.0").adapters(&[
 const ROUTES: &[rt::rest::Route] = &[rt::rest::Route::get("/x/{y}")];
 
 #[test]
-fn adapters_that_would_answer_the_same_requests_are_a_conflict() {
+fn adapters_with_the_same_routes_on_one_listener_conflict() {
     let twice = || Builder::<rt::Capability>::new(&TWICE).environment(|_| None);
     assert_eq!(
         message(twice()),

@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, duplex}
 use crate::support::{Stub, zoo};
 
 #[tokio::test]
-async fn a_client_of_the_sdk_is_served_until_it_leaves() {
+async fn clients_of_the_sdk_are_served_until_they_disconnect() {
     let stub = Stub::json("[1, 2]").await;
     let capability: rt::Capability = zoo(stub.uri()).build().unwrap();
     let (ours, theirs) = duplex(4096);
@@ -25,7 +25,7 @@ async fn a_client_of_the_sdk_is_served_until_it_leaves() {
 }
 
 #[tokio::test]
-async fn one_line_is_one_message_and_the_end_of_input_is_the_end() {
+async fn each_line_is_a_message_until_the_input_ends() {
     let capability: rt::Capability = zoo("http://localhost:1").build().unwrap();
     let (ours, theirs) = duplex(4096);
     let (input, output) = tokio::io::split(ours);
@@ -55,7 +55,7 @@ async fn one_line_is_one_message_and_the_end_of_input_is_the_end() {
 }
 
 #[tokio::test]
-async fn a_client_that_leaves_before_it_says_anything_is_no_failure() {
+async fn a_client_that_disconnects_at_once_is_no_failure() {
     let capability: rt::Capability = zoo("http://localhost:1").build().unwrap();
     capability.serve_streams(1, tokio::io::empty(), tokio::io::sink()).await.unwrap();
     let error = capability.serve_streams(0, tokio::io::empty(), tokio::io::sink()).await.unwrap_err();

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use crate::support::{Running, Stub, body_in_parts, rpc_request, zoo};
 
 #[tokio::test]
-async fn the_beginning_arrives_before_the_upstream_is_done() {
+async fn a_response_is_streamed_before_the_upstream_is_done() {
     let (send, body) = body_in_parts();
     let stub = Stub::start(move |_| std::future::ready(body())).await;
     let capability = Running::organizations(stub.uri()).await;
@@ -48,7 +48,7 @@ async fn watched() -> Watched {
 }
 
 #[tokio::test]
-async fn a_rest_caller_that_leaves_ends_the_upstream_call() {
+async fn a_rest_caller_that_disconnects_ends_the_upstream_call() {
     let Watched { stub, arrived, dropped } = watched().await;
     let capability = Running::organizations(stub.uri()).await;
     let call = tokio::spawn(reqwest::get(capability.url("/v1/api/organizations")));
@@ -58,7 +58,7 @@ async fn a_rest_caller_that_leaves_ends_the_upstream_call() {
 }
 
 #[tokio::test]
-async fn an_mcp_client_that_leaves_ends_the_upstream_call() {
+async fn an_mcp_client_that_disconnects_ends_the_upstream_call() {
     let Watched { stub, arrived, dropped } = watched().await;
     let capability = Running::organizations(stub.uri()).await;
     let request = json!({ "name": "list-your-organizations", "arguments": {} });

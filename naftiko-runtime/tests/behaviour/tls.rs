@@ -80,7 +80,7 @@ async fn private_roots_can_be_trusted_and_the_newest_common_protocol_is_spoken()
 }
 
 #[tokio::test]
-async fn a_certificate_that_nobody_vouches_for_is_refused() {
+async fn a_certificate_of_an_unknown_authority_is_refused() {
     let (uri, _) = upstream(&["h2"]).await;
     let error = call(zoo(uri)).await.unwrap_err();
     assert!(matches!(error, Error::Unreachable { upstream: "zoo", .. }), "{error:?}");

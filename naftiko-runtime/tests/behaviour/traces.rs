@@ -1,4 +1,4 @@
-//! What is logged, and what must never be.
+//! Tests of what is logged, and of what must never be.
 
 use std::cell::RefCell;
 use std::io;
@@ -9,7 +9,7 @@ use naftiko_runtime::serde_json::json;
 use crate::support::{KEY, MCP, REST, Running, Stub, dead_address, organizations};
 
 thread_local! {
-    /// What this thread logged; a test and everything that it serves run on one thread.
+    /// The log of this thread; a test and everything that it serves run on one thread.
     static LOGGED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -46,13 +46,13 @@ pub(crate) fn has_logged(text: &str) -> bool {
     String::from_utf8(LOGGED.take()).unwrap().contains(text)
 }
 
-/// What this thread logged.
+/// The log of this thread as text.
 fn logged() -> String {
     LOGGED.with_borrow(|logged| String::from_utf8(logged.clone()).unwrap())
 }
 
 #[tokio::test]
-async fn a_span_per_request_and_no_value_in_it() {
+async fn each_request_logs_a_span_without_values() {
     listen();
     let stub = Stub::answering(404, "application/json", "{}").await;
     let capability = Running::organizations(stub.uri()).await;

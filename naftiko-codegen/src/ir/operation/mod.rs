@@ -1,4 +1,4 @@
-//! The consumed side: namespaces and the calls they offer (semantics 3).
+//! The consumed side: namespaces and the calls they offer (LANGUAGE.md 3).
 
 mod placement;
 
@@ -86,7 +86,7 @@ impl Operation {
     }
 }
 
-/// The named outputs of an operation (semantics 3.10).
+/// The named outputs of an operation (LANGUAGE.md 3.10).
 #[derive(Debug)]
 pub(crate) struct Outputs {
     /// The struct that holds them.
@@ -154,7 +154,7 @@ pub(crate) struct Part {
     pub value: Sent,
 }
 
-/// The request body (semantics 3.9).
+/// The request body (LANGUAGE.md 3.9).
 #[derive(Debug, PartialEq)]
 pub(crate) enum Body {
     None,

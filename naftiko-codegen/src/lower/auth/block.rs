@@ -21,7 +21,7 @@ pub(super) struct Block<'b, 'd> {
     pub cx: &'b mut Cx<'d>,
 }
 
-/// Whose credentials a block is about.
+/// The side whose credentials a block describes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     /// Those that the capability sends. An empty value may be meant.

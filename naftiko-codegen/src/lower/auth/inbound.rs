@@ -1,4 +1,4 @@
-//! `authentication` of an adapter: the credentials that its callers show (semantics 13).
+//! `authentication` of an adapter: the credentials that its callers show (LANGUAGE.md 13).
 
 use super::block::{Block, Side, scopes};
 use crate::diagnostic::{Code, Diagnostic};

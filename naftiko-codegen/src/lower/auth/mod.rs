@@ -1,4 +1,4 @@
-//! `authentication` of both sides: how a consumed API is told who calls, and who may use an adapter (semantics 4, 13).
+//! `authentication` of both sides: how a consumed API is told who calls, who may use an adapter (LANGUAGE.md 4, 13).
 
 mod block;
 mod inbound;

@@ -1,4 +1,4 @@
-//! `authentication` of a consumed API: the credentials that the capability sends (semantics 4).
+//! `authentication` of a consumed API: the credentials that the capability sends (LANGUAGE.md 4).
 
 use super::block::{Block, Side, placement, scopes};
 use crate::ir::{ApiKey, Authentication, ClientCredentials, Placement};

@@ -1,4 +1,4 @@
-//! Base URIs of consumed APIs (semantics 3.2).
+//! Base URIs of consumed APIs (LANGUAGE.md 3.2).
 
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::ir::{Text, TextPiece};

@@ -1,4 +1,4 @@
-//! `body` of a consumed operation: which type it is, and what is put together for it (semantics 3.9).
+//! `body` of a consumed operation: which type it is, and what is put together for it (LANGUAGE.md 3.9).
 
 use super::names::{Draft, Names, Site};
 use crate::diagnostic::suggest::{list as listed, nearest};

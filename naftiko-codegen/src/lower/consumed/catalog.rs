@@ -1,4 +1,4 @@
-//! Every consumed operation, found by the name that a `call` has for it (semantics 5.5).
+//! Every consumed operation, found by the name that a `call` has for it (LANGUAGE.md 5.5).
 
 use std::collections::HashMap;
 

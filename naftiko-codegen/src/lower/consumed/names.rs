@@ -1,7 +1,7 @@
-//! The names that templates of a consumed operation may use, and what they mean (semantics 2.4, 3.4, 16).
+//! The names that templates of a consumed operation may use, and what they mean (LANGUAGE.md 2.4, 2.5, 3.4).
 //!
 //! A name is a parameter of the operation, a value under a name, or a variable; any other declares a parameter, as the
-//! published dialect has it.
+//! published files have it.
 
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::ir::{Expr, Field, FieldId, Place, Sent, Type};

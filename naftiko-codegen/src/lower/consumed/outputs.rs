@@ -1,4 +1,4 @@
-//! The answers of a consumed operation: their format, and the outputs that the spec names in them (semantics 3.8, 3.10).
+//! The answers of a consumed operation: their format, and the outputs that the spec names (LANGUAGE.md 3.8, 3.10).
 
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

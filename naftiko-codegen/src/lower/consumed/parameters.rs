@@ -1,4 +1,4 @@
-//! The parameters of a consumed operation that count, of all that its three levels declare (semantics 3.4).
+//! The parameters of a consumed operation that count, of all that its three levels declare (LANGUAGE.md 3.4).
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{Method, Place};

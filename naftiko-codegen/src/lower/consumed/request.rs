@@ -1,4 +1,4 @@
-//! The fields of a consumed operation and the request that they make: path, query, headers and cookies (semantics 3.2-3.6).
+//! The fields of a consumed operation and the request that they make: path, query, headers and cookies (LANGUAGE.md 3.2-3.6).
 
 use super::body;
 use super::names::{Draft, Names, Site};

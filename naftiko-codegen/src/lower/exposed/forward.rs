@@ -1,4 +1,4 @@
-//! `forward`: a path whose requests go to a consumed API as they are (semantics 5.8, 5.9).
+//! `forward`: a path whose requests go to a consumed API as they are (LANGUAGE.md 5.8, 5.9).
 
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};

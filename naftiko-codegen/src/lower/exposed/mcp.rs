@@ -1,4 +1,4 @@
-//! MCP adapters: tools of different names, their hints and how clients reach them (semantics 6). Resources and prompts
+//! MCP adapters: tools of different names, hints and how clients reach them (LANGUAGE.md 6). Resources and prompts
 //! have files of their own.
 
 use super::adapter::{Exposed, Idents, Lower, Seen, address, empty, port, unit_name};

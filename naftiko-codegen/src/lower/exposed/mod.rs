@@ -1,4 +1,4 @@
-//! The exposed side: adapters with their routes and tools, free of collisions (semantics 5, 6).
+//! The exposed side: adapters with their routes and tools, free of collisions (LANGUAGE.md 5, 6).
 
 mod adapter;
 mod forward;

@@ -1,4 +1,4 @@
-//! Adapters that share a port share a listener: fine as long as no request has two readings (published dialect E31).
+//! Adapters that share a port share a listener: fine as long as no request has two readings (LANGUAGE.md 5.1).
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{Adapter, Transport};

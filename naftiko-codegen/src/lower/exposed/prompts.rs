@@ -1,4 +1,4 @@
-//! Prompts: their arguments, and messages that name no others (semantics 6.6).
+//! Prompts: their arguments, and messages that name no others (LANGUAGE.md 6.6).
 
 use super::adapter::Lower;
 use super::local_file;

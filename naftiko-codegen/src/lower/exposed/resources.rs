@@ -1,4 +1,4 @@
-//! Resources of an MCP adapter: URIs of their own, and nothing to know but what is in them (semantics 6.5).
+//! Resources of an MCP adapter: URIs of their own, and nothing to know but what is in them (LANGUAGE.md 6.5).
 
 use super::adapter::{Exposed, Lower, unit_name};
 use super::local_file;

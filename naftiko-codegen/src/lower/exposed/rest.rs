@@ -1,4 +1,4 @@
-//! REST adapters: routes free of collisions, and what goes past them (semantics 5).
+//! REST adapters: routes free of collisions, and what goes past them (LANGUAGE.md 5).
 
 use super::adapter::{Exposed, Idents, Lower, Seen, address, empty, port, unit_name};
 use super::forward;

@@ -1,4 +1,4 @@
-//! What selectors and schemas become, and the reasons why some are refused.
+//! Tests of how selectors and schemas are read, and of the reasons why some are refused.
 
 use super::{avro, selector};
 use crate::ir::{AvroSchema, AvroType, Combinator, Compound, Match, Selector, Simple};
@@ -19,7 +19,7 @@ fn owned(name: &str) -> String {
 }
 
 #[test]
-fn an_avro_type_is_where_it_is_defined_unless_it_is_named_again() {
+fn only_reused_avro_types_are_listed_by_name() {
     let schema = r#"{ "type": "record", "name": "a.R", "fields": [
         { "name": "k", "type": { "type": "enum", "name": "K", "symbols": ["A"] } },
         { "name": "next", "type": ["null", "R", "a.K"], "default": null },
@@ -42,7 +42,7 @@ fn an_avro_type_is_where_it_is_defined_unless_it_is_named_again() {
 }
 
 #[test]
-fn a_definition_inside_of_one_that_is_named_again_is_in_its_place() {
+fn a_type_nested_in_a_reused_one_stays_inline() {
     let schema = r#"{ "type": "record", "name": "L", "fields": [
         { "name": "item", "type": { "type": "record", "name": "I", "fields": [{ "name": "id", "type": "int" }] } },
         { "name": "next", "type": ["null", "L"] } ] }"#;
@@ -136,7 +136,7 @@ fn one(conditions: Vec<Simple>) -> Selector {
 }
 
 #[test]
-fn the_conditions_on_one_element_are_read() {
+fn selector_conditions_on_one_element_are_read() {
     let element = |name: &str| Simple::Element(owned(name));
     let attribute = |name: &str, value| Simple::Attribute(owned(name), value);
     let class = |name: &str| Simple::Class(owned(name));
@@ -161,7 +161,7 @@ fn the_conditions_on_one_element_are_read() {
 }
 
 #[test]
-fn combinators_say_where_an_element_stands() {
+fn selector_combinators_are_read() {
     use Combinator::{Child, Descendant, LaterSibling, NextSibling};
 
     let chain = |combinators: &[Combinator]| {

@@ -1,4 +1,4 @@
-//! A call: the value that feeds each field of the operation (semantics 5.4, published dialect 4).
+//! A call: the value that feeds each field of the operation (LANGUAGE.md 5.4, 11).
 
 use indexmap::IndexMap;
 

@@ -1,4 +1,4 @@
-//! A declared input of an exposed unit: its place, its pattern and what it is taken for when absent (semantics 5.3).
+//! A declared input of an exposed unit: its place, its pattern and what it is taken for when absent (LANGUAGE.md 5.3).
 
 use super::caller::{Caller, Surface};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};

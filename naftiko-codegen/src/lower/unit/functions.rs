@@ -1,4 +1,4 @@
-//! `aggregates`: functions that several units refer to by `ref` (semantics 9).
+//! `aggregates`: functions that several units refer to by `ref` (LANGUAGE.md 9).
 
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
@@ -95,7 +95,7 @@ impl<'d> Functions<'d> {
     }
 }
 
-/// The hints of a tool, where the semantics of its function say what its own hints do not (semantics 9.3).
+/// The hints of a tool, where the semantics of its function say what its own hints do not (LANGUAGE.md 9).
 pub(in crate::lower) fn hints(own: Option<&Hints>, function: Option<&Function>) -> Hints {
     let semantics = function.and_then(|function| function.semantics.as_ref());
     let safe = semantics.and_then(|semantics| semantics.safe);

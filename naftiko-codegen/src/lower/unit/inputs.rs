@@ -1,4 +1,4 @@
-//! The inputs of a unit: values that its caller gives (published dialect 4).
+//! The inputs of a unit: values that its caller gives (LANGUAGE.md 11).
 //!
 //! `with` says what feeds what; a reference to an input that nobody declares declares it; what a call needs and nothing
 //! supplies becomes an input of its own.
@@ -315,7 +315,7 @@ impl<'u, 'd> Context<'u, 'd> {
             _ if found.in_path => true,
             _ if default.is_some() => false,
             (Some(required), _) => required,
-            // A declared argument of a tool is required unless it says otherwise (semantics 6.3).
+            // A declared argument of a tool is required unless it says otherwise (LANGUAGE.md 6.3).
             (None, Some(_)) if location == Location::Argument || found.declarer == Declarer::Function => true,
             (None, _) => fed().any(|field| field.required),
         };

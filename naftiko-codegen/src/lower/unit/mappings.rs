@@ -1,4 +1,4 @@
-//! `mappings`: the object that a unit with steps answers with (semantics 7.5).
+//! `mappings`: the object that a unit with steps answers with (LANGUAGE.md 7.5).
 
 use super::inputs::{Context, Feed};
 use crate::diagnostic::At;

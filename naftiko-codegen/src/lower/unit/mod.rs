@@ -1,4 +1,4 @@
-//! One exposed unit: its inputs, its action and its output (semantics 5.5, 9).
+//! One exposed unit: its inputs, its action and its output (LANGUAGE.md 5.5, 9).
 
 mod call;
 pub(super) mod caller;

@@ -1,4 +1,4 @@
-//! `outputParameters` and `mappings` of exposed units: what the caller gets of the answer (semantics 5.6, 7.5, 8).
+//! `outputParameters` and `mappings` of exposed units: what the caller gets of the answer (LANGUAGE.md 5.6, 7.5, 8).
 
 use indexmap::IndexMap;
 
@@ -338,7 +338,7 @@ impl Lower<'_, '_, '_> {
     }
 }
 
-/// `{type: object, mapping: $.}`, or `value` in place of `mapping` (semantics 8.2).
+/// `{type: object, mapping: $.}`, or `value` in place of `mapping` (LANGUAGE.md 8.2).
 fn is_whole(output: &spec::Output) -> bool {
     let path = output.mapping.as_deref().or_else(|| output.value.as_ref().and_then(|value| value.as_str()));
     path.map_or(output.name.is_none() || output.value.is_none(), |path| matches!(path.trim(), "$" | "$."))

@@ -1,4 +1,4 @@
-//! `steps`: calls, lookups and functions of the user's crate, each seeing what earlier ones gave (semantics 7, 14).
+//! `steps`: calls, lookups and functions of the user's crate, each seeing what earlier ones gave (LANGUAGE.md 7, 14).
 
 use super::inputs::{Context, Feed, Known, Offer};
 use crate::diagnostic::suggest::{list, nearest};

@@ -1,4 +1,4 @@
-//! Values of a unit: references, templates, constants and what holds them (semantics 5.4, published dialect E1-E7).
+//! Values of a unit: references, templates, constants and what holds them (LANGUAGE.md 5.4).
 
 use super::inputs::{Context, Feed};
 use crate::diagnostic::suggest::{list as listed, nearest};

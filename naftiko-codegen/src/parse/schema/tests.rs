@@ -70,7 +70,7 @@ mod protobuf {
     }
 
     #[test]
-    fn what_does_not_compile_is_refused_with_its_line() {
+    fn a_faulty_proto_file_is_refused_with_its_line() {
         assert_eq!(reason("syntax = \"proto3\";"), "`m.proto` has no message");
         assert_eq!(
             reason("message M {\n  int32 x = ;\n}"),
@@ -85,7 +85,7 @@ mod protobuf {
     }
 
     #[test]
-    fn deep_nesting_is_no_danger() {
+    fn deeply_nested_proto_files_do_not_overflow_the_stack() {
         let _ = reason(&"message M { ".repeat(100_000));
         for depth in [20, 40, 60, 80, 90, 95, 96, 97, 98, 99, 100, 101, 110, 2000] {
             let _ = protobuf("m.proto", &("message M { ".repeat(depth) + &"}".repeat(depth)), &mut files);

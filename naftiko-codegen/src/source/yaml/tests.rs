@@ -12,7 +12,7 @@ fn fault(text: &str) -> String {
 }
 
 #[test]
-fn aliases_repeat_what_their_anchor_has() {
+fn aliases_repeat_the_value_of_their_anchor() {
     let tree = read("a: &x {b: [1, two]}\nc: *x\n").expect("YAML");
     let repeated = tree.root().get("c").and_then(|it| it.get("b")).expect("what is repeated");
     let items: Vec<&str> = repeated.items().expect("a list").filter_map(crate::source::Node::text).collect();
@@ -20,7 +20,7 @@ fn aliases_repeat_what_their_anchor_has() {
 }
 
 #[test]
-fn merges_come_behind_own_entries() {
+fn own_entries_precede_and_override_merged_ones() {
     let text = "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {<<: [*a, *b], x: 3}\nd: {<<: 7}\n";
     let tree = read(text).expect("YAML");
     let entries = |name: &str| -> Vec<String> {
@@ -33,7 +33,7 @@ fn merges_come_behind_own_entries() {
 }
 
 #[test]
-fn keys_that_are_there_twice_are_found_in_small_and_large_mappings() {
+fn duplicate_keys_are_found_in_small_and_large_mappings() {
     let many = lines(0..40, |number| format!("k{number}: 1\n"));
     for text in ["a: 1\nb: 2\na: 3\na: 4\n", &format!("a: 1\n{many}a: 2\n")] {
         let faults = read(text).expect_err("a fault");
@@ -56,7 +56,7 @@ fn large_mappings_are_looked_up_by_key() {
 }
 
 #[test]
-fn what_has_no_bound_is_refused() {
+fn recursive_deep_and_multiple_documents_are_refused() {
     assert!(fault("a: &a [*a]").contains("itself: true"));
     assert!(fault(&"- ".repeat(200)).contains("TooDeep"));
     let levels = lines(1..9, |level| {

@@ -142,7 +142,7 @@ mod tests {
     use super::{LIFETIME, NonceState, Nonces};
 
     #[test]
-    fn a_nonce_is_known_again_until_it_is_old() {
+    fn a_nonce_is_valid_until_it_expires() {
         let nonces = Nonces::new().unwrap();
         let nonce = nonces.make_at(Duration::from_secs(7)).unwrap();
         let at = |seconds: u64| nonces.state_at(&nonce, Duration::from_secs(seconds));
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_nonce_of_another_process_and_an_altered_one_are_unknown() {
+    fn foreign_and_altered_nonces_are_refused() {
         let nonces = Nonces::new().unwrap();
         let mut nonce = nonces.make().unwrap();
         assert_eq!(Nonces::new().unwrap().state(&nonce), NonceState::Unknown);
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn each_count_is_good_once_in_any_order() {
+    fn each_nonce_count_is_accepted_once_in_any_order() {
         let nonces = Nonces::new().unwrap();
         let nonce = nonces.make().unwrap();
         let mut take = |count| nonces.count(&nonce, count);

@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn the_examples_of_rfc_7616_come_out() {
+    fn the_examples_of_rfc_7616_give_their_responses() {
         assert_eq!(input("md5").response(), "8ca523f5e9506fed4657c9700eebdbec");
         assert_eq!(
             input("SHA-256").response(),
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn the_example_of_rfc_2069_comes_out_as_its_erratum_says() {
+    fn the_example_of_rfc_2069_gives_its_corrected_response() {
         let old = ResponseInput {
             realm: "testrealm@host.com",
             password: "CircleOfLife",
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_read_in_any_case_and_unknown_ones_are_not() {
+    fn algorithm_names_ignore_case_and_unknown_ones_are_refused() {
         for name in ["MD5", "MD5-sess", "SHA-256", "SHA-256-sess"] {
             assert_eq!(Algorithm::named(Some(&name.to_lowercase())).map(Algorithm::name), Some(name));
         }

@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn clocks_may_differ_by_a_minute() {
+    fn token_times_allow_a_minute_of_clock_skew() {
         assert_eq!(time(&json!({ "exp": 1000 }), 1059.0), Ok(()));
         assert_eq!(time(&json!({ "exp": 1000.5 }), 1060.5), Err(ClaimError::Invalid("Token expired")));
         assert_eq!(time(&json!({ "nbf": 1000 }), 940.0), Ok(()));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_that_is_no_number_is_past() {
+    fn an_expiry_that_is_no_number_is_expired() {
         for end in [json!(null), json!("9999999999"), json!([])] {
             assert_eq!(time(&json!({ "exp": end }), 1.0), Err(ClaimError::Invalid("Token expired")));
         }
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn claims_that_an_introspection_leaves_out_are_not_missed() {
+    fn claims_absent_from_an_introspection_are_not_required() {
         let rules = ClaimRules { audience: "a".to_owned(), scopes: &[] };
         let check = |claims: Value, needed| {
             rules.check_introspected(claims.as_object().unwrap(), |it| it == "i", needed)

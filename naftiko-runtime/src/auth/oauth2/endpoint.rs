@@ -182,7 +182,7 @@ mod tests {
     use super::{Endpoint, form};
 
     #[test]
-    fn plain_http_is_for_this_machine_alone() {
+    fn plain_http_is_accepted_only_on_loopback() {
         for fine in
             ["https://as.example/x?a=b", "http://localhost:1", "http://127.0.0.2/", "http://[::1]:8/t"]
         {

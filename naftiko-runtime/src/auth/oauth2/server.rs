@@ -104,7 +104,7 @@ mod tests {
     use super::same_issuer;
 
     #[test]
-    fn one_slash_at_the_end_of_an_issuer_makes_no_difference() {
+    fn issuers_match_with_or_without_a_trailing_slash() {
         assert!(same_issuer("https://a", "https://a/"));
         assert!(same_issuer("https://a/", "https://a"));
         assert!(!same_issuer("https://a", "https://a//"));

@@ -96,7 +96,7 @@ fn a_schema_may_name_itself() {
 }
 
 #[test]
-fn a_name_that_stands_for_no_type_is_an_error_and_no_loop() {
+fn undefined_and_circular_type_names_are_errors() {
     const LACKING: Format = Format::Avro { root: Named("L"), named: &[] };
     const CIRCLE: Format = Format::Avro { root: Named("L"), named: &[("L", Named("L"))] };
     for schema in [LACKING, CIRCLE] {

@@ -32,7 +32,7 @@ fn quotes_hold_separators_line_breaks_and_doubled_quotes() {
 }
 
 #[test]
-fn spaces_stay() {
+fn spaces_around_values_are_kept() {
     check(Csv, " a ,b\n 1 , 2\n", json!([{" a ": " 1 ", "b": " 2"}]));
 }
 
@@ -48,7 +48,7 @@ fn columns_beyond_the_header_are_dropped() {
 }
 
 #[test]
-fn of_columns_with_one_name_the_last_wins() {
+fn the_last_of_columns_with_one_name_wins() {
     check(Csv, "a,a,\n1,2,3\n4\n", json!([{"a": "2", "": "3"}, {"a": "4"}]));
 }
 

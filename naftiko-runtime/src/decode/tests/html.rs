@@ -79,7 +79,7 @@ fn a_table_in_a_cell_is_a_table_of_its_own() {
 }
 
 #[test]
-fn a_selector_names_tables_or_what_they_are_inside_of() {
+fn a_selector_matches_tables_or_their_ancestors() {
     let table = |attributes: &str, cell: u8| format!("<table {attributes}><tr><th>h<tr><td>{cell}</table>");
     let body = format!(
         "<div id=main class='a b'>{}<p>t</p>{}</div><section lang=en-US>{}</section>{}",
@@ -133,7 +133,7 @@ fn depth_is_bounded() {
 }
 
 #[test]
-fn elements_that_are_left_open_do_not_multiply() {
+fn too_many_open_elements_are_refused() {
     let open = (0..400).map(|id| format!("<b id={id}>")).collect::<Vec<_>>().concat();
     let body = format!("<p>{open}{}", "<p>x".repeat(100_000));
     refused(ALL, body, "the body leaves too many elements open");

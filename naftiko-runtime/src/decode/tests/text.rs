@@ -11,7 +11,7 @@ fn json_is_taken_as_it_is() {
 }
 
 #[test]
-fn nothing_may_follow_json() {
+fn bodies_other_than_one_json_value_are_refused() {
     refused(Format::Json, "1 2", "the body is not JSON: trailing characters at line 1 column 3");
     refused(Format::Json, "NaN", "the body is not JSON: expected value at line 1 column 1");
     refused(Format::Json, "", "the body is not JSON: EOF while parsing a value at line 1 column 0");

@@ -73,7 +73,7 @@ fn scalars_have_the_types_of_yaml_1_1() {
 }
 
 #[test]
-fn keys_are_their_text() {
+fn yaml_keys_keep_their_written_text() {
     check(Yaml, "1: a\nyes: b\n~: c\n010: d\n", json!({"1": "a", "yes": "b", "~": "c", "010": "d"}));
     check(Yaml, "a: 1\na: 2\n", json!({"a": 2}));
     refused(Yaml, "? [a]\n: b\n", "a key is no scalar in line 1");

@@ -1,4 +1,4 @@
-//! What clients of an MCP adapter may keep: its lists, what it says of itself, and what they read.
+//! How long clients of an MCP adapter may cache its lists, its description of itself and the resources they read.
 
 use rmcp::model::CacheScope;
 
@@ -13,7 +13,7 @@ impl Cache {
         self.ttl.unwrap_or(if changes { 0 } else { TTL })
     }
 
-    /// Who may keep a list; without a word about it, not those whom a guard keeps out.
+    /// The cache scope of a list; where the specification is silent, a list behind a guard is private.
     pub(super) const fn scope(self, guarded: bool) -> CacheScope {
         match self.scope {
             Some(Scope::Public) => CacheScope::Public,
@@ -37,7 +37,7 @@ mod tests {
     use super::Cache;
 
     #[test]
-    fn what_is_read_is_kept_only_where_the_specification_says_so() {
+    fn resource_reads_are_cacheable_only_where_the_specification_says() {
         let cache = Cache::new();
         assert_eq!(cache.of_reads(), (0, Private));
         assert_eq!(cache.ttl(60).of_reads(), (60, Private));

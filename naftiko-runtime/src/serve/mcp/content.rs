@@ -119,7 +119,7 @@ mod tests {
     use super::compact;
 
     #[test]
-    fn space_goes_and_everything_else_stays() {
+    fn compacted_json_loses_only_whitespace() {
         let json = "{ \"b\" : \"a \\\" b\\\\\" , \"a\":[ 1.0,\n12345678901234567890123 ] }";
         let expected = r#"{"b":"a \" b\\","a":[1.0,12345678901234567890123]}"#;
         assert_eq!(compact(json).as_deref(), Some(expected));

@@ -32,7 +32,7 @@ pub(super) struct Plain<'a> {
     pub(super) asks: Asks<'a>,
 }
 
-/// What a plain request asks for.
+/// The method of a plain request, with its parameters.
 #[derive(Debug)]
 pub(super) enum Asks<'a> {
     Ping,
@@ -119,7 +119,7 @@ struct CallParams<'a> {
     meta: Meta<'a>,
 }
 
-/// What decides about the answer; everything else that a client says of itself does not.
+/// The metadata that the answer depends on; it depends on nothing else that a client says of itself.
 #[derive(Deserialize, Default)]
 struct Meta<'a> {
     #[serde(borrow, rename = "io.modelcontextprotocol/protocolVersion")]

@@ -12,7 +12,7 @@ use crate::table::{self, LocalFile};
 /// The most files that are listed of a folder.
 const MOST: usize = 10_000;
 
-/// What a name has encoded in a URI.
+/// The characters of a file name that are encoded in a URI.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A file as it is listed.
@@ -76,7 +76,7 @@ fn walk(root: &Path) -> Vec<Listed> {
     found.into_iter().map(|(_, listed)| listed).collect()
 }
 
-/// What is at a path below the folder, or in the place itself; `None` where there is no such file, or none to be read.
+/// The content at a path below the folder, or of the place itself; `None` where no such file can be read.
 pub(super) async fn read(
     place: LocalFile,
     below: Option<String>,

@@ -81,7 +81,7 @@ pub(super) struct FirstPage {
 }
 
 impl FirstPage {
-    /// What rmcp makes of a result, for clients of each era.
+    /// The JSON that rmcp makes of a result, for clients of each era.
     fn of(result: impl Into<ServerResult>) -> Option<Self> {
         let mut result = result.into();
         result.fill_missing_cache_hints();

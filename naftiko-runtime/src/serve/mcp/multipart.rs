@@ -40,7 +40,7 @@ pub(super) fn parts<'b>(body: &'b [u8], content_type: &str) -> Option<Vec<Part<'
     None
 }
 
-/// What separates the parts, where a media type is one of parts.
+/// The delimiter of the parts, where a media type is one of parts.
 fn boundary(content_type: &str) -> Option<&str> {
     let mut words = content_type.split(';');
     let media_type = words.next()?.trim();
@@ -99,7 +99,7 @@ mod tests {
     const TYPE: &str = "Multipart/Mixed; charset=x; Boundary=\"a b\"";
 
     #[test]
-    fn parts_are_what_is_between_the_delimiters() {
+    fn multipart_bodies_are_split_at_their_boundary() {
         let body = b"before\r\n--a b \r\nContent-Type: Text/Plain; charset=utf-8\r\n\r\none\r\n\r\n--a b\r\n\
             \r\n--a bc\n\xFF\n--a b\ncontent-location: x:y\nodd\n\n--a b--\r\n--a b\r\n";
         let of = |media_type: Option<&str>, location, body| Part {
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_in_parts_or_not_whole_stays_as_it_is() {
+    fn incomplete_or_other_bodies_are_not_split() {
         let body = b"--a\r\n\r\none\r\n--a--";
         assert!(parts(body, "multipart/related;boundary=a").is_some());
         for content_type in [
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn only_absolute_addresses_are_kept() {
+    fn only_absolute_content_locations_are_kept() {
         for (location, kept) in [
             ("https://x.example/y", true),
             ("urn:x", true),

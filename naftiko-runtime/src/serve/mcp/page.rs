@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn cursors_that_were_not_given_are_refused() {
+    fn unknown_cursors_are_refused() {
         let (_, next) = page("tools", 0..101, None).unwrap();
         let next = next.unwrap();
         let refused = |list: &str, cursor: &str| {

@@ -1,7 +1,7 @@
 //! Prompts of an MCP adapter: messages with arguments in them, from the table or from a file.
 //! A file that is no text is a message by itself: a picture, a sound or a document.
 //!
-//! What a caller gives is text and stays as it is: a placeholder in it is none.
+//! An argument of a caller is text and stays as it is: a placeholder in it is not filled.
 
 use std::collections::HashMap;
 

@@ -85,12 +85,12 @@ impl Resource {
         })
     }
 
-    /// What the URIs of files begin with.
+    /// The beginning of the URIs of files.
     fn prefix(&self) -> String {
         if self.uri.ends_with('/') { self.uri.to_owned() } else { format!("{}/", self.uri) }
     }
 
-    /// What is at a URI; `None` where it is none of this resource.
+    /// Reads the content at a URI; `None` where the URI is none of this resource.
     pub(super) async fn read(
         &'static self,
         context: &Context,

@@ -11,7 +11,7 @@ use crate::table::Format;
 use crate::table::mcp::Tool;
 use crate::upstream::answer::{Answer, Content, UpstreamAnswer, decode, gather};
 
-/// What a tool gave.
+/// The result of a tool.
 #[derive(Debug)]
 pub(super) enum ToolResult {
     Text(String),
@@ -19,7 +19,7 @@ pub(super) enum ToolResult {
     Structured(String),
     /// Nothing, or what is not text.
     Blocks(Vec<ContentBlock>),
-    /// What went wrong.
+    /// The reason why the tool failed.
     Failed(String),
 }
 
@@ -82,7 +82,7 @@ pub(super) fn from_error(error: &Error) -> ToolResult {
 }
 
 impl ToolResult {
-    /// What the log says of it.
+    /// The word for it in the log.
     pub(super) const fn status(&self) -> &'static str {
         if matches!(self, Self::Failed(_)) { "error" } else { "ok" }
     }
@@ -156,7 +156,7 @@ mod tests {
     use super::ToolResult;
 
     #[test]
-    fn a_result_that_cannot_be_read_is_an_error_and_not_null() {
+    fn an_unreadable_result_is_an_error_and_not_null() {
         for (json, failed) in [(r#"{"a":[1]}"#, false), (r#"{"a":1e400}"#, true)] {
             let result = CallToolResult::from(ToolResult::Structured(json.to_owned()));
             assert_eq!(result.is_error, Some(failed), "{json}");

@@ -124,7 +124,7 @@ impl TableServer {
         self.0.adapter.cache.scope(!matches!(self.0.adapter.guard, Guard::None))
     }
 
-    /// What the first resource has that answers for a URI.
+    /// Reads the content at a URI from the first resource that has it.
     async fn find_and_read(&self, uri: &str) -> Result<ResourceContents, ErrorData> {
         for resource in self.0.adapter.resources {
             if let Some(result) = resource.read(&self.0.served.context, uri).await {

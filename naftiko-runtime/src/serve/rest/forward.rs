@@ -1,4 +1,4 @@
-//! Requests that go to an upstream as they are (semantics 5.8): any method, with query and body, below one path.
+//! Requests that go to an upstream as they are (LANGUAGE.md 5.8): any method, with query and body, below one path.
 //!
 //! Only headers that the specification trusts go along, and no path leads out of the upstream's base URI.
 
@@ -40,7 +40,7 @@ impl Forward {
         Ok(upstream.pass_through(request, None).await?)
     }
 
-    /// What of the path goes to the upstream, encoded as it came.
+    /// The part of the path that goes to the upstream, encoded as it came.
     fn rest<'p>(&self, path: &'p str) -> Result<&'p str, Problem> {
         let Some(before) = self.path.strip_suffix("/{path}") else { return Ok("") };
         let depth = before.matches('/').count();
@@ -83,7 +83,7 @@ mod tests {
     use crate::table::rest::Forward;
 
     #[test]
-    fn nothing_leads_out_of_the_base() {
+    fn paths_that_leave_the_base_are_refused() {
         static API: UpstreamSpec = UpstreamSpec::new("api", &[]);
         let forward = Forward::new("/raw/{path}", &API);
         let rest = |path| forward.rest(path).ok();

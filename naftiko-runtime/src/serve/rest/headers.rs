@@ -51,7 +51,7 @@ mod tests {
     use super::pass_on;
 
     #[test]
-    fn only_headers_about_the_answer_are_left() {
+    fn hop_by_hop_cookie_and_cors_headers_are_removed() {
         let mut headers = HeaderMap::new();
         for (name, value) in [
             ("connection", "close, x-hop"),

@@ -1,4 +1,4 @@
-//! What an HTTP request carries, read for the inputs that a route declares.
+//! Reads the inputs that a route declares from an HTTP request.
 //!
 //! Undeclared parts are not looked at, and a body that no input needs is not read.
 
@@ -91,7 +91,7 @@ fn utf8(bytes: &[u8]) -> Result<&str, &'static str> {
     std::str::from_utf8(bytes).map_err(|_| NOT_UTF8)
 }
 
-/// What the body holds, as far as inputs care.
+/// The content of the body, as far as inputs need it.
 enum Content {
     Nothing,
     Json(Value),
@@ -147,7 +147,7 @@ pub(super) async fn gather(headers: &HeaderMap, body: Body, limit: usize) -> Res
 }
 
 impl Content {
-    /// What the body holds for `input`; `only` if nothing else is read from it.
+    /// The value that the body holds for `input`; `only` if nothing else is read from it.
     fn take(&mut self, input: &Input, only: bool) -> Result<Raw, &'static str> {
         match self {
             Self::Nothing | Self::Refused => Ok(Raw::Absent),

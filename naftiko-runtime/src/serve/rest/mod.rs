@@ -48,7 +48,7 @@ pub(super) struct Endpoint {
     routes: Vec<Bound>,
     /// A document that is answered to `GET` where no route does.
     document: Option<Document>,
-    /// What takes everything else.
+    /// The forward that takes every other request.
     forward: Option<Bypass>,
 }
 
@@ -263,7 +263,7 @@ pub(super) async fn answer(outermost: Arc<Endpoint>, request: Request) -> Respon
     response.instrument(span).await
 }
 
-/// What is answered where there is no route: the document, what an upstream says, or that the method is not known. All
+/// Answers where there is no route: with the document, an upstream's answer, or a refusal of the method. All
 /// of it is for those who may use the adapter.
 async fn beside_routes(
     endpoint: &Endpoint,

@@ -1,4 +1,4 @@
-//! The inputs of a unit (semantics 5.3, 6.3).
+//! The inputs of a unit (LANGUAGE.md 5.3, 6.3).
 
 use super::{Text, Type};
 

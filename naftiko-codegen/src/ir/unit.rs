@@ -1,4 +1,4 @@
-//! The common part of routes, tools and resources: inputs, an action and an output (semantics 5.5, 7).
+//! The common part of routes, tools and resources: inputs, an action and an output (LANGUAGE.md 5.5, 7).
 
 use super::{Argument, Input, OperationId, Path, RustIdent, Schema, Shape, StepId};
 

@@ -1,5 +1,5 @@
 //! The consumed side: the APIs that are called, with their operations, each as a request and an answer
-//! (semantics 3, 4).
+//! (LANGUAGE.md 3, 4).
 
 mod base_uri;
 mod body;

@@ -14,7 +14,7 @@ pub(crate) use exposed::{
     forward, hints, listener, mcp, mcp_resource, other_adapter, prompt, prompt_message, rest, rest_operation,
     rest_resource, tool,
 };
-pub(crate) use field::{Field, Kind, Other, Role, Section};
+pub(crate) use field::{Field, Other, Role, Section};
 pub(crate) use root::{aggregate, bind, capability, document, function, import, info, semantics};
 pub(crate) use shared::{authentication, authentication_key, mapping, output, parameter, step, unit};
 
@@ -56,7 +56,8 @@ pub(crate) static SECTIONS: &[&Section] = &[
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Kind, SECTIONS};
+    use super::SECTIONS;
+    use super::field::Kind;
 
     #[test]
     fn sections_and_fields_have_one_name_and_one_sentence() {

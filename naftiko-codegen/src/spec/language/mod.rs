@@ -14,6 +14,8 @@ pub(crate) use exposed::{
     forward, hints, listener, mcp, mcp_resource, other_adapter, prompt, prompt_message, rest, rest_operation,
     rest_resource, tool,
 };
+#[cfg(feature = "cli")]
+pub(crate) use field::Kind;
 pub(crate) use field::{Field, Other, Role, Section};
 pub(crate) use root::{aggregate, bind, capability, document, function, import, info, semantics};
 pub(crate) use shared::{authentication, authentication_key, mapping, output, parameter, step, unit};

@@ -207,6 +207,14 @@ fn only_the_longest_tool_list_is_reported() {
 }
 
 #[test]
+fn the_summary_of_a_check_is_for_terminals() {
+    let directory = directory();
+    let checked = run(&directory, &["check", "tasks.yaml", "organizations.yaml"]);
+    let said = String::from_utf8_lossy(&checked.stderr).into_owned();
+    assert!(!said.contains("2 specs"), "{said}");
+}
+
+#[test]
 fn usage_errors_exit_with_two() {
     let directory = directory();
     for call in [

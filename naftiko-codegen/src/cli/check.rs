@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 
 use super::files::Files;
-use super::output::{colour, message, product};
+use super::output::{aside, colour, message, product};
 use super::progress::Progress;
 use super::tally::Tally;
 use super::{Exit, fix, work};
@@ -90,7 +90,7 @@ impl Check {
             });
         }
         message(&tally.listings());
-        message(&tally.summary());
+        aside(&tally.summary());
         if shortened {
             message(ALL);
         }

@@ -16,6 +16,13 @@ pub(super) fn message(text: &str) {
     let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
 }
 
+/// Writes a message for whoever sits in front of a terminal; programs and logs get none.
+pub(super) fn aside(text: &str) {
+    if io::stderr().is_terminal() {
+        message(text);
+    }
+}
+
 /// Whether messages may have colours.
 pub(super) fn colour() -> bool {
     io::stderr().is_terminal() && AutoStream::choice(&io::stderr()) != ColorChoice::Never

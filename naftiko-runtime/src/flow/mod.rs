@@ -35,11 +35,19 @@ pub(crate) async fn run(
         }
         Action::Call(call) => {
             let upstream = context.upstream(call.operation);
-            let request = call::request(call, upstream, &inputs)?;
+            let plain = call.with.is_empty() && call.extra.is_empty();
             match work.output {
-                // Boxed, since the futures around it are moved several times before they run.
-                None => Box::pin(upstream.clone().pass_through(request, accept)).await,
+                None => {
+                    let request = if plain {
+                        call::passing_on(call.operation, upstream, inputs)?
+                    } else {
+                        call::request(call, upstream, &inputs)?
+                    };
+                    // Boxed, since the futures around it are moved several times before they run.
+                    Box::pin(upstream.clone().pass_through(request, accept)).await
+                }
                 Some(shape) => {
+                    let request = call::request(call, upstream, &inputs)?;
                     let answer = upstream.ask(request, call.operation.format).await?;
                     reshaped(answer, call.operation, &shape, &inputs).await
                 }

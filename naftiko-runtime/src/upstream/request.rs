@@ -7,7 +7,10 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::Method;
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{
+    ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
+    TRANSFER_ENCODING, UPGRADE,
+};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value};
 
@@ -27,8 +30,14 @@ use crate::value::{Argument, Scope};
 const COOKIE_OCTET: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
 
 /// Headers that belong to the connection: the HTTP client writes them, and a second opinion breaks the framing.
-const MANAGED: [&str; 6] =
-    ["connection", "content-length", "host", "transfer-encoding", "upgrade", "proxy-connection"];
+static MANAGED: [HeaderName; 6] = [
+    CONNECTION,
+    CONTENT_LENGTH,
+    HOST,
+    TRANSFER_ENCODING,
+    UPGRADE,
+    HeaderName::from_static("proxy-connection"),
+];
 
 /// One call of an upstream.
 #[derive(Clone)]
@@ -125,7 +134,7 @@ impl Request {
                 Place::Query => request.push_queries(part.name, value),
                 Place::Header => request.set_header(part.name, value),
                 Place::Cookie => request.set_cookie(part.name, value),
-                Place::Body => request.set_json(value.clone().into_json()),
+                Place::Body => request.set_json(value.json_text()),
                 Place::Member => {
                     has_members = true;
                     members.extend(value.clone().into_json().map(|value| (part.name.to_owned(), value)));
@@ -133,7 +142,7 @@ impl Request {
             }
         }
         if has_members {
-            request.set_json(Some(Value::Object(members)));
+            request.set_json(Some(Value::Object(members).to_string()));
         }
         request.write_body(&operation.body, &given);
         request
@@ -217,9 +226,7 @@ impl Request {
     /// Sets a header, replacing an earlier one of that name; an absent value changes nothing.
     pub(crate) fn set_header(&mut self, name: &str, value: &Argument) {
         let Some(text) = value.text() else { return };
-        let Some(header) =
-            HeaderName::try_from(name).ok().filter(|header| !MANAGED.contains(&header.as_str()))
-        else {
+        let Some(header) = HeaderName::try_from(name).ok().filter(|header| !MANAGED.contains(header)) else {
             return self.fault(name, Location::Header, "cannot be set");
         };
         match HeaderValue::from_str(&text) {
@@ -257,9 +264,9 @@ impl Request {
     }
 
     /// Sets a JSON body; an absent value leaves the request without one.
-    fn set_json(&mut self, value: Option<Value>) {
-        if let Some(value) = value {
-            self.body = value.to_string().into();
+    fn set_json(&mut self, text: Option<String>) {
+        if let Some(text) = text {
+            self.body = text.into();
             self.default_header(&CONTENT_TYPE, &HeaderValue::from_static("application/json"));
         }
     }
@@ -267,7 +274,7 @@ impl Request {
     fn write_body(&mut self, body: &Body, given: &Given<'_>) {
         match body {
             Body::None => {}
-            Body::Json(expr) => self.set_json(expr.evaluate(given).into_json()),
+            Body::Json(expr) => self.set_json(expr.evaluate(given).json_text()),
             Body::Text(media_type, escape, pieces) => {
                 self.set_body(media_type, encode::text(*escape, pieces, given));
             }

@@ -55,6 +55,17 @@ impl Argument {
         }
     }
 
+    /// The value as JSON text, `None` where there is nothing to send.
+    pub(crate) fn json_text(&self) -> Option<String> {
+        match self {
+            Self::Absent => None,
+            Self::Json(value) => Some(value.to_string()),
+            Self::Literal(_) | Self::Text(_) | Self::Secret(_) => {
+                self.text().map(|text| Value::from(text).to_string())
+            }
+        }
+    }
+
     /// As [`Argument::text`], owned.
     pub(crate) fn into_text(self) -> Option<String> {
         match self {

@@ -172,6 +172,11 @@ pub(crate) fn sent(part: &Part, value: Value) -> Result<Argument, &'static str> 
     Ok(Argument::Json(json))
 }
 
+/// Whether every input of this type is one that the part sends.
+pub(crate) fn fits(part: &Part, input: Type) -> bool {
+    part.kind == input || matches!(part.kind, Type::String | Type::Object | Type::Any)
+}
+
 /// A Rust type that a value of JSON can be read as.
 pub trait FromInput: Sized {
     /// The value, or the rule that it breaks.

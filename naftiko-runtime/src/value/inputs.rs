@@ -108,17 +108,17 @@ impl Inputs {
     /// The input of this name as the value of a part, where a caller gave it.
     pub(crate) fn supply(&self, name: &str, part: &Part) -> Result<Option<Argument>, Fault> {
         let Some((input, value)) = self.find(name) else { return Ok(None) };
-        convert::sent(part, value.clone()).map(Some).map_err(|rule| {
-            // It may be the default, and what a variable gives may be secret.
-            if matches!(input.default, Some(Expr::Template(_) | Expr::Bind(_))) {
-                return input.fault(rule);
-            }
-            let shown = match (value, input.location) {
-                (Value::String(text), Location::Path | Location::Query) => text.clone(),
-                (value, _) => value.to_string(),
-            };
-            input.refused(&Refusal::new(rule, shown))
-        })
+        convert::sent(part, value.clone()).map(Some).map_err(|rule| unfit(input, value, rule))
+    }
+
+    /// As [`Inputs::supply`] for the input of the part's own name, which is there no longer.
+    pub(crate) fn hand_over(&mut self, part: &Part) -> Result<Option<Argument>, Fault> {
+        let found = self.values.iter_mut().find(|(input, _)| input.known_as == part.name);
+        let Some((input, value)) = found else { return Ok(None) };
+        if convert::fits(part, input.kind) {
+            return convert::sent(part, value.take()).map(Some).map_err(|rule| input.fault(rule));
+        }
+        convert::sent(part, value.clone()).map(Some).map_err(|rule| unfit(input, value, rule))
     }
 
     /// Every input that was given, by its name.
@@ -129,6 +129,19 @@ impl Inputs {
     fn find(&self, name: &str) -> Option<&(Input, Value)> {
         self.values.iter().find(|(input, _)| input.known_as == name)
     }
+}
+
+/// The fault of a value that a part cannot send.
+fn unfit(input: &Input, value: &Value, rule: &'static str) -> Fault {
+    // It may be the default, and what a variable gives may be secret.
+    if matches!(input.default, Some(Expr::Template(_) | Expr::Bind(_))) {
+        return input.fault(rule);
+    }
+    let shown = match (value, input.location) {
+        (Value::String(text), Location::Path | Location::Query) => text.clone(),
+        (value, _) => value.to_string(),
+    };
+    input.refused(&Refusal::new(rule, shown))
 }
 
 impl Scope for Inputs {

@@ -294,7 +294,7 @@ fn many_specs_are_reported_in_the_order_of_the_arguments() {
         .collect();
     assert_eq!(found, names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>());
     let errors = text(&output.stderr);
-    assert!(errors.contains("40 specs: 0 accepted, 40 rejected"), "{errors}");
+    assert!(!errors.contains("40 specs: "), "the line is for terminals: {errors}");
     let row = |code: &str| {
         let row = errors.lines().find(|line| line.contains(code)).expect("a row");
         row.split_whitespace().map(str::to_owned).collect::<Vec<_>>()

@@ -91,6 +91,7 @@ impl Check {
         }
         message(&tally.listings());
         aside(&tally.summary());
+        message(&tally.table());
         if shortened {
             message(ALL);
         }

@@ -80,6 +80,7 @@ impl Generate {
         });
         if files.len() > 1 {
             message(&tally.summary());
+            message(&tally.table());
         }
         if shortened {
             message(ALL);

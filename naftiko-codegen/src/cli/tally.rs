@@ -68,16 +68,21 @@ impl Tally {
         largest.map_or_else(String::new, |(_, line)| format!("the longest list: {line}"))
     }
 
-    /// `3 specs: 2 accepted (1 with warnings), 1 rejected`; of several specs with a table of the codes, errors first.
+    /// `3 specs: 2 accepted (1 with warnings), 1 rejected`
     pub(super) fn summary(&self) -> String {
         let warnings =
             if self.warned == 0 { String::new() } else { format!(" ({} with warnings)", self.warned) };
         let accepted = self.specs - self.rejected;
-        let mut text = format!(
+        format!(
             "{}: {accepted} accepted{warnings}, {} rejected\n",
             count(self.specs, "spec"),
             self.rejected
-        );
+        )
+    }
+
+    /// Of several specs a table of the codes, errors first.
+    pub(super) fn table(&self) -> String {
+        let mut text = String::new();
         if self.specs > 1 && !self.findings.is_empty() {
             let name = self.findings.keys().map(|(_, code)| code.name().len()).max().unwrap_or_default();
             // Writing to a string cannot fail.

@@ -13,9 +13,12 @@ const LONGEST: usize = 100;
 pub(crate) fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let length = letters(wrong);
     let words = words(wrong);
+    let has = alphabet(wrong);
     candidates
         .into_iter()
         .filter(|candidate| *candidate != wrong && letters(candidate).abs_diff(length) <= MOST)
+        // Each letter that only one of them has is a difference.
+        .filter(|candidate| (alphabet(candidate) & !has).count_ones() as usize <= MOST)
         .filter_map(|candidate| Some((difference(&words, candidate)?, candidate)))
         .min()
         .map(|(_, candidate)| candidate)
@@ -84,6 +87,12 @@ fn is_separator(c: char) -> bool {
 /// How many characters of a name are no separators.
 fn letters(name: &str) -> usize {
     name.chars().filter(|c| !is_separator(*c)).count()
+}
+
+/// The letters of a name without their case, a bit for each of ASCII and one for all others.
+fn alphabet(name: &str) -> u128 {
+    let letters = name.chars().filter(|c| !is_separator(*c) && *c != '.');
+    letters.fold(0, |found, c| found | 1 << u32::from(c.to_ascii_lowercase()).min(127))
 }
 
 fn digits(words: &[String]) -> Option<String> {

@@ -312,9 +312,14 @@ fn absolute(path: &[String], module: &Module, file: &File) -> Option<Vec<String>
 
 fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
     let mut colon = false;
-    for tree in stream {
+    let mut stream = stream.into_iter();
+    while let Some(tree) = stream.next() {
         let was_colon = std::mem::replace(&mut colon, false);
         match tree {
+            // The code of a macro stands where it is used, and its names are looked up there.
+            TokenTree::Ident(word) if word == "macro_rules" => {
+                stream.find(|tree| matches!(tree, TokenTree::Group(_)));
+            }
             TokenTree::Ident(word) => tokens.push(Token::Word(word.to_string())),
             TokenTree::Punct(sign) if sign.as_char() == ':' => {
                 if was_colon {

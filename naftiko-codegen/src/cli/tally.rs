@@ -73,11 +73,7 @@ impl Tally {
         let warnings =
             if self.warned == 0 { String::new() } else { format!(" ({} with warnings)", self.warned) };
         let accepted = self.specs - self.rejected;
-        format!(
-            "{}: {accepted} accepted{warnings}, {} rejected\n",
-            count(self.specs, "spec"),
-            self.rejected
-        )
+        format!("{}: {accepted} accepted{warnings}, {} rejected\n", count(self.specs, "spec"), self.rejected)
     }
 
     /// Of several specs a table of the codes, errors first.

@@ -209,6 +209,27 @@ fn no_folder_of_the_compiler_is_crowded() {
     assert_none(&crowded(&compiler()), "rooms that ask for a room inside of them");
 }
 
+/// A file that no module declares is not compiled, and rots.
+#[test]
+fn every_file_belongs_to_a_module() {
+    for krate in ["naftiko-codegen", "naftiko-runtime", "naftiko-macros"] {
+        for file in sources(&src(krate)) {
+            let (folder, name) = (file.parent().expect("a folder"), file.file_stem().expect("a name"));
+            let (parent, name) = match name.to_str() {
+                Some("lib" | "main") => continue,
+                Some("mod") => (folder.parent().expect("a folder"), folder.file_name().expect("a name")),
+                _ => (folder, name),
+            };
+            let declaration = format!("mod {};", name.to_string_lossy());
+            let beside = parent.with_extension("rs");
+            let places = [parent.join("mod.rs"), parent.join("lib.rs"), beside];
+            let declares =
+                |place: &PathBuf| fs::read_to_string(place).is_ok_and(|it| it.contains(&declaration));
+            assert!(places.iter().any(declares), "{} belongs to no module", file.display());
+        }
+    }
+}
+
 #[test]
 fn emitters_are_infallible_and_quote_their_code() {
     let emit = compiler().join("emit");

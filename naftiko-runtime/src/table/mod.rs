@@ -10,6 +10,7 @@ pub(crate) mod mcp;
 mod native;
 mod operation;
 mod path;
+mod prompt;
 mod query;
 pub(crate) mod rest;
 mod shape;

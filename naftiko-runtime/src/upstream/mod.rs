@@ -9,6 +9,7 @@ mod encode;
 mod label;
 pub(crate) mod limits;
 pub(crate) mod request;
+mod scope;
 
 use std::fmt;
 use std::sync::Arc;

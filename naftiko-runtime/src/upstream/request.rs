@@ -17,14 +17,15 @@ use serde_json::{Map, Value};
 use super::base::Base;
 use super::encode;
 use super::label::Label;
+use super::scope::{BindsAlone, Given};
 use crate::binds::Binds;
 use crate::error::{Fault, Location};
 use crate::pairs;
 use crate::secret::Secret;
-use crate::table::{Body, Operation, Part, Path, Place};
+use crate::table::{Body, Operation, Part, Place};
 use crate::text::VALUE;
+use crate::value::Argument;
 use crate::value::argument::Values;
-use crate::value::{Argument, Scope};
 
 /// The bytes that a cookie value cannot hold (RFC 6265 `cookie-octet`), and `%`, so that decoding gives the value back.
 const COOKIE_OCTET: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
@@ -50,53 +51,6 @@ pub(crate) struct Request {
     headers: HeaderMap,
     body: Bytes,
     faults: Vec<Fault>,
-}
-
-/// The values that the parts of an operation refer to.
-struct Given<'g> {
-    operation: &'static Operation,
-    values: &'g [Argument],
-    binds: &'g Binds,
-}
-
-impl Given<'_> {
-    /// The values of the parts that a caller supplies.
-    fn supplied(&self) -> impl Iterator<Item = (&'static Part, &Argument)> {
-        self.operation.supplied().zip(self.values)
-    }
-}
-
-impl Scope for Given<'_> {
-    fn input(&self, name: &str) -> Argument {
-        let found = self.supplied().find(|(part, _)| part.name == name);
-        found.map_or(Argument::Absent, |(_, value)| value.clone())
-    }
-
-    /// Operations know no steps.
-    fn step(&self, _: &str, _: &Path) -> Value {
-        Value::Null
-    }
-
-    fn bind(&self, index: usize) -> Secret {
-        self.binds.get(index)
-    }
-}
-
-/// Variables, and nothing else to refer to.
-struct BindsAlone<'b>(&'b Binds);
-
-impl Scope for BindsAlone<'_> {
-    fn input(&self, _: &str) -> Argument {
-        Argument::Absent
-    }
-
-    fn step(&self, _: &str, _: &Path) -> Value {
-        Value::Null
-    }
-
-    fn bind(&self, index: usize) -> Secret {
-        self.0.get(index)
-    }
 }
 
 impl Request {

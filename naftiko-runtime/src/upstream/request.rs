@@ -8,8 +8,8 @@ use std::fmt;
 use bytes::Bytes;
 use http::Method;
 use http::header::{
-    ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
-    TRANSFER_ENCODING, UPGRADE,
+    ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, Entry, HOST, HeaderMap, HeaderName,
+    HeaderValue, TRANSFER_ENCODING, UPGRADE,
 };
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value};
@@ -48,6 +48,8 @@ pub(crate) struct Request {
     template: &'static str,
     /// Path and query, encoded.
     target: String,
+    /// Whether the target has a query.
+    has_query: bool,
     headers: HeaderMap,
     body: Bytes,
     faults: Vec<Fault>,
@@ -60,6 +62,7 @@ impl Request {
             template,
             // Room for what follows: most requests then need no more.
             target: String::with_capacity(template.len() + 64),
+            has_query: template.contains('?'),
             headers: HeaderMap::with_capacity(6),
             body: Bytes::new(),
             faults: Vec::new(),
@@ -128,12 +131,16 @@ impl Request {
         headers: HeaderMap,
         body: Bytes,
     ) -> Self {
-        Self { method, template, target, headers, body, faults: Vec::new() }
+        let has_query = target.contains('?');
+        Self { method, template, target, has_query, headers, body, faults: Vec::new() }
     }
 
     /// The path, with the values of its parts; a literal of it is encoded by the compiler.
     fn write_path(&mut self, operation: &Operation, given: &Given<'_>) {
         let mut rest = operation.path;
+        if operation.parts.iter().all(|part| part.place != Place::Path) {
+            return self.target.push_str(rest);
+        }
         while let Some((literal, (name, after))) =
             rest.split_once('{').and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
         {
@@ -171,7 +178,9 @@ impl Request {
     }
 
     fn push_query(&mut self, name: &str, text: &str) {
-        self.target.push(if self.target.contains('?') { '&' } else { '?' });
+        // A `?` is in the path of the specification or was put here: those of values are encoded.
+        self.target.push(if self.has_query { '&' } else { '?' });
+        self.has_query = true;
         self.target.extend(utf8_percent_encode(name, VALUE));
         self.target.push('=');
         self.target.extend(utf8_percent_encode(text, VALUE));
@@ -261,8 +270,8 @@ impl Request {
 
     /// Sets a header that is not there yet.
     pub(crate) fn default_header(&mut self, name: &HeaderName, value: &HeaderValue) {
-        if !self.headers.contains_key(name) {
-            self.headers.insert(name.clone(), value.clone());
+        if let Entry::Vacant(place) = self.headers.entry(name) {
+            place.insert(value.clone());
         }
     }
 

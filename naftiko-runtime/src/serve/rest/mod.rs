@@ -249,7 +249,9 @@ pub(super) async fn answer(outermost: Arc<Endpoint>, request: Request) -> Respon
         operation = %format_args!("{method} {path}"),
         status = tracing::field::Empty,
     );
-    let work = AssertUnwindSafe(run(&endpoint.served.context, bound, values, request)).catch_unwind();
+    // Boxed, since the futures around it are moved several times before they run.
+    let work =
+        AssertUnwindSafe(Box::pin(run(&endpoint.served.context, bound, values, request))).catch_unwind();
     let response = async move {
         let outcome = work.await.unwrap_or_else(|_| {
             tracing::error!("operation panicked");

@@ -19,7 +19,10 @@ pub(super) fn document(cx: &Emit<'_>, rest: &Rest) -> Value {
         let item = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
         item[route.method.as_str().to_ascii_lowercase()] = operation(route, &rest.guard);
     }
-    let mut document = json!({"openapi": "3.1.0", "info": info, "paths": paths});
+    // Moved into place: `json!` would copy every value that it is given.
+    let mut document = json!({"openapi": "3.1.0"});
+    document["info"] = Value::Object(info);
+    document["paths"] = Value::Object(paths);
     document["components"] = components(rest);
     if let Some(requirement) = requirement(&rest.guard) {
         document["security"] = json!([requirement]);
@@ -42,7 +45,7 @@ fn operation(route: &Route, guard: &Guard) -> Value {
     }
     let parameters: Vec<Value> = unit.inputs.iter().filter_map(parameter).collect();
     if !parameters.is_empty() {
-        operation.insert("parameters".to_owned(), json!(parameters));
+        operation.insert("parameters".to_owned(), Value::Array(parameters));
     }
     if let Some(body) = body(&unit.inputs) {
         operation.insert("requestBody".to_owned(), body);
@@ -50,8 +53,9 @@ fn operation(route: &Route, guard: &Guard) -> Value {
     let mut responses = json!({});
     match &unit.output {
         Output::Shaped { schema, shape: _ } => {
-            let content = json!({"application/json": {"schema": schema::of_output(schema)}});
-            responses["200"] = json!({"description": "What is made of the answer.", "content": content});
+            let mut answer = json!({"description": "What is made of the answer."});
+            answer["content"] = content(schema::of_output(schema));
+            responses["200"] = answer;
             if let Action::Call(_) = unit.action {
                 responses["default"] = json!({
                     "description": "An error of the API behind, with its status and content type.",
@@ -107,8 +111,8 @@ fn parameter(input: &Input) -> Option<Value> {
     }
     let mut schema = schema::value(input);
     let description = schema.as_object_mut().and_then(|schema| schema.shift_remove("description"));
-    let mut parameter =
-        json!({"name": input.name, "in": place, "required": input.required, "schema": schema});
+    let mut parameter = json!({"name": input.name, "in": place, "required": input.required});
+    parameter["schema"] = schema;
     if let Some(description) = description {
         parameter["description"] = description;
     }
@@ -117,8 +121,9 @@ fn parameter(input: &Input) -> Option<Value> {
 
 fn body(inputs: &[Input]) -> Option<Value> {
     if let Some(whole) = inputs.iter().find(|input| input.location == Location::Body) {
-        let content = json!({"application/json": {"schema": schema::value(whole)}});
-        return Some(json!({"required": whole.required, "content": content}));
+        let mut body = json!({"required": whole.required});
+        body["content"] = content(schema::value(whole));
+        return Some(body);
     }
     let of_body = inputs.iter().filter(|input| input.location == Location::Member);
     of_body.clone().next()?;
@@ -128,7 +133,16 @@ fn body(inputs: &[Input]) -> Option<Value> {
     let mut object = schema::object(members);
     // A body may say more than is read.
     object["additionalProperties"] = json!(true);
-    Some(json!({"required": required, "content": {"application/json": {"schema": object}}}))
+    let mut body = json!({"required": required});
+    body["content"] = content(object);
+    Some(body)
+}
+
+/// `{"application/json": {"schema": …}}`, around the schema itself and not a copy.
+fn content(schema: Value) -> Value {
+    let mut content = json!({"application/json": {}});
+    content["application/json"]["schema"] = schema;
+    content
 }
 
 fn components(rest: &Rest) -> Value {

@@ -64,7 +64,9 @@ pub(super) fn arguments(inputs: &[Input]) -> Value {
 pub(super) fn of_result(schema: &Schema) -> Option<Value> {
     match schema {
         Schema::Record(members) => Some(record(members)),
-        Schema::Map(values) => Some(json!({"type": "object", "additionalProperties": of_output(values)})),
+        Schema::Map(values) => {
+            Some(with(json!({"type": "object"}), "additionalProperties", of_output(values)))
+        }
         Schema::Of(Type::Object) => Some(json!({"type": "object"})),
         Schema::Any | Schema::Of(_) | Schema::List(_) => None,
     }
@@ -80,13 +82,15 @@ pub(crate) fn of_output(schema: &Schema) -> Value {
             schema.insert("type".to_owned(), json!([of, "null"]));
             Value::Object(schema)
         }
-        Schema::List(items) => json!({"type": ["array", "null"], "items": of_output(items)}),
+        Schema::List(items) => with(json!({"type": ["array", "null"]}), "items", of_output(items)),
         Schema::Record(members) => {
             let mut schema = record(members);
             schema["type"] = json!(["object", "null"]);
             schema
         }
-        Schema::Map(values) => json!({"type": ["object", "null"], "additionalProperties": of_output(values)}),
+        Schema::Map(values) => {
+            with(json!({"type": ["object", "null"]}), "additionalProperties", of_output(values))
+        }
     }
 }
 
@@ -101,5 +105,11 @@ fn record(members: &[Member]) -> Value {
             (name.clone(), schema)
         })
         .collect();
-    json!({"type": "object", "properties": properties})
+    with(json!({"type": "object"}), "properties", Value::Object(properties))
+}
+
+/// A schema with one more member, which is moved: `json!` would copy it, at each level of a nested schema.
+fn with(mut schema: Value, name: &str, member: Value) -> Value {
+    schema[name] = member;
+    schema
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::auth::{authentication, text};
 use super::docs::{code, docs};
-use super::{Emit, ident, operation, types};
+use super::{Emit, braces, ident, operation, types};
 use crate::ir::{Authentication, Format, Namespace, Operation};
 
 /// `pub mod label_studio { … }`
@@ -32,19 +32,15 @@ pub(super) fn module(cx: &Emit<'_>, namespace: &Namespace) -> TokenStream {
             use ::std::prelude::rust_2024::*;
         )
     });
-    quote! {
-        #about
-        #visibility mod #module {
-            use super::rt;
-            #prelude
+    let mut body = quote! {
+        use super::rt;
+        #prelude
 
-            pub static UPSTREAM: rt::UpstreamSpec = rt::UpstreamSpec::new(#name, #base_uri) #auth;
-
-            #(#entries)*
-
-            #client
-        }
-    }
+        pub static UPSTREAM: rt::UpstreamSpec = rt::UpstreamSpec::new(#name, #base_uri) #auth;
+    };
+    body.extend(entries.chain(client));
+    let body = braces(body);
+    quote!(#about #visibility mod #module #body)
 }
 
 /// `Client` with a method an operation, and the structs that its methods take and give.
@@ -54,23 +50,21 @@ fn client(name: &str, operations: &[&Operation]) -> TokenStream {
         Some("A call is an error when it fails, or when its answer has an error status or another format."),
     ]);
     let methods = operations.iter().map(|operation| method(operation));
-    let inputs = operations.iter().map(|operation| types::input(operation));
+    let inputs = operations.iter().filter_map(|operation| types::input(operation));
     let records = operations.iter().filter_map(|operation| {
         let outputs = operation.outputs.as_ref()?;
         Some(types::record(operation.function.as_str().trim_start_matches("r#"), outputs))
     });
-    quote! {
+    let methods = braces(methods.collect());
+    let mut tokens = quote! {
         #about
         #[derive(Clone, Debug)]
         pub struct Client(pub(super) rt::Upstream);
 
-        impl Client {
-            #(#methods)*
-        }
-
-        #(#inputs)*
-        #(#records)*
-    }
+        impl Client #methods
+    };
+    tokens.extend(inputs.chain(records));
+    tokens
 }
 
 /// `pub async fn list(&self, input: ListInput) -> rt::Reply<rt::Value>`

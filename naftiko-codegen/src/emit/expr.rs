@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::path;
+use super::{list, path};
 use crate::ir::{Expr, FieldId, InputId, Operation, Source, Step, Unit};
 
 /// How references are written: an operation refers to its fields, a unit to its inputs and steps.
@@ -89,7 +89,8 @@ pub(super) fn pairs<R>(pairs: &[(String, Expr<R>)], refers: &impl Refers<R>) -> 
         let value = value(expr, refers);
         quote!((#name, #value))
     });
-    quote!(&[#(#pairs),*])
+    let pairs = list(pairs);
+    quote!(&#pairs)
 }
 
 /// `rt::text("json")`, `rt::Expr::Integer(5)`

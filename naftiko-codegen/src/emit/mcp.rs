@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, docs};
-use super::{Emit, LOOPBACK, auth, ident, prompts, raw_string, resources, work};
+use super::{Emit, LOOPBACK, auth, ident, list, prompts, raw_string, resources, work};
 use crate::ir::{Cache, CacheScope, Hints, Mcp, Operation, Resource, Tool, Transport};
 
 /// `pub mod mcp { … }`
@@ -39,7 +39,7 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
     let address = (address != LOOPBACK).then(|| quote!(.address(#address)));
     let guard = auth::guarded(guard);
     let cache = self::cache(*cache);
-    let table = tools.iter().map(|tool| self::tool(cx, tool));
+    let table = list(tools.iter().map(|tool| self::tool(cx, tool)));
     let (resources, resource_table) = resources::table(cx, resources).unzip();
     let (prompts, prompt_table) = prompts::table(prompts).unzip();
     quote! {
@@ -51,7 +51,7 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
                 rt::mcp::Adapter::#adapter #instructions #address #guard #cache #resources #prompts;
 
             /// Every tool, in the order of the spec.
-            pub static TOOLS: &[rt::mcp::Tool] = &[#(#table),*];
+            pub static TOOLS: &[rt::mcp::Tool] = &#table;
 
             #resource_table
 

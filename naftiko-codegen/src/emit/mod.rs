@@ -22,7 +22,7 @@ mod work;
 
 use std::collections::HashSet;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::ir::{self, Adapter, RustIdent};
@@ -82,18 +82,33 @@ pub(crate) fn items(capability: &ir::Capability, runtime: Option<&TokenStream>) 
     let mut cx = Emit { capability, shared: HashSet::new() };
     cx.shared = shared::find(&cx);
     let runtime = runtime.map_or_else(|| quote!(::naftiko_runtime::codegen), Clone::clone);
-    let root = capability::root(&cx);
+    let mut items = quote!(use #runtime as rt;);
+    // Moved, not quoted: that would copy every name in them.
+    items.extend(capability::root(&cx));
     let clients = capability.namespaces.iter().map(|namespace| client::module(&cx, namespace));
     let adapters = capability.adapters.iter().map(|adapter| match adapter {
         Adapter::Rest(adapter) => rest::module(&cx, adapter),
         Adapter::Mcp(adapter) => mcp::module(&cx, adapter),
     });
-    quote! {
-        use #runtime as rt;
-        #root
-        #(#clients)*
-        #(#adapters)*
+    items.extend(clients.chain(adapters));
+    items
+}
+
+/// Tokens between braces, which a quote holds without copying what is in them.
+fn braces(tokens: TokenStream) -> Group {
+    Group::new(Delimiter::Brace, tokens)
+}
+
+/// `[first, second]`, held likewise.
+fn list(entries: impl Iterator<Item = TokenStream>) -> Group {
+    let mut tokens = TokenStream::new();
+    for (index, entry) in entries.enumerate() {
+        if index > 0 {
+            tokens.extend([TokenTree::from(Punct::new(',', Spacing::Alone))]);
+        }
+        tokens.extend(entry);
     }
+    Group::new(Delimiter::Bracket, tokens)
 }
 
 /// A finished identifier as a token.

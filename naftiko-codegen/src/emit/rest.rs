@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, docs};
-use super::{Emit, LOOPBACK, auth, ident, openapi, operation, raw_string, work};
+use super::{Emit, LOOPBACK, auth, ident, list, openapi, operation, raw_string, work};
 use crate::ir::{Forward, Rest, Route};
 
 /// `pub mod rest { … }`
@@ -17,7 +17,7 @@ pub(super) fn module(cx: &Emit<'_>, rest: &Rest) -> TokenStream {
     let address = (address != LOOPBACK).then(|| quote!(.address(#address)));
     let guard = auth::guarded(guard);
     let document = raw_string(&openapi::document(cx, rest).to_string());
-    let table = routes.iter().map(|route| self::route(cx, route));
+    let table = list(routes.iter().map(|route| self::route(cx, route)));
     let forwards = (!forwards.is_empty()).then(|| {
         let forwards = forwards.iter().map(|forward| self::forward(cx, forward));
         quote!(.forwards(&[#(#forwards),*]))
@@ -34,7 +34,7 @@ pub(super) fn module(cx: &Emit<'_>, rest: &Rest) -> TokenStream {
             pub const OPENAPI: &str = #document;
 
             /// Every route, in the order of the spec.
-            pub static ROUTES: &[rt::rest::Route] = &[#(#table),*];
+            pub static ROUTES: &[rt::rest::Route] = &#table;
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::expr::{self, OfUnit};
-use super::{path, types};
+use super::{list, path, types};
 use crate::ir::{Shape, Type};
 
 /// `rt::Shape::Object(&[("id", rt::Shape::At(rt::at("/id"))), …])`
@@ -58,5 +58,6 @@ fn members(members: &[(String, Shape)], unit: &OfUnit<'_>) -> TokenStream {
         let member = shape(member, unit);
         quote!((#name, #member))
     });
-    quote!(&[#(#members),*])
+    let members = list(members);
+    quote!(&#members)
 }

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::expr::{self, OfUnit};
-use super::{Emit, ident, raw_string, shape, types};
+use super::{Emit, ident, list, raw_string, shape, types};
 use crate::ir::{
     Action, Argument, Call, Default, Expr, Field, Input, Location, Lookup, NamespaceId, Native, Operation,
     Output, Path, PathKind, RustIdent, Source, Step, TextPiece, Type, Unit, Work,
@@ -47,8 +47,8 @@ pub(super) fn work(cx: &Emit<'_>, unit: &Unit, own: impl Fn(&Operation) -> Vec<I
         (Action::Call(_) | Action::Mock | Action::Steps(_), _) => unit.inputs.is_empty(),
     };
     let inputs = (!follows).then(|| {
-        let inputs = unit.inputs.iter().map(input);
-        quote!(.inputs(&[#(#inputs),*]))
+        let inputs = list(unit.inputs.iter().map(input));
+        quote!(.inputs(&#inputs))
     });
     quote!(#action #inputs)
 }

@@ -57,14 +57,16 @@ fn one(item: Item) -> String {
         }
         Item::Impl(mut block) if block.items.len() > 1 => {
             let inner = std::mem::take(&mut block.items);
-            let shell = print_item(Item::Impl(block.clone()));
-            let methods: Vec<String> = inner
-                .into_iter()
-                .map(|method| {
+            // Printed without a copy: one file, whose only item is the block with one method after another.
+            let mut file = of_one(Item::Impl(block));
+            let shell = print(&file);
+            let mut methods: Vec<String> = Vec::with_capacity(inner.len());
+            for method in inner {
+                if let [Item::Impl(block)] = &mut file.items[..] {
                     block.items = vec![method];
-                    alone(&print_item(Item::Impl(block.clone())))
-                })
-                .collect();
+                }
+                methods.push(alone(&print(&file)));
+            }
             around(&shell, &methods)
         }
         other => print_item(other),
@@ -107,7 +109,11 @@ fn around(shell: &str, parts: &[String]) -> String {
 }
 
 fn print_item(item: Item) -> String {
-    print(&File { shebang: None, frontmatter: None, attrs: Vec::<Attribute>::new(), items: vec![item] })
+    print(&of_one(item))
+}
+
+fn of_one(item: Item) -> File {
+    File { shebang: None, frontmatter: None, attrs: Vec::<Attribute>::new(), items: vec![item] }
 }
 
 fn print(file: &File) -> String {

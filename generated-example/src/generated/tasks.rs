@@ -71,7 +71,7 @@ pub mod label_studio_tasks {
     use super::rt;
     use ::std::prelude::rust_2024::*;
 
-    pub(super) static UPSTREAM: rt::UpstreamSpec = rt::UpstreamSpec::new(
+    pub static UPSTREAM: rt::UpstreamSpec = rt::UpstreamSpec::new(
             "label-studio-tasks",
             &[rt::Piece::Text("http://localhost:8000")],
         )
@@ -176,7 +176,7 @@ pub mod label_studio_tasks {
 pub mod rest {
     use super::{label_studio_tasks, rt};
 
-    pub(super) static ADAPTER: rt::rest::Adapter = rt::rest::Adapter::new(
+    pub static ADAPTER: rt::rest::Adapter = rt::rest::Adapter::new(
             "label-studio-tasks-rest",
             8082,
             ROUTES,
@@ -200,7 +200,7 @@ pub mod rest {
 pub mod mcp {
     use super::{label_studio_tasks, rt};
 
-    pub(super) static ADAPTER: rt::mcp::Adapter = rt::mcp::Adapter::new(
+    pub static ADAPTER: rt::mcp::Adapter = rt::mcp::Adapter::new(
             "label-studio-tasks-mcp",
             9092,
             TOOLS,

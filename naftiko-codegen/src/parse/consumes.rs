@@ -89,7 +89,8 @@ fn body(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Body>
         .is_some_and(|kind| matches!(kind.as_str(), "json" | "application/json"));
     let data = fields.take(body::DATA).and_then(|value| {
         // All bodies but JSON are made of texts.
-        if is_json { json(value, &at.key("data"), diagnostics) } else { Some(texts(value)) }
+        let at = at.key("data");
+        if is_json { json(value, &at, diagnostics) } else { Some(texts(value, &at, diagnostics)) }
     });
     let body = Body { at: at.clone(), kind, data };
     fields.close(diagnostics);

@@ -2,7 +2,7 @@
 //!
 //! A field of the wrong kind is reported and counts as absent, so that reading goes on.
 
-use super::values::{json, missing, written, wrong_kind};
+use super::values::{json, key_text, missing, written, wrong_kind};
 use super::words::{in_words_of, mixed};
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
@@ -289,13 +289,7 @@ pub(super) fn entries<'t>(
     };
     let mut entries = Vec::with_capacity(mapping.size_hint().0 + 1);
     for (key, value) in mapping {
-        let Some(name) = key.text() else {
-            diagnostics.push(
-                Diagnostic::new(Code::WRONG_KIND, at, format!("{what} has a key that is {}", key.kind()))
-                    .help("use plain text as the key"),
-            );
-            continue;
-        };
+        let Some(name) = key_text(key, at, what, diagnostics) else { continue };
         entries.push(Entry { written: name, name, value: Some(value) });
     }
     if let Some(key) = value.name() {

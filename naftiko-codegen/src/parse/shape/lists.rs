@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::fields::{Entry, Fields, entries};
-use super::values::wrong_kind;
+use super::values::{key_text, wrong_kind};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Generation};
 use crate::source::Node;
 use crate::spec::language::Field;
@@ -104,17 +104,7 @@ impl<'t> Fields<'t> {
         self.take(field);
         entries
             .filter_map(|(key, value)| {
-                let Some(text) = key.text() else {
-                    diagnostics.push(
-                        Diagnostic::new(
-                            Code::WRONG_KIND,
-                            &at,
-                            format!("`{name}` has a key that is {}", key.kind()),
-                        )
-                        .help("use plain text as the key"),
-                    );
-                    return None;
-                };
+                let text = key_text(key, &at, &format!("`{name}`"), diagnostics)?;
                 let at = at.entry(text.to_owned());
                 if value.get("name").is_some() {
                     diagnostics.push(

@@ -17,7 +17,7 @@ pub(in crate::parse) fn json(value: Node<'_>, at: &At, diagnostics: &mut Diagnos
     }
     if let Some(entries) = value.any_entries() {
         let members = entries.filter_map(|(key, value)| {
-            let key = key.text()?;
+            let key = key_text(key, at, "a value", diagnostics)?;
             Some((key.to_owned(), json(value, &at.key(key.to_owned()), diagnostics)?))
         });
         return Some(Value::Object(members.collect()));
@@ -39,15 +39,36 @@ pub(in crate::parse) fn json(value: Node<'_>, at: &At, diagnostics: &mut Diagnos
 }
 
 /// As [`json`], where numbers and booleans are sent as texts: they are what is written.
-pub(in crate::parse) fn texts(value: Node<'_>) -> Value {
+pub(in crate::parse) fn texts(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Value {
     if let Some(items) = value.any_items() {
-        return Value::Array(items.map(texts).collect());
+        let items = items.enumerate().map(|(index, value)| texts(value, &at.index(index), diagnostics));
+        return Value::Array(items.collect());
     }
     if let Some(entries) = value.any_entries() {
-        let members = entries.filter_map(|(key, value)| Some((key.text()?.to_owned(), texts(value))));
+        let members = entries.filter_map(|(key, value)| {
+            let key = key_text(key, at, "a value", diagnostics)?;
+            Some((key.to_owned(), texts(value, &at.key(key.to_owned()), diagnostics)))
+        });
         return Value::Object(members.collect());
     }
     value.text().map_or(Value::Null, |text| Value::String(text.to_owned()))
+}
+
+/// The key of an entry, or a report that it is no text; `what` is the mapping.
+pub(super) fn key_text<'t>(
+    key: Node<'t>,
+    at: &At,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'t str> {
+    let text = key.text();
+    if text.is_none() {
+        diagnostics.push(
+            Diagnostic::new(Code::WRONG_KIND, at, format!("{what} has a key that is {}", key.kind()))
+                .help("use plain text as the key"),
+        );
+    }
+    text
 }
 
 pub(in crate::parse) fn wrong_kind(at: &At, found: Node<'_>, expected: &str) -> Diagnostic {

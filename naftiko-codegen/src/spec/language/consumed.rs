@@ -2,8 +2,9 @@
 
 use super::field::Kind::{Any, Is, Named, Text, Texts, Words};
 use super::field::Other::{Ikanos, Spelling};
-use super::field::Since::{Alpha2, Alpha3, Beta1, Published};
+use super::field::Since::{Alpha2, Alpha3, Published};
 use super::field::{Field, Section, section};
+use super::shared::unit_ends;
 
 pub(super) const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
@@ -83,15 +84,7 @@ section! { operation "operation", "an operation": "A request that can be called.
         "The parts of the answer that are used.",
     );
     BODY = Field::new("body", Is("body"), "The body of the request.");
-    TAGS = Field::new("tags", Texts, "Words to find it by.").since(Alpha3).documentation();
-    OUTPUT_MEDIA_TYPE = Field::new(
-        "outputMediaType", Text,
-        "The media type of a binary answer; the answer's own is used.",
-    ).since(Beta1).not_compiled();
-    MAX_BINARY_SIZE = Field::new(
-        "maxBinarySize", Text,
-        "The largest binary answer; the limit of the whole program holds.",
-    ).since(Beta1).not_compiled();
+    + unit_ends::FIELDS;
 }
 
 section! { body "bodyObject", "a body": "A body with its type.";

@@ -31,7 +31,7 @@ group! { unit: "The fields of everything that can be called from outside.";
     );
 }
 
-group! { unit_ends: "The fields of a unit that nothing is generated from.";
+group! { unit_ends: "The fields of units and operations that nothing is generated from.";
     TAGS = Field::new("tags", Texts, "Words to find it by.").since(Alpha3).documentation();
     OUTPUT_MEDIA_TYPE = Field::new(
         "outputMediaType", Text,

@@ -74,10 +74,9 @@ pub(crate) struct Operation {
 impl Operation {
     /// Whether the two make the same requests and have the same answers.
     pub(crate) fn does_the_same(&self, other: &Self) -> bool {
-        let fields = |operation: &Self| format!("{:?}", operation.fields);
         self.method == other.method
             && self.template == other.template
-            && fields(self) == fields(other)
+            && self.fields == other.fields
             && self.parts == other.parts
             && self.body == other.body
             && self.format == other.format
@@ -105,7 +104,7 @@ pub(crate) struct OutputMember {
 }
 
 /// A value that a caller of the operation supplies.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Field {
     pub name: String,
     pub ident: RustIdent,

@@ -68,6 +68,7 @@ fn chosen_tools_keep_the_order_of_the_spec() {
                 "update-organization",
             ],
         ),
+        (&["l*-*r-*s"], &["list-your-organizations"]),
         (&["get-organization-settings"], &["get-organization-settings"]),
         (&[], &[]),
     ] {
@@ -115,6 +116,7 @@ fn patterns_matching_no_tool_are_refused_with_a_suggestion() {
         ("lst-*", "a similar pattern fits some: `list-*`"),
         ("delete-*", "the tools are `list-orders`, `create-order` and `list-items`"),
         ("LIST-ORDERS", "a tool with a similar name exists: `list-orders`"),
+        ("list-order?", "a tool with a similar name exists: `list-orders`"),
         ("", "the tools are `list-orders`, `create-order` and `list-items`"),
     ] {
         let outcome = shop(&tools(&["list-items", pattern]));

@@ -1,10 +1,15 @@
 //! The tools of an MCP adapter that are offered: all of them, or those that the program asks for at the start.
 
+use wildmatch::WildMatchPattern;
+
 use super::settings::Settings;
 use crate::error::Problem;
 use crate::table::Adapter;
 use crate::table::mcp::{self, Tool};
 use crate::text;
+
+/// A name of tools in which `*` stands for any characters; a `?` is a `?`.
+type Pattern = WildMatchPattern<'*', '\0'>;
 
 /// How many tools are named where none has the name that was asked for.
 const NAMED: usize = 10;
@@ -13,7 +18,7 @@ impl Settings {
     /// The tools that are offered of each adapter, in the order of its table.
     pub(super) fn tools(&self, problems: &mut Vec<Problem>) -> Vec<Vec<&'static Tool>> {
         let adapters = self.spec.adapters;
-        let mut chosen: Vec<Option<Vec<&str>>> = vec![None; adapters.len()];
+        let mut chosen: Vec<Option<Vec<Pattern>>> = vec![None; adapters.len()];
         for (name, patterns) in &self.tools {
             let Some(index) = self.named("tools", name, problems) else { continue };
             match adapters[index] {
@@ -24,13 +29,16 @@ impl Settings {
                 ))),
             }
             // Several choices for one adapter add up.
-            chosen[index].get_or_insert_default().extend(patterns.iter().map(String::as_str));
+            chosen[index]
+                .get_or_insert_default()
+                .extend(patterns.iter().map(|pattern| Pattern::new(pattern)));
         }
         let offered = adapters.iter().zip(chosen).map(|(adapter, patterns)| match adapter {
             Adapter::Rest(_) => Vec::new(),
             Adapter::Mcp(adapter) => {
-                let fits_one = |name: &str, patterns: &[&str]| patterns.iter().any(|it| fits(it, name));
-                let is_offered = |tool: &&Tool| patterns.as_ref().is_none_or(|it| fits_one(tool.name, it));
+                let is_offered = |tool: &&Tool| {
+                    patterns.as_ref().is_none_or(|patterns| patterns.iter().any(|it| it.matches(tool.name)))
+                };
                 adapter.tools.iter().filter(is_offered).collect()
             }
         });
@@ -42,7 +50,8 @@ impl Settings {
 fn check(adapter: &mcp::Adapter, patterns: &[String], problems: &mut Vec<Problem>) {
     let names = || adapter.tools.iter().map(|tool| tool.name);
     for pattern in patterns {
-        if names().any(|name| fits(pattern, name)) {
+        let matcher = Pattern::new(pattern);
+        if names().any(|name| matcher.matches(name)) {
             continue;
         }
         let hint = match text::nearest(pattern, names()) {
@@ -56,35 +65,5 @@ fn check(adapter: &mcp::Adapter, patterns: &[String], problems: &mut Vec<Problem
             "`tools`: adapter `{}` has no tool `{pattern}`; {hint}",
             adapter.namespace
         )));
-    }
-}
-
-/// Whether a name is what a pattern says; `*` stands for any characters.
-fn fits(pattern: &str, name: &str) -> bool {
-    let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
-    let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
-    let between = name.strip_prefix(start).and_then(|name| name.strip_suffix(end));
-    let Some(mut between) = between else { return false };
-    middle.split('*').all(|part| match between.find(part) {
-        Some(found) => {
-            between = &between[found + part.len()..];
-            true
-        }
-        None => false,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fits;
-
-    #[test]
-    fn a_star_stands_for_any_characters() {
-        for (pattern, name) in [("list-*", "list-x"), ("*", ""), ("*-user", "get-user"), ("a*b*c", "abbc")] {
-            assert!(fits(pattern, name), "{pattern} {name}");
-        }
-        for (pattern, name) in [("list-*", "list"), ("", "x"), ("a*b", "abc"), ("ab*b", "ab"), ("a?", "ab")] {
-            assert!(!fits(pattern, name), "{pattern} {name}");
-        }
     }
 }

@@ -60,13 +60,14 @@ fn unknown_settings_are_refused_with_the_known_names() {
 #[test]
 fn unknown_tools_are_refused_with_the_known_ones() {
     let builder = zoo("http://localhost")
-        .tools("mcp", ["f*", "fnd", "elephant"])
+        .tools("mcp", ["f*", "fnd", "fin?", "elephant"])
         .tools("zoo-rest", ["find"])
         .tools("zoo", ["find"]);
     assert_eq!(
         message(builder),
         "the capability cannot start:\n\
          - `tools`: adapter `zoo-mcp` has no tool `fnd`; did you mean `find`?\n\
+         - `tools`: adapter `zoo-mcp` has no tool `fin?`; did you mean `find`?\n\
          - `tools`: adapter `zoo-mcp` has no tool `elephant`; known tools: `find`, `animal`, `profile`, `raw`, \
          `count`, `panics`\n\
          - `tools`: adapter `zoo-rest` is not MCP, so it has none\n\

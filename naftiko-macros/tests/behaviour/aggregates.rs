@@ -2,7 +2,7 @@
 
 use naftiko_runtime::serde_json::{Value, json};
 
-use crate::stub::{Running, Stub, json_response, serve, text};
+use harness::{Running, Stub, json_response, serve, text};
 
 naftiko_runtime::capability!("aggregates.yaml");
 
@@ -24,13 +24,13 @@ async fn running(stub: &Stub) -> Running {
 async fn a_reference_passes_its_inputs_to_the_function() {
     let (stub, running) = start().await;
     assert_eq!(running.get("/ships/7").await.ok(), json!({ "name": "Aa" }));
-    assert_eq!(stub.only().line, "GET /ships/7");
+    assert_eq!(stub.only().line(), "GET /ships/7");
     let result = running.tool("get-ship", json!({ "number": "7" })).await;
     assert_eq!(
         (text(&result), &result["structuredContent"]),
         ((r#"{"name":"Aa"}"#, false), &json!({ "name": "Aa" }))
     );
-    assert_eq!(stub.only().line, "GET /ships/7");
+    assert_eq!(stub.only().line(), "GET /ships/7");
 }
 
 #[tokio::test]
@@ -91,5 +91,5 @@ async fn an_input_of_the_function_cannot_change_the_path() {
     let stub = Stub::start(|_| async { json_response(200, &json!({})) }).await;
     let running = running(&stub).await;
     running.tool("get-ship", json!({ "number": "../crew" })).await;
-    assert_eq!(stub.only().line, "GET /ships/..%2Fcrew");
+    assert_eq!(stub.only().line(), "GET /ships/..%2Fcrew");
 }

@@ -2,7 +2,7 @@
 
 use naftiko_runtime::serde_json::json;
 
-use crate::stub::{Running, Stub, serve};
+use harness::{Running, Stub, serve};
 
 naftiko_runtime::capability!("body-form.yaml");
 
@@ -19,7 +19,7 @@ async fn form_values_are_encoded_and_cannot_add_pairs() {
     let (stub, running) = start().await;
     running.send("POST", "/tokens", &json!({ "grant": "x&y=1", "scopes": "a+b%20c\r\né" })).await;
     let seen = stub.only();
-    assert_eq!(seen.line, "POST /tokens");
+    assert_eq!(seen.line(), "POST /tokens");
     assert_eq!(seen.content(), (FORM, "grant=x%26y%3D1&scope=a%2Bb%2520c%0D%0A%C3%A9&note=a%20b"));
 }
 
@@ -45,6 +45,6 @@ async fn a_form_that_is_a_text_takes_values_encoded() {
     let (stub, running) = start().await;
     running.send("PUT", "/tokens", &json!({ "token": "a b&renew=0" })).await;
     let seen = stub.only();
-    assert_eq!(seen.line, "PUT /tokens");
+    assert_eq!(seen.line(), "PUT /tokens");
     assert_eq!(seen.content(), (FORM, "token=a%20b%26renew%3D0&renew=1"));
 }

@@ -3,7 +3,7 @@
 use naftiko_runtime::Value;
 use naftiko_runtime::serde_json::{self, json};
 
-use crate::stub::{Reply, Running, Stub, serve, text};
+use harness::{Reply, Running, Stub, serve, text};
 
 naftiko_runtime::capability!("body-json.yaml");
 
@@ -19,10 +19,10 @@ async fn start() -> (Stub, Running) {
 async fn both(stub: &Stub, running: &Running, path: &str, tool: &str, values: Value) -> String {
     assert_eq!(running.send("POST", path, &values).await.status, 201, "{values}");
     let of_rest = stub.only();
-    assert_eq!(of_rest.line, "POST /orders");
+    assert_eq!(of_rest.line(), "POST /orders");
     assert_eq!(running.tool(tool, values).await["isError"], false);
     let of_mcp = stub.only();
-    assert_eq!(of_mcp.line, "POST /orders");
+    assert_eq!(of_mcp.line(), "POST /orders");
     assert_eq!(of_rest.content(), of_mcp.content());
     let (media_type, body) = of_rest.content();
     assert_eq!(media_type, "application/json");
@@ -95,7 +95,7 @@ async fn a_list_takes_values_with_their_types() {
     let (stub, running) = start().await;
     assert_eq!(running.send("PUT", "/orders", &json!({ "second": { "n": 1 } })).await.status, 201);
     let seen = stub.only();
-    assert_eq!((seen.line.as_str(), seen.content().1), ("PUT /orders", r#"["first",{"n":1}]"#));
+    assert_eq!((seen.line().as_str(), seen.content().1), ("PUT /orders", r#"["first",{"n":1}]"#));
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn a_body_without_data_is_passed_through() {
     {
         assert_eq!(running.send("PATCH", "/orders", &body).await.status, 201, "{body}");
         let seen = stub.only();
-        assert_eq!(seen.line, "PATCH /orders");
+        assert_eq!(seen.line(), "PATCH /orders");
         assert_eq!(seen.content(), ("application/json", body.to_string().as_str()));
     }
     assert_eq!(Reply::of(running.request("PATCH", "/orders")).await.status, 201);

@@ -2,7 +2,7 @@
 
 use naftiko_runtime::serde_json::{Value, json};
 
-use crate::stub::{Running, Seen, Stub, serve};
+use harness::{Running, Seen, Stub, serve};
 
 naftiko_runtime::capability!("body-multipart.yaml");
 
@@ -27,7 +27,7 @@ fn parts(seen: &Seen) -> (String, Vec<String>) {
 async fn upload(stub: &Stub, running: &Running, values: Value) -> (String, Vec<String>) {
     assert_eq!(running.send("POST", "/files", &values).await.status, 200, "{values}");
     let seen = stub.only();
-    assert_eq!(seen.line, "POST /files");
+    assert_eq!(seen.line(), "POST /files");
     parts(&seen)
 }
 
@@ -53,7 +53,7 @@ async fn members_of_an_object_are_parts() {
     let (stub, running) = start().await;
     running.send("PUT", "/files", &json!({ "label": 5 })).await;
     let seen = stub.only();
-    assert_eq!(seen.line, "PUT /files");
+    assert_eq!(seen.line(), "PUT /files");
     let kind = "Content-Disposition: form-data; name=\"kind\"\r\n\r\nnote\r\n";
     assert_eq!(parts(&seen).1, [label("5").as_str(), kind]);
 }

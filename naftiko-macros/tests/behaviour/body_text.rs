@@ -2,7 +2,7 @@
 
 use naftiko_runtime::serde_json::json;
 
-use crate::stub::{Reply, Running, Stub, serve};
+use harness::{Reply, Running, Stub, serve};
 
 naftiko_runtime::capability!("body-text.yaml");
 
@@ -20,7 +20,7 @@ async fn a_text_body_takes_values_unescaped() {
     let reply = running.send("POST", "/notes", &json!({ "author": "Ann", "text": NASTY })).await;
     assert_eq!(reply.whole(), (200, "text/plain", "done"));
     let seen = stub.only();
-    assert_eq!(seen.line, "POST /notes");
+    assert_eq!(seen.line(), "POST /notes");
     assert_eq!(seen.content(), ("text/plain; charset=utf-8", format!("From Ann:\n{NASTY}").as_str()));
 }
 
@@ -43,7 +43,7 @@ async fn no_value_can_end_its_xml_element_or_attribute() {
         "&lt;/entry&gt;&lt;x a=&quot;1&quot; b=&apos;2&apos;&gt;&amp;amp; ]]&gt; {{author}}\r\n\u{fffd}é";
     let expected = format!("<entry by=\"{escaped}\">{escaped}</entry>");
     let seen = stub.only();
-    assert_eq!(seen.line, "PUT /notes");
+    assert_eq!(seen.line(), "PUT /notes");
     assert_eq!(seen.content(), ("application/xml", expected.as_str()));
 }
 
@@ -52,7 +52,7 @@ async fn a_binary_body_has_the_bytes_of_its_value() {
     let (stub, running) = start().await;
     running.send("PATCH", "/notes", &json!({ "text": "\u{0}\u{7f}é\n" })).await;
     let seen = stub.only();
-    assert_eq!(seen.line, "PATCH /notes");
+    assert_eq!(seen.line(), "PATCH /notes");
     assert_eq!(seen.content(), ("application/octet-stream", "\u{0}\u{7f}é\n"));
 }
 
@@ -61,7 +61,7 @@ async fn a_sparql_query_is_sent_as_it_is_written() {
     let (stub, running) = start().await;
     Reply::of(running.request("POST", "/subjects")).await;
     let seen = stub.only();
-    assert_eq!(seen.line, "POST /graph");
+    assert_eq!(seen.line(), "POST /graph");
     let query = "SELECT ?subject WHERE { ?subject ?predicate ?object }";
     assert_eq!(seen.content(), ("application/sparql-query", query));
 }

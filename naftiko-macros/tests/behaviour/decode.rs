@@ -2,7 +2,7 @@
 
 use naftiko_runtime::serde_json::{Value, json};
 
-use crate::stub::{Reply, Running, Stub, serve, text};
+use harness::{Reply, Running, Stub, serve, text};
 
 naftiko_runtime::capability!("decode-avro.yaml");
 naftiko_runtime::capability!("decode-html.yaml");
@@ -27,7 +27,7 @@ macro_rules! start {
 async fn read((running, stub): (Running, Stub), accept: &str) -> (Value, Value) {
     let names = running.get("/vessels").await.ok();
     let seen = stub.only();
-    assert_eq!((seen.line.as_str(), seen.header("accept")), ("GET /vessels", vec![accept]));
+    assert_eq!((seen.line().as_str(), seen.header("accept")), ("GET /vessels", vec![accept]));
     (names, running.get("/raw").await.ok())
 }
 

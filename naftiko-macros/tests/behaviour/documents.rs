@@ -2,7 +2,7 @@
 
 use naftiko_runtime::serde_json::json;
 
-use crate::stub::{Stub, serve, text};
+use harness::{Stub, serve, text};
 
 naftiko_runtime::capability!("import.yaml", mod imported);
 naftiko_runtime::capability!("version-alpha3.yaml", mod alpha3);
@@ -22,7 +22,7 @@ async fn an_imported_api_keeps_its_parameters_and_authentication() {
     assert_eq!(text(&running.tool("get-mirrored-project", json!({ "id": 7 })).await), (r#"{"id":2}"#, false));
     for (seen, line) in [(stub.only(), "GET /api/projects/?page=2"), (mirror.only(), "GET /api/projects/7/")]
     {
-        assert_eq!(seen.line, line);
+        assert_eq!(seen.line(), line);
         assert_eq!(
             (seen.header("authorization"), seen.header("x-client")),
             (vec!["Token k"], vec!["naftiko"])
@@ -69,7 +69,7 @@ async fn adapters_and_functions_are_imported_too() {
     assert_eq!(running.get("/status").await.ok(), json!({ "status": "up" }));
     assert_eq!(running.tool("state", json!({})).await["structuredContent"], json!({ "version": "2.1.0" }));
     assert_eq!(text(&running.tool("export", json!({ "id": 7 })).await), ("PK", false));
-    assert_eq!(stub.only().line, "GET /api/projects/7/export");
+    assert_eq!(stub.only().line(), "GET /api/projects/7/export");
     let listed = running.rpc("tools/list", json!({})).await;
     assert_eq!(
         (&listed["result"]["ttlMs"], &listed["result"]["cacheScope"]),
@@ -83,7 +83,7 @@ async fn variables_are_read_from_files_beside_the_spec() {
     let running = serve!(bound::Capability::builder().base_uri("label-studio", &stub.uri), "bound-rest");
     assert_eq!(running.get("/projects").await.ok(), json!([]));
     let seen = stub.only();
-    assert_eq!(seen.line, "GET /api/projects/?page_size=20");
+    assert_eq!(seen.line(), "GET /api/projects/?page_size=20");
     assert_eq!(seen.header("authorization"), ["Token 0123456789abcdef"]);
     assert_eq!(seen.header("x-client"), ["naftiko"]);
 }
@@ -94,5 +94,5 @@ async fn a_file_of_consumed_apis_alone_gives_clients() {
     let builder = shared::Capability::builder().environment(|_| None).base_uri("label-studio", &stub.uri);
     let client = builder.build().unwrap().client();
     assert_eq!(client.list_projects().await.unwrap().into_body(), json!([1]));
-    assert_eq!(stub.only().line, "GET /api/projects/");
+    assert_eq!(stub.only().line(), "GET /api/projects/");
 }

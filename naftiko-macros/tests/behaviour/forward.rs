@@ -2,7 +2,7 @@
 
 use naftiko_runtime::serde_json::json;
 
-use crate::stub::{Reply, Running, Stub, respond, serve};
+use harness::{Reply, Running, Stub, respond, serve};
 
 naftiko_runtime::capability!("forward.yaml");
 naftiko_runtime::capability!("tests/behaviour/forward-beside.yaml");
@@ -27,12 +27,12 @@ async fn method_path_query_and_body_go_through() {
         let reply = Reply::of(request.body("\u{0}body")).await;
         assert_eq!(reply.whole(), (207, "text/csv", "a,b\n"), "{method}");
         let seen = stub.only();
-        assert_eq!(seen.line, format!("{method} /v1/v2/a%20b/c%2Fd?q=x&q=%26+1&empty=&flag"));
+        assert_eq!(seen.line(), format!("{method} /v1/v2/a%20b/c%2Fd?q=x&q=%26+1&empty=&flag"));
         assert_eq!(seen.content(), ("application/x-odd; a=b", "\u{0}body"));
         assert_eq!(seen.header("content-encoding"), ["x-odd"]);
     }
     let reply = Reply::of(running.request("HEAD", "/raw/v2/")).await;
-    assert_eq!((reply.whole(), stub.only().line.as_str()), ((207, "text/csv", ""), "HEAD /v1/v2/"));
+    assert_eq!((reply.whole(), stub.only().line().as_str()), ((207, "text/csv", ""), "HEAD /v1/v2/"));
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn forwarded_paths_cannot_leave_the_base() {
     // Dots that are part of a name lead nowhere, and what is encoded twice is a name.
     for target in ["/raw/a..b/...", "/raw/%252e%252e/x", "/raw/x?to=/../%2e%2e//"] {
         assert_eq!(running.get_raw(target).await.status, 207, "{target}");
-        assert_eq!(stub.only().line, format!("GET /v1{}", target.strip_prefix("/raw").unwrap()));
+        assert_eq!(stub.only().line(), format!("GET /v1{}", target.strip_prefix("/raw").unwrap()));
     }
 }
 
@@ -114,11 +114,11 @@ async fn forwarded_paths_cannot_leave_the_base() {
 async fn an_operation_precedes_a_forward_of_its_path() {
     let (stub, running) = start().await;
     assert_eq!(running.get("/cities/San%20Jos%C3%A9?x=1").await.status, 207);
-    assert_eq!(stub.only().line, "GET /v1/cities/San%20Jos%C3%A9", "the operation, which knows no query");
+    assert_eq!(stub.only().line(), "GET /v1/cities/San%20Jos%C3%A9", "the operation, which knows no query");
     // Without a rest of the path everything goes to the base itself.
     assert_eq!(running.send("POST", "/cities/paris?x=1", &json!({ "a": 1 })).await.status, 207);
     let seen = stub.only();
-    assert_eq!((seen.line.as_str(), seen.content()), ("POST /v1?x=1", ("application/json", r#"{"a":1}"#)));
+    assert_eq!((seen.line().as_str(), seen.content()), ("POST /v1?x=1", ("application/json", r#"{"a":1}"#)));
 }
 
 #[tokio::test]
@@ -145,7 +145,7 @@ async fn operations_with_placeholders_precede_a_forward_of_everything() {
         ("GET", "/ports", "GET /ports"),
     ] {
         assert_eq!(Reply::of(running.request(method, path)).await.status, 200, "{method} {path}");
-        assert_eq!(stub.only().line, expected, "{method} {path}");
+        assert_eq!(stub.only().line(), expected, "{method} {path}");
     }
     assert_eq!(running.get("/openapi.json").await.ok()["openapi"], "3.1.0");
     // A path of an operation is not forwarded for another method.

@@ -2,7 +2,7 @@
 
 use naftiko_runtime::serde_json::json;
 
-use crate::stub::{Reply, Running, Stub, serve, text};
+use harness::{Reply, Running, Stub, serve, text};
 
 naftiko_runtime::capability!("inputs.yaml");
 
@@ -16,9 +16,9 @@ async fn start() -> (Stub, Running) {
 async fn absent_inputs_take_their_default() {
     let (stub, running) = start().await;
     assert_eq!(running.get("/orders?status=open").await.whole(), (200, "application/json", "[]"));
-    assert_eq!(stub.only().line, "GET /orders?status=open&limit=20&tenant=t-acme");
+    assert_eq!(stub.only().line(), "GET /orders?status=open&limit=20&tenant=t-acme");
     running.tool("find-orders", json!({ "status": "closed", "limit": null })).await;
-    assert_eq!(stub.only().line, "GET /orders?status=closed&limit=20");
+    assert_eq!(stub.only().line(), "GET /orders?status=closed&limit=20");
 }
 
 #[tokio::test]
@@ -28,10 +28,10 @@ async fn given_inputs_override_their_default() {
     let request = request.header("cookie", "a=b; tenant=mine%2Fyours").header("X-Since", "2026-01-01");
     assert_eq!(Reply::of(request).await.status, 200);
     let seen = stub.only();
-    assert_eq!(seen.line, "GET /orders?status=closed&limit=5&tenant=mine%2Fyours&since=2026-01-01");
+    assert_eq!(seen.line(), "GET /orders?status=closed&limit=5&tenant=mine%2Fyours&since=2026-01-01");
     assert_eq!((seen.header("cookie").len(), seen.header("x-since").len()), (0, 0), "they are of the caller");
     running.tool("find-orders", json!({ "status": "open", "limit": "7" })).await;
-    assert_eq!(stub.only().line, "GET /orders?status=open&limit=7");
+    assert_eq!(stub.only().line(), "GET /orders?status=open&limit=7");
 }
 
 #[tokio::test]
@@ -93,13 +93,13 @@ async fn inputs_are_read_from_their_place_in_the_body() {
         json!({ "customer": { "id": 7 }, "lines": [{ "article": "a b" }, { "article": "c" }], "first": 1 });
     assert_eq!(running.send("POST", "/orders", &body).await.status, 200);
     let seen = stub.only();
-    assert_eq!(seen.line, "POST /orders?customer=7&first=a%20b");
+    assert_eq!(seen.line(), "POST /orders?customer=7&first=a%20b");
     assert_eq!(seen.body, "", "the body was only read");
     for body in
         [json!({}), json!({ "customer": 7, "lines": {} }), json!({ "customer": { "id": null }, "lines": [] })]
     {
         assert_eq!(running.send("POST", "/orders", &body).await.status, 200, "{body}");
-        assert_eq!(stub.only().line, "POST /orders", "{body}");
+        assert_eq!(stub.only().line(), "POST /orders", "{body}");
     }
     let body = json!({ "customer": { "id": "x" }, "lines": [{ "article": [1] }] });
     assert_eq!(

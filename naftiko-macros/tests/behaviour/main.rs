@@ -22,5 +22,4 @@ mod prompts;
 mod resources;
 mod shape;
 mod steps;
-mod stub;
 mod tools;

@@ -2,7 +2,7 @@
 
 use naftiko_runtime::serde_json::json;
 
-use crate::stub::{Running, serve, text};
+use harness::{Running, serve, text};
 
 naftiko_runtime::capability!("mock.yaml");
 

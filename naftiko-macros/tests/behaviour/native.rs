@@ -2,7 +2,7 @@
 
 use naftiko_runtime::serde_json::json;
 
-use crate::stub::{Running, Stub, serve};
+use harness::{Running, Stub, serve};
 
 naftiko_runtime::capability!("steps-native.yaml");
 

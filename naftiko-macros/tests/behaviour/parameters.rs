@@ -4,7 +4,7 @@ use naftiko_runtime::serde_json::json;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpListener;
 
-use crate::stub::{Reply, Running, Stub, serve, text};
+use harness::{Reply, Running, Stub, serve, text};
 
 naftiko_runtime::capability!("parameters.yaml");
 
@@ -27,11 +27,11 @@ async fn running(stub: &Stub) -> Running {
 async fn parameters_of_an_operation_override_resource_and_adapter() {
     let (stub, running) = start().await;
     assert_eq!(running.get("/customers/ann/orders").await.status, 200);
-    assert_eq!(stub.only().line, "GET /api/orders/ann?fixed=1&lang=de", "the resource");
+    assert_eq!(stub.only().line(), "GET /api/orders/ann?fixed=1&lang=de", "the resource");
     assert_eq!(Reply::of(running.request("HEAD", "/orders/7")).await.status, 200);
-    assert_eq!(stub.only().line, "HEAD /api/orders/7?lang=en", "the adapter");
+    assert_eq!(stub.only().line(), "HEAD /api/orders/7?lang=en", "the adapter");
     assert_eq!(running.send("PATCH", "/orders/7", &json!({})).await.status, 200);
-    assert_eq!(stub.only().line, "PATCH /api/orders/7?lang=fr", "the operation");
+    assert_eq!(stub.only().line(), "PATCH /api/orders/7?lang=fr", "the operation");
 }
 
 #[tokio::test]
@@ -54,7 +54,7 @@ async fn a_value_is_filled_with_variables_and_inputs() {
 async fn inserted_values_are_not_expanded_again() {
     let (stub, running) = start().await;
     assert_eq!(running.get("/customers/%7B%7BSHOP_VERSION%7D%7D/orders").await.status, 200);
-    assert_eq!(stub.only().line, "GET /api/orders/%7B%7BSHOP_VERSION%7D%7D?fixed=1&lang=de");
+    assert_eq!(stub.only().line(), "GET /api/orders/%7B%7BSHOP_VERSION%7D%7D?fixed=1&lang=de");
     running.send("PATCH", "/orders/7", &json!({ "note": "{{SHOP_VERSION}}" })).await;
     assert_eq!(stub.only().content().1, r#"{"note":"{{SHOP_VERSION}}","source":"shop-7"}"#);
 }
@@ -64,7 +64,7 @@ async fn absent_values_are_left_out_of_the_request() {
     let (stub, running) = start().await;
     running.get("/customers/ann/orders").await;
     let seen = stub.only();
-    assert_eq!(seen.line, "GET /api/orders/ann?fixed=1&lang=de");
+    assert_eq!(seen.line(), "GET /api/orders/ann?fixed=1&lang=de");
     assert_eq!((seen.header("cookie").len(), seen.header("content-type").len()), (0, 0));
     assert_eq!(seen.body, "");
     // Inside of a longer text an absent value is an empty one.
@@ -81,9 +81,9 @@ async fn a_list_repeats_its_name_and_an_object_is_compact_json() {
     let path = "/customers/ann/orders?tag=new&tag=a%26b&filter=%7B%22a%22%3A%20%5B1%2C%202%5D%7D";
     assert_eq!(running.get(path).await.status, 200);
     let expected = "GET /api/orders/ann?fixed=1&lang=de&tag=new&tag=a%26b&filter=%7B%22a%22%3A%5B1%2C2%5D%7D";
-    assert_eq!(stub.only().line, expected);
+    assert_eq!(stub.only().line(), expected);
     running.tool("list-orders", json!({ "customer": "ann", "tag": ["x", 1, true] })).await;
-    assert_eq!(stub.only().line, "GET /api/orders/ann?fixed=1&lang=de&tag=x&tag=1&tag=true");
+    assert_eq!(stub.only().line(), "GET /api/orders/ann?fixed=1&lang=de&tag=x&tag=1&tag=true");
 }
 
 #[tokio::test]
@@ -114,10 +114,10 @@ async fn path_values_are_encoded_and_cannot_change_the_path() {
         let result = running.tool("list-orders", json!({ "customer": value })).await;
         assert_eq!(text(&result), (r#"{"id":7}"#, false), "{value:?}");
         let expected = format!("GET /api/orders/{segment}?fixed=1&lang=de");
-        assert_eq!(stub.only().line, expected, "{value:?} of a tool");
+        assert_eq!(stub.only().line(), expected, "{value:?} of a tool");
         // A caller of REST sends it encoded; that is undone once, and only once.
         assert_eq!(running.get_raw(&format!("/customers/{segment}/orders")).await.status, 200, "{value:?}");
-        assert_eq!(stub.only().line, expected, "{value:?} of a path");
+        assert_eq!(stub.only().line(), expected, "{value:?} of a path");
     }
 }
 
@@ -154,7 +154,7 @@ async fn options_of_a_path_with_a_slash_at_its_end_keep_it() {
     let running = running(&stub).await;
     let reply = Reply::of(running.request("OPTIONS", "/items")).await;
     // One slash between base and path, though the base ends with one and the path begins without.
-    assert_eq!(stub.only().line, "OPTIONS /items/");
+    assert_eq!(stub.only().line(), "OPTIONS /items/");
     assert_eq!((reply.status, reply.header("allow"), reply.text()), (204, "GET, POST", ""));
 }
 

@@ -2,7 +2,7 @@
 
 use naftiko_runtime::serde_json::{Value, json};
 
-use crate::stub::{Running, serve};
+use harness::{Running, serve};
 
 naftiko_runtime::capability!("prompts.yaml");
 

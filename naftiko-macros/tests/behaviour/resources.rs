@@ -2,7 +2,7 @@
 
 use naftiko_runtime::serde_json::{Value, json};
 
-use crate::stub::{Running, Stub, json_response, respond, serve};
+use harness::{Running, Stub, json_response, respond, serve};
 
 naftiko_runtime::capability!("resources.yaml");
 naftiko_runtime::capability!("resources-files.yaml");
@@ -16,7 +16,7 @@ async fn files() -> Running {
 }
 
 async fn harbour() -> Stub {
-    Stub::start(async |seen| match seen.path() {
+    Stub::start(async |seen| match seen.path().as_str() {
         "GET /ships/7" => json_response(200, &json!({ "vesselName": "Aa", "berth": "A1" })),
         "GET /berths/A1/log" => json_response(200, &json!({ "entries": ["in", "out"] })),
         "GET /berths/A%20%2B/log" => respond(200, &[("content-type", "text/csv; charset=utf-8")], "x"),
@@ -115,7 +115,7 @@ async fn reading_a_resource_gives_the_answer_of_the_api() {
         read(&running, uri).await,
         json!({ "uri": uri, "mimeType": "application/json", "text": r#"{"vesselName":"Aa","berth":"A1"}"# })
     );
-    assert_eq!(stub.only().line, "GET /ships/7");
+    assert_eq!(stub.only().line(), "GET /ships/7");
     let uri = "harbour://crest";
     assert_eq!(read(&running, uri).await, json!({ "uri": uri, "mimeType": "image/png", "blob": "iVBORw==" }));
 }
@@ -152,7 +152,7 @@ async fn variables_are_decoded_once_and_stay_in_their_segment() {
     let running = start(&stub.uri).await;
     let read = read(&running, "harbour://berths/A%20%2B/logs/2026-05-%252F.txt").await;
     assert_eq!((&read["mimeType"], &read["text"]), (&json!("text/plain"), &json!("x")));
-    assert_eq!(stub.only().line, "GET /berths/A%20%2B/log?day=2026%2F05-%252F");
+    assert_eq!(stub.only().line(), "GET /berths/A%20%2B/log?day=2026%2F05-%252F");
     for uri in [
         "harbour://berths/../logs/1-2.txt",
         "harbour://berths/%2E%2e/logs/1-2.txt",
@@ -213,7 +213,7 @@ async fn an_unknown_uri_is_invalid_params_since_2026() {
         .header("mcp-method", "resources/read")
         .header("mcp-name", "harbour://x")
         .json(&message);
-    let answer = crate::stub::Reply::of(request).await.json();
+    let answer = harness::Reply::of(request).await.json();
     let expected =
         json!({ "code": -32602, "message": "Resource not found", "data": { "uri": "harbour://x" } });
     assert_eq!(answer["error"], expected);

@@ -6,7 +6,7 @@ use rmcp::ServiceExt as _;
 use rmcp::model::CallToolRequestParams;
 use rmcp::transport::StreamableHttpClientTransport;
 
-use crate::stub::{Running, Stub, respond, serve, text};
+use harness::{Running, Stub, respond, serve, text};
 
 naftiko_runtime::capability!("shape.yaml");
 
@@ -30,7 +30,7 @@ async fn shaped(path: &str, upstream: Value) -> Value {
     let stub = Stub::json(upstream).await;
     let reply = running(&stub).await.get(path).await;
     let seen = stub.only();
-    assert_eq!(seen.line, format!("GET {}", path.trim_end_matches("/name")));
+    assert_eq!(seen.line(), format!("GET {}", path.trim_end_matches("/name")));
     assert_eq!(seen.header("accept"), ["application/json"], "what is read is asked for");
     reply.ok()
 }
@@ -232,7 +232,7 @@ async fn structured_content_fits_the_output_schema() {
             structured["crew"],
             upstream["crew"].as_array().map_or(json!([]), |crew| json!([crew[0]["name"]]))
         );
-        assert_eq!(stub.only().line, "GET /ships/9");
+        assert_eq!(stub.only().line(), "GET /ships/9");
     }
     assert!(!fits(
         &json!({ "type": "object", "properties": { "a": { "type": "string" } } }),
@@ -248,7 +248,7 @@ async fn the_client_returns_one_struct_or_a_list() {
     };
     let stub = Stub::json(ship()).await;
     let reply = build(&stub).get_ship(shape::registry::GetShipInput::new("9 a")).await.unwrap();
-    assert_eq!(stub.only().line, "GET /ships/9%20a");
+    assert_eq!(stub.only().line(), "GET /ships/9%20a");
     let ship = reply.into_body().one().unwrap();
     assert_eq!(ship.name.as_deref(), Some("Ever Given"));
     assert_eq!((ship.built, ship.crew), (Some(2018), Some(vec![json!("Ann"), json!("Bo")])));

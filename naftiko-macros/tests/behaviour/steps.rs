@@ -6,7 +6,7 @@ use std::time::Duration;
 use naftiko_runtime::serde_json::{Value, json};
 use tokio::sync::{Barrier, Notify};
 
-use crate::stub::{Reply, Running, Stub, json_response, respond, serve, text};
+use harness::{Reply, Running, Stub, json_response, respond, serve, text};
 
 naftiko_runtime::capability!("steps.yaml");
 naftiko_runtime::capability!("tests/behaviour/steps-order.yaml");
@@ -131,7 +131,7 @@ async fn independent_steps_run_at_the_same_time() {
     let stub = Stub::start(move |seen| {
         let both = Arc::clone(&both);
         async move {
-            let page = match seen.path() {
+            let page = match seen.path().as_str() {
                 "GET /ships/7" => ship(),
                 "GET /crew" => crew(),
                 _ => return json_response(200, &port()),
@@ -155,7 +155,7 @@ async fn a_step_with_side_effects_runs_alone() {
         let (log, both) = (Arc::clone(&log), Arc::clone(&both));
         async move {
             log.lock().unwrap().push(format!("> {}", seen.path()));
-            match seen.path() {
+            match seen.path().as_str() {
                 "GET /left" | "GET /right" => {
                     both.wait().await;
                 }
@@ -214,7 +214,7 @@ async fn a_step_that_nothing_needs_may_fail() {
 #[tokio::test]
 async fn a_step_that_is_needed_and_fails_ends_the_run() {
     let stub = Stub::start(|seen| async move {
-        match seen.path() {
+        match seen.path().as_str() {
             "POST /change" => respond(409, &[("content-type", "text/plain"), ("retry-after", "3")], "taken"),
             _ => json_response(200, &json!({ "n": 1 })),
         }
@@ -299,7 +299,7 @@ async fn an_answer_that_cannot_be_read_is_a_502_that_names_its_step() {
 async fn without_mappings_the_last_answer_is_the_answer() {
     let stub = Stub::start(|seen| async move {
         let headers = [("content-type", "application/hal+json"), ("location", "/visits/1")];
-        match seen.path() {
+        match seen.path().as_str() {
             "POST /visits" => respond(201, &headers, "{ \"id\": 1.0 }"),
             _ => json_response(200, &ship()),
         }

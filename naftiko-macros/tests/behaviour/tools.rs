@@ -5,7 +5,7 @@ use std::path::Path;
 use naftiko_codegen::{Options, check};
 use naftiko_runtime::serde_json::{Value, json};
 
-use crate::stub::{Running, Stub, serve, text};
+use harness::{Running, Stub, serve, text};
 
 naftiko_runtime::capability!("organizations.yaml", mod some, tools = ["list-*", "*-default-role"]);
 naftiko_runtime::capability!("organizations.yaml", mod none, tools = []);

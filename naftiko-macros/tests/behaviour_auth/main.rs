@@ -9,7 +9,4 @@ mod fixed;
 mod oauth2_in;
 mod oauth2_mcp;
 mod oauth2_out;
-#[allow(unused_imports, unused_macros, reason = "what is shared with `behaviour` is not all used here")]
-#[path = "../behaviour/stub.rs"]
-mod stub;
 mod support;

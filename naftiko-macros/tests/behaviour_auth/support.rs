@@ -20,8 +20,8 @@ use rmcp::transport::StreamableHttpClientTransport;
 use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
 use tokio::net::TcpListener;
 
-pub(crate) use crate::stub::json_response as json;
-use crate::stub::{self, Stub};
+pub(crate) use harness::json_response as json;
+use harness::Stub;
 
 /// The API behind the capabilities: answers every request alike and remembers what it was told of the caller.
 #[derive(Clone)]
@@ -73,8 +73,8 @@ pub(crate) use start;
 
 impl Running {
     pub(crate) fn serve(server: Server) -> Self {
-        let stub::Running { rest, mcp } = stub::Running::serve(server, &["orders-rest", "orders-mcp"]);
-        Self { orders: rest + "/orders", mcp: mcp.trim_end_matches("/mcp").to_owned() }
+        let running = harness::Running::serve(server, &["orders-rest", "orders-mcp"]);
+        Self { orders: running.rest + "/orders", mcp: running.mcp.trim_end_matches("/mcp").to_owned() }
     }
 }
 

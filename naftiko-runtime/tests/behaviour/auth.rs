@@ -3,20 +3,21 @@
 use naftiko_runtime::codegen as rt;
 use naftiko_runtime::{Builder, serde_json::json};
 
-use crate::support::{KEY, Running, Stub};
+use crate::support::{KEY, serve_organizations};
+use harness::Stub;
 
 #[tokio::test]
 async fn capability_credentials_are_sent_where_callers_send_none() {
     let stub = Stub::json("{}").await;
-    let capability = Running::organizations(stub.uri()).await;
-    capability.get("/v1/api/organizations").await;
+    let capability = serve_organizations(&stub.uri).await;
+    capability.open("/v1/api/organizations").await;
     assert_eq!(stub.only().header("authorization"), [KEY]);
 }
 
 #[tokio::test]
 async fn the_caller_s_authorization_header_replaces_the_capability_s() {
     let stub = Stub::json("{}").await;
-    let capability = Running::organizations(stub.uri()).await;
+    let capability = serve_organizations(&stub.uri).await;
     let client = reqwest::Client::new();
     client
         .get(capability.url("/v1/api/organizations"))
@@ -30,9 +31,9 @@ async fn the_caller_s_authorization_header_replaces_the_capability_s() {
 #[tokio::test]
 async fn an_mcp_client_cannot_send_its_own_credential_upstream() {
     let stub = Stub::json("{}").await;
-    let capability = Running::organizations(stub.uri()).await;
+    let capability = serve_organizations(&stub.uri).await;
     let request = json!({ "name": "list-your-organizations", "arguments": {} });
-    crate::support::rpc_request(&capability.mcp, "tools/call", &request)
+    harness::rpc_request(&capability.mcp, "tools/call", &request)
         .header("authorization", "Bearer of-the-mcp-client")
         .send()
         .await
@@ -61,11 +62,11 @@ async fn sent(
     authentication: rt::Authentication,
     key: &str,
     operation: &'static rt::Operation,
-) -> crate::support::Seen {
+) -> harness::Seen {
     let stub = Stub::json("{}").await;
     let builder: Builder<rt::Capability> = Builder::new(spec(authentication)).environment(|_| None);
     let capability =
-        builder.bind("KEY", key).bind("env.TENANT", "acme").base_uri("u", stub.uri()).build().unwrap();
+        builder.bind("KEY", key).bind("env.TENANT", "acme").base_uri("u", &stub.uri).build().unwrap();
     capability.upstream(0).value(operation, &rt::Values::none()).await.unwrap();
     stub.only()
 }

@@ -3,12 +3,13 @@
 use naftiko_runtime::{Error, HttpClient, Secret, serde_json::json};
 
 use crate::support::organizations::label_studio_subpackage_organizations as label_studio;
-use crate::support::{KEY, Stub, organizations};
+use crate::support::{KEY, organizations};
+use harness::Stub;
 
 #[tokio::test]
 async fn an_operation_gives_the_decoded_answer() {
     let stub = Stub::json(r#"[{"id": 1}]"#).await;
-    let client = organizations(stub.uri()).build().unwrap().client();
+    let client = organizations(&stub.uri).build().unwrap().client();
     let input = label_studio::ListInput { ordering: Some("-id&x".to_owned()), authorization: None };
     let list = client.list(input).await.unwrap();
     assert_eq!((list.status().as_u16(), list.body()), (200, &json!([{ "id": 1 }])));
@@ -25,7 +26,7 @@ async fn an_operation_gives_the_decoded_answer() {
 #[tokio::test]
 async fn bodies_and_explicit_credentials_are_sent() {
     let stub = Stub::json("{}").await;
-    let client = organizations(stub.uri()).build().unwrap().client();
+    let client = organizations(&stub.uri).build().unwrap().client();
     let input = label_studio::UpdateInput {
         authorization: Some(Secret::from("Token mine")),
         body: Some(json!({ "z": 1, "a": [1.5, null] })),
@@ -41,16 +42,17 @@ async fn bodies_and_explicit_credentials_are_sent() {
 
 #[tokio::test]
 async fn an_empty_body_is_null() {
-    let stub = Stub::answering(204, "application/json", "").await;
-    let client = organizations(stub.uri()).build().unwrap().client();
+    let stub = Stub::answering(204, &[("content-type", "application/json")], "").await;
+    let client = organizations(&stub.uri).build().unwrap().client();
     let answer = client.resettoken(label_studio::ResettokenInput::default()).await.unwrap();
     assert_eq!((answer.status().as_u16(), answer.into_body()), (204, json!(null)));
 }
 
 #[tokio::test]
 async fn a_status_of_400_or_more_is_an_error_with_an_excerpt() {
-    let stub = Stub::answering(404, "application/json", r#"{"detail":"Not found."}"#).await;
-    let client = organizations(stub.uri()).build().unwrap().client();
+    let stub =
+        Stub::answering(404, &[("content-type", "application/json")], r#"{"detail":"Not found."}"#).await;
+    let client = organizations(&stub.uri).build().unwrap().client();
     let error = client.get(label_studio::GetInput::new(5)).await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 404);
     assert_eq!(
@@ -63,8 +65,8 @@ async fn a_status_of_400_or_more_is_an_error_with_an_excerpt() {
 
 #[tokio::test]
 async fn an_answer_that_is_not_json_names_the_operation_and_no_address() {
-    let stub = Stub::answering(200, "text/html", "<html>").await;
-    let client = organizations(stub.uri()).build().unwrap().client();
+    let stub = Stub::answering(200, &[("content-type", "text/html")], "<html>").await;
+    let client = organizations(&stub.uri).build().unwrap().client();
     let error = client.list(label_studio::ListInput::default()).await.unwrap_err().to_string();
     assert_eq!(
         error,
@@ -76,7 +78,7 @@ async fn an_answer_that_is_not_json_names_the_operation_and_no_address() {
 #[tokio::test]
 async fn an_answer_that_is_too_large_is_refused() {
     let stub = Stub::json(r#""0123456789""#).await;
-    let client = organizations(stub.uri()).max_response_body(11).build().unwrap().client();
+    let client = organizations(&stub.uri).max_response_body(11).build().unwrap().client();
     let error = client.list(label_studio::ListInput::default()).await.unwrap_err();
     assert!(
         matches!(&error, Error::Body { reason, .. } if reason == "the body has more than 11 bytes"),
@@ -88,7 +90,7 @@ async fn an_answer_that_is_too_large_is_refused() {
 async fn base_path_and_path_meet_at_one_slash() {
     let stub = Stub::json("{}").await;
     for base in ["/base", "/base/"] {
-        let client = organizations(stub.uri() + base).build().unwrap().client();
+        let client = organizations(format!("{}{base}", stub.uri)).build().unwrap().client();
         client.list(label_studio::ListInput::default()).await.unwrap();
     }
     let targets: Vec<String> = stub.seen().into_iter().map(|seen| seen.target).collect();
@@ -100,7 +102,7 @@ async fn capabilities_can_share_a_client() {
     let stub = Stub::json("{}").await;
     let shared = HttpClient::new();
     for _ in 0..2 {
-        let capability = organizations(stub.uri()).http_client(shared.clone()).build().unwrap();
+        let capability = organizations(&stub.uri).http_client(shared.clone()).build().unwrap();
         capability.client().list(label_studio::ListInput::default()).await.unwrap();
     }
     assert_eq!(stub.seen().len(), 2);

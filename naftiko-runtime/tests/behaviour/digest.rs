@@ -9,7 +9,7 @@ use naftiko_runtime::{Builder, Error, axum};
 use ring::digest::{SHA256, digest};
 
 use crate::auth::PLAIN;
-use crate::support::{Seen, Stub, respond};
+use harness::{Seen, Stub, respond};
 
 const DIGEST: rt::Authentication =
     rt::Authentication::Digest { username: &[rt::Piece::Text("Mufasa")], password: &[rt::Piece::Bind(0)] };
@@ -18,7 +18,7 @@ const PASSWORD: &str = "Circle of Life";
 
 fn capability(stub: &Stub, password: &str) -> rt::Capability {
     let builder: Builder<rt::Capability> = Builder::new(crate::auth::spec(DIGEST)).environment(|_| None);
-    builder.bind("KEY", password).bind("TENANT", "acme").base_uri("u", stub.uri()).build().unwrap()
+    builder.bind("KEY", password).bind("TENANT", "acme").base_uri("u", &stub.uri).build().unwrap()
 }
 
 static GET: rt::Operation = rt::Operation::get(&PLAIN, "/x");
@@ -34,7 +34,7 @@ async fn call(capability: &rt::Capability, operation: &'static rt::Operation) ->
 
 /// 401 with these values of `WWW-Authenticate`.
 fn challenge(challenges: &[String]) -> Response {
-    let mut response = respond(401, "text/plain", "who are you?");
+    let mut response = respond(401, &[("content-type", "text/plain")], "who are you?");
     for challenge in challenges {
         response.headers_mut().append("www-authenticate", challenge.parse().unwrap());
     }
@@ -47,7 +47,11 @@ async fn offering(challenges: &[&str]) -> Stub {
     Stub::start(move |seen| {
         let challenges = challenges.clone();
         async move {
-            if is_right(&seen) { respond(200, "application/json", "{}") } else { challenge(&challenges) }
+            if is_right(&seen) {
+                respond(200, &[("content-type", "application/json")], "{}")
+            } else {
+                challenge(&challenges)
+            }
         }
     })
     .await
@@ -169,7 +173,11 @@ async fn forgetful(stale: &'static str) -> Stub {
         let right = is_right(&seen) && parameter(&seen, "nonce") == Some(current);
         *count += u32::from(right || *count == 0);
         let next = format!(r#"Digest realm="r", qop="auth", nonce="n{count}"{stale}"#);
-        let answer = if right { respond(200, "application/json", "{}") } else { challenge(&[next]) };
+        let answer = if right {
+            respond(200, &[("content-type", "application/json")], "{}")
+        } else {
+            challenge(&[next])
+        };
         async move { answer }
     })
     .await

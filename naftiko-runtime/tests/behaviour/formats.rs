@@ -4,18 +4,19 @@ use naftiko_runtime::codegen as rt;
 use naftiko_runtime::serde_json::json;
 use naftiko_runtime::{Error, Response, Value};
 
+use crate::support::zoo;
 use crate::support::zoo::UPSTREAM;
-use crate::support::{Stub, respond, zoo};
+use harness::{Stub, respond};
 
 async fn read(stub: &Stub, limit: usize, format: rt::Format) -> Result<Response<Value>, Error> {
-    let capability = zoo(stub.uri()).max_response_body(limit).build().unwrap();
+    let capability = zoo(&stub.uri).max_response_body(limit).build().unwrap();
     let operation = Box::leak(Box::new(rt::Operation::get(&UPSTREAM, "/list").format(format)));
     capability.upstream(0).value(operation, &rt::Values::none()).await
 }
 
 #[tokio::test]
 async fn an_answer_is_decoded_in_its_declared_format() {
-    let stub = Stub::answering(201, "text/plain", "a,b").await;
+    let stub = Stub::answering(201, &[("content-type", "text/plain")], "a,b").await;
     let text = read(&stub, 3, rt::Format::Text).await.unwrap();
     assert_eq!((text.status().as_u16(), text.body()), (201, &json!("a,b")));
     assert_eq!(read(&stub, 3, rt::Format::Binary).await.unwrap().into_body(), json!("YSxi"));
@@ -23,7 +24,7 @@ async fn an_answer_is_decoded_in_its_declared_format() {
 
 #[tokio::test]
 async fn an_empty_body_is_null_or_the_empty_value() {
-    let stub = Stub::answering(204, "text/plain", "").await;
+    let stub = Stub::answering(204, &[("content-type", "text/plain")], "").await;
     assert_eq!(read(&stub, 0, rt::Format::Json).await.unwrap().into_body(), json!(null));
     assert_eq!(read(&stub, 0, rt::Format::Xml).await.unwrap().into_body(), json!(null));
     assert_eq!(read(&stub, 0, rt::Format::Text).await.unwrap().into_body(), json!(""));
@@ -33,17 +34,20 @@ async fn an_empty_body_is_null_or_the_empty_value() {
 
 #[tokio::test]
 async fn decode_errors_name_the_operation_and_hide_the_body() {
-    let stub = Stub::start(|_| std::future::ready(respond(200, "text/plain", &b"s3cret\xff"[..]))).await;
+    let stub = Stub::start(|_| {
+        std::future::ready(respond(200, &[("content-type", "text/plain")], &b"s3cret\xff"[..]))
+    })
+    .await;
     let error = read(&stub, 99, rt::Format::Text).await.unwrap_err();
     assert_eq!(error.to_string(), "answer of `zoo` GET /list: the body is not UTF-8 at byte 6");
 }
 
 #[tokio::test]
 async fn size_limits_and_error_statuses_hold_for_every_format() {
-    let stub = Stub::answering(200, "text/plain", "abcd").await;
+    let stub = Stub::answering(200, &[("content-type", "text/plain")], "abcd").await;
     let error = read(&stub, 3, rt::Format::Binary).await.unwrap_err();
     assert_eq!(error.to_string(), "answer of `zoo` GET /list: the body has more than 3 bytes");
-    let stub = Stub::answering(404, "text/plain", "no").await;
+    let stub = Stub::answering(404, &[("content-type", "text/plain")], "no").await;
     assert_eq!(read(&stub, 3, rt::Format::Binary).await.unwrap_err().status().unwrap(), 404);
 }
 

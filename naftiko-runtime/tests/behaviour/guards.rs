@@ -5,7 +5,8 @@ use naftiko_runtime::serde_json::{self, json};
 use naftiko_runtime::{Builder, Server, axum, http};
 use reqwest::RequestBuilder;
 
-use crate::support::{problem, rpc_request};
+use crate::support::problem;
+use harness::rpc_request;
 
 const BINDS: &[rt::Bind] = &[rt::Bind::environment("env", "SECRET", "SECRET")];
 const SECRET: &[rt::Piece] = &[rt::Piece::Bind(0)];
@@ -63,7 +64,7 @@ async fn start_together(adapters: Vec<rt::Adapter>) -> String {
         (0..count).map(move |index| capability.router(index))
     };
     let router = routers.reduce(axum::Router::merge).unwrap();
-    format!("http://{}", crate::support::spawn(router).await)
+    harness::spawn(router).await
 }
 
 fn get(url: &str) -> RequestBuilder {

@@ -11,8 +11,9 @@ use http::StatusCode;
 use naftiko_runtime::serde_json::{self, Value, json};
 use naftiko_runtime::{axum, http};
 
-use crate::support::{Running, Stub};
+use crate::support::{serve_organizations, serve_zoo};
 use crate::traces;
+use harness::Stub;
 
 /// How many requests are made up; more with `NAFTIKO_CASES`.
 const CASES: usize = 3000;
@@ -63,7 +64,7 @@ struct Got {
 async fn the_fast_path_answers_like_rmcp() {
     traces::listen();
     let stub = Stub::start(|seen| async move { upstream(&seen.target) }).await;
-    let servers = [Running::organizations(stub.uri()).await, Running::zoo(stub.uri()).await];
+    let servers = [serve_organizations(&stub.uri).await, serve_zoo(&stub.uri).await];
     let client = reqwest::Client::new();
     let cases = std::env::var("NAFTIKO_CASES").map_or(CASES, |cases| cases.parse().unwrap());
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);

@@ -5,7 +5,8 @@ use naftiko_runtime::serde_json::{Value, json};
 use rmcp::ServiceExt;
 use rmcp::transport::StreamableHttpClientTransport;
 
-use crate::support::{Running, post_rpc, serve_mcp};
+use crate::support::{serve_mcp, serve_zoo};
+use harness::post_rpc;
 
 const SHIPS: &str = "x://ships/{kind}/{afloat}/{name}";
 
@@ -92,7 +93,7 @@ async fn completing_an_unknown_name_is_an_error_naming_it() {
 
 #[tokio::test]
 async fn completion_is_no_method_where_only_tools_exist() {
-    let zoo = Running::zoo("http://localhost:1").await;
+    let zoo = serve_zoo("http://localhost:1").await;
     let answer = complete(&zoo.mcp, prompt("plan"), "day", "").await;
     assert_eq!(answer["error"]["code"], -32601);
 }

@@ -2,7 +2,8 @@
 
 use naftiko_runtime::serde_json::{Value, json};
 
-use crate::support::{MCP, REST, Running, organizations, post_rpc, rpc_request};
+use crate::support::{MCP, REST, organizations, serve_organizations};
+use harness::{Running, post_rpc, rpc_request};
 
 /// The status of a `tools/list` with one more header.
 async fn status(capability: &Running, header: &str, value: &str) -> u16 {
@@ -12,7 +13,7 @@ async fn status(capability: &Running, header: &str, value: &str) -> u16 {
 
 #[tokio::test]
 async fn foreign_hosts_and_origins_are_refused() {
-    let capability = Running::organizations("http://localhost:1").await;
+    let capability = serve_organizations("http://localhost:1").await;
     assert_eq!(status(&capability, "host", "evil.example").await, 403);
     assert_eq!(status(&capability, "host", "localhost:4711").await, 200);
     assert_eq!(status(&capability, "origin", "https://evil.example").await, 403);
@@ -24,7 +25,7 @@ async fn foreign_hosts_and_origins_are_refused() {
 async fn further_hosts_and_origins_can_be_allowed() {
     let builder = organizations("http://localhost:1").allowed_host("mcp.example.com");
     let builder = builder.allowed_origin("https://app.example.com");
-    let capability = Running::serve(builder.build().unwrap().bind().await.unwrap(), REST, MCP);
+    let capability = Running::serve(builder.build().unwrap().bind().await.unwrap(), &[REST, MCP]);
     assert_eq!(status(&capability, "host", "mcp.example.com").await, 200);
     assert_eq!(status(&capability, "origin", "https://app.example.com").await, 200);
     assert_eq!(status(&capability, "origin", "https://app.example.org").await, 403);
@@ -32,7 +33,7 @@ async fn further_hosts_and_origins_can_be_allowed() {
 
 #[tokio::test]
 async fn the_endpoint_is_at_the_root_too_and_has_no_sessions() {
-    let capability = Running::organizations("http://localhost:1").await;
+    let capability = serve_organizations("http://localhost:1").await;
     let root = capability.mcp.strip_suffix("/mcp").unwrap();
     let response = post_rpc(root, "ping", &json!({})).await;
     assert_eq!(response.headers()["content-type"], "application/json");
@@ -57,7 +58,7 @@ async fn modern(capability: &Running, method: &str) -> Value {
 
 #[tokio::test]
 async fn clients_of_the_revision_without_handshake_are_served() {
-    let capability = Running::organizations("http://localhost:1").await;
+    let capability = serve_organizations("http://localhost:1").await;
     let listed = modern(&capability, "tools/list").await;
     assert_eq!(listed["tools"].as_array().unwrap().len(), 5);
     let discovered = modern(&capability, "server/discover").await;
@@ -71,7 +72,7 @@ async fn clients_of_the_revision_without_handshake_are_served() {
 #[tokio::test]
 async fn a_request_over_the_limit_is_refused() {
     let builder = organizations("http://localhost:1").max_request_body(100);
-    let capability = Running::serve(builder.build().unwrap().bind().await.unwrap(), REST, MCP);
+    let capability = Running::serve(builder.build().unwrap().bind().await.unwrap(), &[REST, MCP]);
     let response = post_rpc(&capability.mcp, "ping", &json!({ "padding": "x".repeat(200) })).await;
     assert_eq!(response.status(), 413);
 }

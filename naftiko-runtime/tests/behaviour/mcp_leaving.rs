@@ -10,7 +10,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
-use crate::support::{MCP, REST, Running, organizations, zoo};
+use crate::support::{MCP, REST, organizations, serve_organizations, zoo};
+use harness::Running;
 
 type Client = RunningService<RoleClient, ()>;
 
@@ -37,7 +38,7 @@ async fn silent() -> (String, oneshot::Receiver<()>, oneshot::Receiver<()>) {
 /// Asks for a tool of the organizations and hangs up as soon as the upstream was asked.
 async fn hang_up(accept: &str, meta: Value) {
     let (uri, was_asked, was_closed) = silent().await;
-    let capability = Running::organizations(uri).await;
+    let capability = serve_organizations(uri).await;
     let body = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {
         "name": "list-your-organizations", "arguments": {}, "_meta": meta,
     } })
@@ -81,7 +82,7 @@ async fn a_client_that_hangs_up_stops_the_call_on_the_way_through_rmcp() {
 async fn a_client_with_a_session_cancels_a_call() {
     let (uri, was_asked, was_closed) = silent().await;
     let server = organizations(uri).mcp_sessions().build().unwrap().bind().await.unwrap();
-    let capability = Running::serve(server, REST, MCP);
+    let capability = Running::serve(server, &[REST, MCP]);
     let transport = StreamableHttpClientTransport::from_uri(capability.mcp.clone());
     let client = ().serve(transport).await.unwrap();
     let _client = cancel(client, "list-your-organizations", was_asked).await;

@@ -3,7 +3,8 @@
 use naftiko_runtime::codegen as rt;
 use naftiko_runtime::serde_json::{Value, json};
 
-use crate::support::{post_rpc, serve_mcp};
+use crate::support::serve_mcp;
+use harness::post_rpc;
 
 fn file(path: &std::path::Path) -> rt::mcp::Prompt {
     rt::mcp::Prompt::file("p", rt::LocalFile::absolute(path.display().to_string().leak()))

@@ -9,7 +9,8 @@ use rmcp::ServiceExt;
 use rmcp::model::{ReadResourceRequestParams, ResourceContents};
 use rmcp::transport::StreamableHttpClientTransport;
 
-use crate::support::{post_rpc, serve_mcp};
+use crate::support::serve_mcp;
+use harness::post_rpc;
 
 async fn serve(folder: &Path) -> String {
     let place = rt::LocalFile::absolute(folder.display().to_string().leak());

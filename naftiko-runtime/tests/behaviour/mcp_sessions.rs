@@ -5,7 +5,8 @@ use rmcp::ServiceExt;
 use rmcp::model::CallToolRequestParams;
 use rmcp::transport::StreamableHttpClientTransport;
 
-use crate::support::{MCP, REST, Running, Stub, organizations, rpc_request};
+use crate::support::{MCP, REST, organizations};
+use harness::{Running, Stub, rpc_request};
 
 /// The parameters of every request of the revision without a handshake.
 fn modern() -> Value {
@@ -18,8 +19,8 @@ fn modern() -> Value {
 #[tokio::test]
 async fn a_client_with_a_handshake_gets_a_session() {
     let stub = Stub::json("[1]").await;
-    let server = organizations(stub.uri()).mcp_sessions().build().unwrap().bind().await.unwrap();
-    let capability = Running::serve(server, REST, MCP);
+    let server = organizations(&stub.uri).mcp_sessions().build().unwrap().bind().await.unwrap();
+    let capability = Running::serve(server, &[REST, MCP]);
     let transport = StreamableHttpClientTransport::from_uri(capability.mcp.clone());
     let client = ().serve(transport).await.unwrap();
     assert_eq!(client.list_all_tools().await.unwrap().len(), 5);
@@ -44,7 +45,7 @@ async fn a_client_with_a_handshake_gets_a_session() {
 #[tokio::test]
 async fn a_client_without_a_handshake_gets_no_session() {
     let server = organizations("http://localhost:1").mcp_sessions().build().unwrap().bind().await.unwrap();
-    let capability = Running::serve(server, REST, MCP);
+    let capability = Running::serve(server, &[REST, MCP]);
     let request = rpc_request(&capability.mcp, "tools/list", &modern())
         .header("mcp-protocol-version", "2026-07-28")
         .header("mcp-method", "tools/list");
@@ -58,7 +59,7 @@ async fn a_client_without_a_handshake_gets_no_session() {
 #[tokio::test]
 async fn the_number_of_sessions_is_limited() {
     let server = organizations("http://localhost:1").mcp_sessions().build().unwrap().bind().await.unwrap();
-    let capability = Running::serve(server, REST, MCP);
+    let capability = Running::serve(server, &[REST, MCP]);
     let hello = json!({
         "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" },
     });
@@ -76,7 +77,7 @@ async fn the_number_of_sessions_is_limited() {
 async fn answers_are_streams_of_events_where_that_is_asked_for() {
     let server =
         organizations("http://localhost:1").mcp_event_streams().build().unwrap().bind().await.unwrap();
-    let capability = Running::serve(server, REST, MCP);
+    let capability = Running::serve(server, &[REST, MCP]);
     let response = rpc_request(&capability.mcp, "tools/list", &json!({})).send().await.unwrap();
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     assert!(!response.headers().contains_key("mcp-session-id"));

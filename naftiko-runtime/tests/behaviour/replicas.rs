@@ -15,7 +15,8 @@ use rmcp::model::CallToolRequestParams;
 use rmcp::transport::StreamableHttpClientTransport;
 use tokio::net::TcpListener;
 
-use crate::support::{Running, Stub};
+use crate::support::serve_organizations;
+use harness::Stub;
 
 /// A proxy that sends each request to the next of several servers; gives its address, and how many each got.
 async fn round_robin(servers: Vec<String>) -> (String, Arc<Vec<AtomicUsize>>) {
@@ -55,9 +56,9 @@ fn counts(sent: &[AtomicUsize]) -> Vec<usize> {
 async fn any_replica_can_answer_a_client() {
     let stub = Stub::json("[1]").await;
     let replicas = [
-        Running::organizations(stub.uri()).await,
-        Running::organizations(stub.uri()).await,
-        Running::organizations(stub.uri()).await,
+        serve_organizations(&stub.uri).await,
+        serve_organizations(&stub.uri).await,
+        serve_organizations(&stub.uri).await,
     ];
     let endpoints =
         replicas.iter().map(|replica| replica.mcp.strip_suffix("/mcp").unwrap().to_owned()).collect();

@@ -2,12 +2,13 @@
 
 use naftiko_runtime::serde_json::{Value, json};
 
-use crate::support::{Running, Stub, organizations, problem};
+use crate::support::{organizations, problem, serve_organizations, serve_zoo};
+use harness::{Running, Seen, Stub};
 
 #[tokio::test]
 async fn every_location_and_type_is_read_and_sent_on() {
     let stub = Stub::json("{}").await;
-    let capability = Running::zoo(stub.uri()).await;
+    let capability = serve_zoo(&stub.uri).await;
     let query = "limit=9007199254740993&weight=5&tame=true&tags=a,b&filter=%7B%22a%22%3A+1%7D&unknown=1";
     let request = reqwest::Client::new().get(capability.url(&format!("/find?{query}")));
     let request = request.header("x-keeper", "Ann").header("cookie", "other=1; visit=first%20one");
@@ -25,15 +26,15 @@ async fn every_location_and_type_is_read_and_sent_on() {
 #[tokio::test]
 async fn a_repeated_name_is_an_array() {
     let stub = Stub::json("{}").await;
-    let capability = Running::zoo(stub.uri()).await;
-    capability.get("/find?limit=1&tags=a,b&tags=c").await;
+    let capability = serve_zoo(&stub.uri).await;
+    capability.open("/find?limit=1&tags=a,b&tags=c").await;
     assert_eq!(stub.only().target, "/find?limit=1&tags%5B%5D=a%2Cb&tags%5B%5D=c");
 }
 
 #[tokio::test]
 async fn all_bad_inputs_are_named_at_once() {
     let stub = Stub::json("{}").await;
-    let capability = Running::zoo(stub.uri()).await;
+    let capability = serve_zoo(&stub.uri).await;
     let long = "x".repeat(100);
     let query = format!("weight=NaN&tame=yes&filter=%5B1%5D&tags=%FF&limit={long}");
     let request = reqwest::Client::new().get(capability.url(&format!("/find?{query}")));
@@ -57,21 +58,21 @@ async fn all_bad_inputs_are_named_at_once() {
 #[tokio::test]
 async fn missing_repeated_and_out_of_range_inputs_are_named() {
     let stub = Stub::json("{}").await;
-    let capability = Running::zoo(stub.uri()).await;
-    let (_, body) = problem(capability.get("/find").await).await;
+    let capability = serve_zoo(&stub.uri).await;
+    let (_, body) = problem(capability.open("/find").await).await;
     assert_eq!(body["errors"], json!([{ "parameter": "limit", "in": "query", "detail": "is required" }]));
-    let (_, body) = problem(capability.get("/find?limit=9223372036854775808").await).await;
+    let (_, body) = problem(capability.open("/find?limit=9223372036854775808").await).await;
     assert_eq!(
         body["errors"][0]["detail"],
         "must be an integer from -9223372036854775808 to 9223372036854775807, got 9223372036854775808"
     );
-    let (_, body) = problem(capability.get("/find?limit=1&limit=2").await).await;
+    let (_, body) = problem(capability.open("/find?limit=1&limit=2").await).await;
     assert_eq!(body["errors"][0]["detail"], "must be given once, got 2");
 }
 
 /// The answer to a `POST /feed` with a body of the given type.
 async fn feed(stub: &Stub, content_type: &str, body: &str) -> reqwest::Response {
-    let capability = Running::zoo(stub.uri()).await;
+    let capability = serve_zoo(&stub.uri).await;
     let request = reqwest::Client::new().post(capability.url("/feed")).body(body.to_owned());
     let request =
         if content_type.is_empty() { request } else { request.header("content-type", content_type) };
@@ -122,8 +123,8 @@ async fn bodies_that_cannot_be_read_are_refused() {
 #[tokio::test]
 async fn a_body_over_the_limit_is_refused_whether_announced_or_not() {
     let stub = Stub::json("{}").await;
-    let server = organizations(stub.uri()).max_request_body(20).build().unwrap().bind().await.unwrap();
-    let capability = Running::serve(server, crate::support::REST, crate::support::MCP);
+    let server = organizations(&stub.uri).max_request_body(20).build().unwrap().bind().await.unwrap();
+    let capability = Running::serve(server, &[crate::support::REST, crate::support::MCP]);
     let url = capability.url("/v1/api/organizations/1");
     let body = json!({ "text": "longer than twenty" }).to_string();
     let announced = reqwest::Client::new().patch(&url).header("content-type", "application/json").body(body);
@@ -151,21 +152,22 @@ async fn chunked(base: &str, line: &str, chunks: &str) -> String {
 #[tokio::test]
 async fn a_body_that_no_input_needs_is_not_read() {
     let stub = Stub::json("{}").await;
-    let capability = Running::organizations(stub.uri()).await;
+    let capability = serve_organizations(&stub.uri).await;
     let request = reqwest::Client::new().post(capability.url("/v1/api/invite/reset-token"));
     let response = request.header("content-type", "text/plain").body("not JSON").send().await.unwrap();
-    assert_eq!((response.status().as_u16(), &*stub.only().body), (200, ""));
+    assert_eq!((response.status().as_u16(), stub.only().text()), (200, ""));
 }
 
 #[tokio::test]
 async fn whole_bodies_take_any_json_and_can_be_required() {
     let stub = Stub::json("{}").await;
-    let capability = Running::zoo(stub.uri()).await;
+    let capability = serve_zoo(&stub.uri).await;
     let client = reqwest::Client::new();
     for body in [json!([1]), json!("text"), json!({ "a": 1 })] {
         assert_eq!(client.put(capability.url("/note")).json(&body).send().await.unwrap().status(), 200);
     }
-    let bodies: Vec<String> = stub.seen().into_iter().map(|seen| seen.body).collect();
+    let seen = stub.seen();
+    let bodies: Vec<&str> = seen.iter().map(Seen::text).collect();
     assert_eq!(bodies, ["[1]", r#""text""#, r#"{"a":1}"#]);
 
     let (status, body) = problem(client.put(capability.url("/note")).send().await.unwrap()).await;
@@ -175,10 +177,10 @@ async fn whole_bodies_take_any_json_and_can_be_required() {
 #[tokio::test]
 async fn a_header_value_cannot_inject_another_header() {
     let stub = Stub::json("{}").await;
-    let capability = Running::zoo(stub.uri()).await;
+    let capability = serve_zoo(&stub.uri).await;
     // A header cannot carry a line break, but a tool argument can, and both end in the same place.
     let result = capability.tool("find", json!({ "limit": 1, "X-Keeper": "a\r\nx-admin: 1" })).await;
-    let (text, is_error) = crate::support::text(&result);
+    let (text, is_error) = harness::text(&result);
     assert!(is_error);
     assert_eq!(
         text,

@@ -8,7 +8,8 @@ use naftiko_runtime::serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
-use crate::support::{MCP, REST, Running, Stub, organizations, post_rpc, respond, spawn, zoo};
+use crate::support::{MCP, REST, organizations, serve_organizations, zoo};
+use harness::{Running, Stub, post_rpc, respond, spawn};
 
 #[tokio::test]
 async fn a_running_request_is_finished_before_the_server_ends() {
@@ -20,11 +21,11 @@ async fn a_running_request_is_finished_before_the_server_ends() {
         async {
             arrived.send(()).unwrap();
             released.await.unwrap();
-            respond(200, "text/plain", "finished")
+            respond(200, &[("content-type", "text/plain")], "finished")
         }
     })
     .await;
-    let capability = Running::organizations(stub.uri()).await;
+    let capability = serve_organizations(&stub.uri).await;
     let address = capability.rest.strip_prefix("http://").unwrap().to_owned();
     let call = tokio::spawn(reqwest::get(capability.url("/v1/api/organizations")));
     arrived.await.unwrap();
@@ -62,29 +63,29 @@ async fn adapters_with_one_address_share_a_listener() {
     let server = loop {
         // Free a moment ago; another test may have taken it since.
         let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-        let capability = zoo(stub.uri()).port("rest", free).port("mcp", free).build().unwrap();
+        let capability = zoo(&stub.uri).port("rest", free).port("mcp", free).build().unwrap();
         if let Ok(server) = capability.bind().await {
             break server;
         }
     };
     assert_eq!(server.local_addr("zoo-rest"), server.local_addr("zoo-mcp"));
     assert_eq!(server.local_addr("other"), None);
-    let capability = Running::serve(server, "zoo-rest", "zoo-mcp");
+    let capability = Running::serve(server, &["zoo-rest", "zoo-mcp"]);
     assert_eq!(post_rpc(&capability.mcp, "ping", &json!({})).await.status(), 200);
     // The REST adapter has a route for `/`, and keeps it.
-    assert_eq!(capability.get("/").await.text().await.unwrap(), "{}");
+    assert_eq!(capability.open("/").await.text().await.unwrap(), "{}");
     assert_eq!(stub.only().target, "/zoo?v=1&q=x");
 }
 
 #[tokio::test]
 async fn routers_can_be_mounted_in_an_application() {
     let stub = Stub::json("{}").await;
-    let capability = organizations(stub.uri()).build().unwrap();
+    let capability = organizations(&stub.uri).build().unwrap();
     let application = Router::new()
         .nest("/tenants/{tenant}", capability.rest_router())
         .nest("/ai", capability.mcp_router())
         .fallback(async || "the application");
-    let base = format!("http://{}", spawn(application).await);
+    let base = spawn(application).await;
     let get = async |path: &str| reqwest::get(format!("{base}{path}")).await.unwrap();
     assert_eq!(get("/tenants/acme/v1/api/organizations/5").await.text().await.unwrap(), "{}");
     assert_eq!(stub.only().target, "/api/organizations/5");

@@ -4,7 +4,8 @@ use naftiko_runtime::Builder;
 use naftiko_runtime::codegen as rt;
 
 use crate::support::organizations::{Capability, label_studio_subpackage_organizations as label_studio};
-use crate::support::{KEY, REST, Stub, UPSTREAM, zoo};
+use crate::support::{KEY, REST, UPSTREAM, zoo};
+use harness::Stub;
 
 fn message(builder: Builder<impl From<rt::Capability>>) -> String {
     match builder.build() {
@@ -20,7 +21,7 @@ fn organizations() -> Builder<Capability> {
 #[tokio::test]
 async fn the_environment_goes_before_the_specification_and_the_builder_before_both() {
     let (first, second) = (Stub::json("{}").await, Stub::json("{}").await);
-    let uri = first.uri();
+    let uri = first.uri.clone();
     let variables = move |name: &str| match name {
         "LABEL_STUDIO_API_KEY" => Some(KEY.to_owned()),
         "LABEL_STUDIO_SUBPACKAGE_ORGANIZATIONS_BASE_URI" => Some(uri.clone()),
@@ -37,7 +38,7 @@ async fn the_environment_goes_before_the_specification_and_the_builder_before_bo
     assert_eq!(address.ip().to_string(), "127.0.0.2");
     assert!(address.port() != 0 && address.port() != 8080);
 
-    let builder = Capability::builder().environment(variables).base_uri(UPSTREAM, second.uri());
+    let builder = Capability::builder().environment(variables).base_uri(UPSTREAM, &second.uri);
     let client = builder.build().unwrap().client();
     client.list(label_studio::ListInput::default()).await.unwrap();
     assert_eq!((first.seen().len(), second.seen().len()), (1, 1));

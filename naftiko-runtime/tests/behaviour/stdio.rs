@@ -6,12 +6,13 @@ use rmcp::ServiceExt;
 use rmcp::model::CallToolRequestParams;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, duplex};
 
-use crate::support::{Stub, zoo};
+use crate::support::zoo;
+use harness::Stub;
 
 #[tokio::test]
 async fn clients_of_the_sdk_are_served_until_they_disconnect() {
     let stub = Stub::json("[1, 2]").await;
-    let capability: rt::Capability = zoo(stub.uri()).build().unwrap();
+    let capability: rt::Capability = zoo(&stub.uri).build().unwrap();
     let (ours, theirs) = duplex(4096);
     let (input, output) = tokio::io::split(ours);
     let served = tokio::spawn(async move { capability.serve_streams(1, input, output).await });

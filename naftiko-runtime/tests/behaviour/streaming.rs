@@ -7,14 +7,15 @@ use naftiko_runtime::codegen as rt;
 use naftiko_runtime::serde_json::json;
 use tokio::sync::oneshot;
 
-use crate::support::{Running, Stub, body_in_parts, rpc_request, zoo};
+use crate::support::{body_in_parts, serve_organizations, zoo};
+use harness::{Stub, rpc_request};
 
 #[tokio::test]
 async fn a_response_is_streamed_before_the_upstream_is_done() {
     let (send, body) = body_in_parts();
     let stub = Stub::start(move |_| std::future::ready(body())).await;
-    let capability = Running::organizations(stub.uri()).await;
-    let mut response = capability.get("/v1/api/organizations").await;
+    let capability = serve_organizations(&stub.uri).await;
+    let mut response = capability.open("/v1/api/organizations").await;
     // The second part is only sent once the first is here.
     send.send(Ok(Bytes::from_static(b"one"))).unwrap();
     assert_eq!(response.chunk().await.unwrap().unwrap(), "one");
@@ -50,7 +51,7 @@ async fn watched() -> Watched {
 #[tokio::test]
 async fn a_rest_caller_that_disconnects_ends_the_upstream_call() {
     let Watched { stub, arrived, dropped } = watched().await;
-    let capability = Running::organizations(stub.uri()).await;
+    let capability = serve_organizations(&stub.uri).await;
     let call = tokio::spawn(reqwest::get(capability.url("/v1/api/organizations")));
     arrived.await.unwrap();
     call.abort();
@@ -60,7 +61,7 @@ async fn a_rest_caller_that_disconnects_ends_the_upstream_call() {
 #[tokio::test]
 async fn an_mcp_client_that_disconnects_ends_the_upstream_call() {
     let Watched { stub, arrived, dropped } = watched().await;
-    let capability = Running::organizations(stub.uri()).await;
+    let capability = serve_organizations(&stub.uri).await;
     let request = json!({ "name": "list-your-organizations", "arguments": {} });
     let call = tokio::spawn(rpc_request(&capability.mcp, "tools/call", &request).send());
     arrived.await.unwrap();
@@ -73,7 +74,7 @@ async fn a_call_that_is_cancelled_by_message_ends_the_upstream_call() {
     use tokio::io::AsyncWriteExt;
 
     let Watched { stub, arrived, dropped } = watched().await;
-    let capability: rt::Capability = zoo(stub.uri()).build().unwrap();
+    let capability: rt::Capability = zoo(&stub.uri).build().unwrap();
     let (ours, mut theirs) = tokio::io::duplex(4096);
     let (input, output) = tokio::io::split(ours);
     tokio::spawn(async move { capability.serve_streams(1, input, output).await });

@@ -12,8 +12,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use crate::support::zoo;
 use crate::support::zoo::UPSTREAM;
-use crate::support::{respond, zoo};
+use harness::respond;
 
 /// Takes TLS connections and drops those that fail.
 struct TlsListener(TcpListener, TlsAcceptor);
@@ -49,8 +50,9 @@ async fn upstream(protocols: &[&str]) -> (String, CertificateDer<'static>) {
 
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let uri = format!("https://localhost:{}", listener.local_addr().unwrap().port());
-    let version =
-        async |request: Request| respond(200, "application/json", format!("\"{:?}\"", request.version()));
+    let version = async |request: Request| {
+        respond(200, &[("content-type", "application/json")], format!("\"{:?}\"", request.version()))
+    };
     let listener = TlsListener(listener, TlsAcceptor::from(Arc::new(config)));
     tokio::spawn(async move { axum::serve(listener, Router::new().fallback(version)).await });
     (uri, certificate)

@@ -6,7 +6,8 @@ use std::sync::Once;
 
 use naftiko_runtime::serde_json::json;
 
-use crate::support::{KEY, MCP, REST, Running, Stub, dead_address, organizations};
+use crate::support::{KEY, MCP, REST, dead_address, organizations, serve_organizations};
+use harness::{Running, Stub};
 
 thread_local! {
     /// The log of this thread; a test and everything that it serves run on one thread.
@@ -54,9 +55,9 @@ fn logged() -> String {
 #[tokio::test]
 async fn each_request_logs_a_span_without_values() {
     listen();
-    let stub = Stub::answering(404, "application/json", "{}").await;
-    let capability = Running::organizations(stub.uri()).await;
-    capability.get("/v1/api/organizations?ordering=private-value").await;
+    let stub = Stub::answering(404, &[("content-type", "application/json")], "{}").await;
+    let capability = serve_organizations(&stub.uri).await;
+    capability.open("/v1/api/organizations?ordering=private-value").await;
     capability.tool("list-your-organizations", json!({ "ordering": "private-value" })).await;
 
     let text = logged();
@@ -78,8 +79,8 @@ async fn the_log_says_why_an_upstream_cannot_be_reached() {
     let address = dead_address();
     let uri = format!("http://{address}/private-path");
     let server = organizations(uri).build().unwrap().bind().await.unwrap();
-    let capability = Running::serve(server, REST, MCP);
-    capability.get("/v1/api/organizations").await;
+    let capability = Running::serve(server, &[REST, MCP]);
+    capability.open("/v1/api/organizations").await;
     let text = logged();
     let warning =
         text.lines().find(|line| line.contains("WARN") && line.contains("operation failed")).unwrap();

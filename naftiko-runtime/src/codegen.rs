@@ -20,7 +20,7 @@ pub use crate::table::{
     Placement, Query, ResourceServer, Shape, Spec, Step, Type, UpstreamSpec, Work, absent, at, bind, find,
     input, input_at, list, null, object, step, template, text,
 };
-pub use crate::upstream::{Reply, Upstream};
+pub use crate::upstream::{Call, Upstream};
 pub use crate::value::argument::{IntoArgument, Values, part};
 pub use crate::value::outputs::{Members, OneOrMany, Outputs};
 pub use crate::{

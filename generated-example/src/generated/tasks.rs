@@ -109,22 +109,22 @@ pub mod label_studio_tasks {
         /// List the tasks of a project
         ///
         /// `GET /api/tasks/`
-        pub async fn list(&self, input: ListInput) -> rt::Reply<rt::Value> {
-            self.0.value(&LIST, &input.values()).await
+        pub fn list(&self, input: ListInput) -> rt::Call<rt::Value> {
+            self.0.value(&LIST, &input.values())
         }
 
         /// Create a task in a project
         ///
         /// `POST /api/tasks/`
-        pub async fn create(&self, input: CreateInput) -> rt::Reply<rt::Value> {
-            self.0.value(&CREATE, &input.values()).await
+        pub fn create(&self, input: CreateInput) -> rt::Call<rt::Value> {
+            self.0.value(&CREATE, &input.values())
         }
 
         /// Get one task
         ///
         /// `GET /api/tasks/{id}/`
-        pub async fn get(&self, input: GetInput) -> rt::Reply<rt::Value> {
-            self.0.value(&GET, &input.values()).await
+        pub fn get(&self, input: GetInput) -> rt::Call<rt::Value> {
+            self.0.value(&GET, &input.values())
         }
     }
 

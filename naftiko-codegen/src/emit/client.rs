@@ -67,7 +67,7 @@ fn client(name: &str, operations: &[&Operation]) -> TokenStream {
     tokens
 }
 
-/// `pub async fn list(&self, input: ListInput) -> rt::Reply<rt::Value>`
+/// `pub fn list(&self, input: ListInput) -> rt::Call<rt::Value>`
 fn method(operation: &Operation) -> TokenStream {
     let Operation {
         namespace: _,
@@ -107,8 +107,8 @@ fn method(operation: &Operation) -> TokenStream {
     let entry = ident(constant);
     quote! {
         #about
-        pub async fn #function(&self #parameter) -> rt::Reply<#reply> {
-            self.0.#read(&#entry, #values).await
+        pub fn #function(&self #parameter) -> rt::Call<#reply> {
+            self.0.#read(&#entry, #values)
         }
     }
 }

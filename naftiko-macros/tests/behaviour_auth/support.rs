@@ -20,8 +20,8 @@ use rmcp::transport::StreamableHttpClientTransport;
 use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
 use tokio::net::TcpListener;
 
-pub(crate) use harness::json_response as json;
 use harness::Stub;
+pub(crate) use harness::json_response as json;
 
 /// The API behind the capabilities: answers every request alike and remembers what it was told of the caller.
 #[derive(Clone)]

@@ -44,8 +44,10 @@ type Exchanged = Result<http::Response<Incoming>, Error>;
 /// A future that owns what it needs.
 type BoxFuture<T> = Boxed<'static, T>;
 
-/// The outcome of a call: the answer with its body decoded, or why there is none.
-pub type Reply<T> = Result<Response<T>, Error>;
+/// A call of an API, which is sent when it is awaited: then the answer with its body decoded, or why there is none.
+///
+/// It is boxed, so that generated operations are cheap to compile, and it borrows nothing, so that it can be spawned.
+pub type Call<T> = BoxFuture<Result<Response<T>, Error>>;
 
 /// A consumed API. Clones share their connections.
 #[derive(Clone)]
@@ -82,9 +84,7 @@ impl Upstream {
     }
 
     /// Makes a call and reads its answer.
-    ///
-    /// Boxed, so that the futures of generated operations stay small and cheap to compile.
-    pub fn value(&self, operation: &'static Operation, values: &Values) -> BoxFuture<Reply<Value>> {
+    pub fn value(&self, operation: &'static Operation, values: &Values) -> Call<Value> {
         let answer = self.ask(self.request(operation, values), operation.format);
         Box::pin(async move { answer.await?.decoded(&operation.format).await })
     }
@@ -94,7 +94,7 @@ impl Upstream {
         &self,
         operation: &'static Operation,
         values: &Values,
-    ) -> BoxFuture<Reply<OneOrMany<T>>> {
+    ) -> Call<OneOrMany<T>> {
         let answer = self.value(operation, values);
         Box::pin(async move {
             let (head, value) = answer.await?.split();
@@ -107,13 +107,13 @@ impl Upstream {
     }
 
     /// Makes a call and reads its answer as text.
-    pub fn text(&self, operation: &'static Operation, values: &Values) -> BoxFuture<Reply<String>> {
+    pub fn text(&self, operation: &'static Operation, values: &Values) -> Call<String> {
         let answer = self.value(operation, values);
         Box::pin(async move { Ok(answer.await?.map(scalar_text)) })
     }
 
     /// Makes a call and reads its answer as bytes.
-    pub fn bytes(&self, operation: &'static Operation, values: &Values) -> BoxFuture<Reply<Bytes>> {
+    pub fn bytes(&self, operation: &'static Operation, values: &Values) -> Call<Bytes> {
         let answer = self.ask(self.request(operation, values), operation.format);
         Box::pin(async move { answer.await?.bytes().await })
     }

@@ -196,37 +196,26 @@ pub(crate) fn text(pieces: impl Iterator<Item = Argument>) -> Argument {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __input {
-    (@split $input:ident [$($all:ident)*] [$($required:ident = $kind:ty,)*] [$($optional:ident)*]
-        $field:ident = $type:ty $(, $($rest:tt)*)?) => {
-        $crate::__input!(@split $input [$($all)* $field] [$($required = $kind,)* $field = $type,] [$($optional)*]
-            $($($rest)*)?);
-    };
-    (@split $input:ident [$($all:ident)*] [$($required:tt)*] [$($optional:ident)*]
-        $field:ident $(, $($rest:tt)*)?) => {
-        $crate::__input!(@split $input [$($all)* $field] [$($required)*] [$($optional)* $field] $($($rest)*)?);
-    };
-    (@split $input:ident [$($all:ident)*] [] [$($optional:ident)*]) => {
+    ($input:ident { $($field:ident),* }) => {
         impl $input {
             fn values(self) -> $crate::codegen::Values {
-                [$($crate::codegen::part(self.$all)),*].into()
+                [$($crate::codegen::part(self.$field)),*].into()
             }
         }
     };
-    (@split $input:ident [$($all:ident)*] [$($required:ident = $type:ty,)+] [$($optional:ident)*]) => {
-        $crate::__input!(@split $input [$($all)*] [] [$($optional)*]);
-
+    ($input:ident { $($field:ident $(= $type:ty)?),* }) => {
         impl $input {
             /// With the fields that are required; all others are absent.
             #[must_use]
-            pub fn new($($required: impl ::core::convert::Into<$type>),+) -> Self {
-                Self {
-                    $($required: $required.into(),)+
-                    $($optional: ::core::option::Option::None,)*
-                }
+            pub fn new($($($field: impl ::core::convert::Into<$type>,)?)*) -> Self {
+                let mut input = Self { $($field: ::core::default::Default::default()),* };
+                $($(input.$field = ::core::convert::Into::<$type>::into($field);)?)*
+                input
+            }
+
+            fn values(self) -> $crate::codegen::Values {
+                [$($crate::codegen::part(self.$field)),*].into()
             }
         }
-    };
-    ($input:ident { $($fields:tt)* }) => {
-        $crate::__input!(@split $input [] [] [] $($fields)*);
     };
 }

@@ -8,7 +8,7 @@ use super::expr::{self, Nothing, Refers};
 use super::{format, ident, path, types};
 use crate::ir::{
     Body, Entry, Escape, Expr, Field, FieldId, FormPart, Method, Operation, OutputMember, Part, PathPiece,
-    Place, Slot,
+    Placement, Slot,
 };
 
 /// `pub static UPDATE: rt::Operation = rt::Operation::patch(&UPSTREAM, "/orders/{id}").parts(&[…]);`
@@ -61,17 +61,14 @@ fn part(entry: &Entry<'_>, operation: &Operation) -> TokenStream {
             let credential = credential.then(|| quote!(.credential()));
             quote!(rt::Part::#slot_name(#name, #ty) #required #credential)
         }
-        Entry::Fixed { slot, name, value } => {
-            let fixed = match slot {
-                Slot::Path => quote!(fixed_path),
-                Slot::Header => quote!(fixed_header),
-                Slot::Cookie => quote!(fixed_cookie),
-                Slot::Query | Slot::Member | Slot::Body | Slot::InBody | Slot::Elsewhere => {
-                    quote!(fixed_query)
-                }
-            };
+        Entry::Fixed { placement, name, value } => {
+            let fixed = fixed_name(*placement);
             let value = expr::value(value, operation);
             quote!(rt::Part::#fixed(#name, #value))
+        }
+        Entry::Segment { name, value } => {
+            let value = expr::value(value, operation);
+            quote!(rt::Part::fixed_path(#name, #value))
         }
     }
 }
@@ -91,16 +88,18 @@ fn slot_name(slot: Slot) -> TokenStream {
 
 /// A value that every request carries: none of it comes from a caller.
 pub(super) fn fixed(part: &Part) -> TokenStream {
-    let Part { place, name, value } = part;
-    let place = match place {
-        Place::Header => quote!(fixed_header),
-        Place::Cookie => quote!(fixed_cookie),
-        Place::Query | Place::Path | Place::Member | Place::Body | Place::BodyTemplate | Place::Template => {
-            quote!(fixed_query)
-        }
-    };
+    let Part { placement, name, value } = part;
+    let fixed = fixed_name(*placement);
     let value = expr::value(value, &Nothing);
-    quote!(rt::Part::#place(#name, #value))
+    quote!(rt::Part::#fixed(#name, #value))
+}
+
+fn fixed_name(placement: Placement) -> TokenStream {
+    match placement {
+        Placement::Query => quote!(fixed_query),
+        Placement::Header => quote!(fixed_header),
+        Placement::Cookie => quote!(fixed_cookie),
+    }
 }
 
 /// `rt::Body::Form(&[…])`

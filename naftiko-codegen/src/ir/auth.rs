@@ -22,7 +22,7 @@ pub(crate) struct ApiKey {
     pub value: Text,
 }
 
-/// The place of an API key.
+/// Where a header-like value stands in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Placement {
     Header,

@@ -113,12 +113,9 @@ impl Request {
             match part.place {
                 Place::Header => self.set_header(part.name, &value),
                 Place::Cookie => self.set_cookie(part.name, &value),
-                Place::Query
-                | Place::Path
-                | Place::Member
-                | Place::Body
-                | Place::InBody
-                | Place::Elsewhere => self.push_queries(part.name, &value),
+                Place::Query => self.push_queries(part.name, &value),
+                // A request that goes on as it is has its path and its body.
+                Place::Path | Place::Member | Place::Body | Place::InBody | Place::Elsewhere => {}
             }
         }
     }

@@ -2,7 +2,7 @@
 
 mod placement;
 
-use super::{Authentication, Expr, Format, Path, RustIdent, Text, Type};
+use super::{Authentication, Expr, Format, Path, Placement, RustIdent, Text, Type};
 
 pub(crate) use placement::{Entry, Slot};
 
@@ -148,7 +148,7 @@ pub(crate) enum PathPiece {
 /// One pair of the query, one header or one cookie.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Part {
-    pub place: Place,
+    pub placement: Placement,
     pub name: String,
     pub value: Sent,
 }

@@ -2,8 +2,8 @@
 //!
 //! The runtime has the same rules, in its `table::operation`: what a route or a tool has beyond them is written out.
 
-use super::{Body, Field, FieldId, Operation, PathPiece, Place, Sent};
-use crate::ir::{Expr, Input, Location, Type};
+use super::{Body, Field, FieldId, Operation, Part, PathPiece, Place, Sent};
+use crate::ir::{Expr, Input, Location, Placement, Type};
 
 /// One value of a request.
 #[derive(Debug)]
@@ -11,7 +11,9 @@ pub(crate) enum Entry<'o> {
     /// A caller supplies it.
     Supplied { field: &'o Field, slot: Slot },
     /// The spec says it.
-    Fixed { slot: Slot, name: &'o str, value: &'o Sent },
+    Fixed { placement: Placement, name: &'o str, value: &'o Sent },
+    /// The spec says it, as a segment of the path or a piece of one.
+    Segment { name: &'o str, value: &'o Sent },
 }
 
 /// Where a value stands in the request.
@@ -39,7 +41,7 @@ impl Operation {
         let mut after = 0;
         let mut of_part = Vec::new();
         for part in &self.parts {
-            let slot = slot_of(part.place);
+            let slot = slot_of_part(part.placement);
             let field = match &part.value {
                 Expr::Ref(field) if field.0 >= after && self.is_plain(*field, slot, &part.name) => {
                     Some(field.0)
@@ -50,29 +52,25 @@ impl Operation {
                 after = field + 1;
                 slots[field] = slot;
             }
-            of_part.push((part, slot, field));
+            of_part.push((part, field));
         }
         let mut entries = Vec::new();
         let mut parts = of_part.into_iter().peekable();
         for (index, (field, slot)) in self.fields.iter().zip(slots).enumerate() {
             let is_part = matches!(slot, Slot::Query | Slot::Header | Slot::Cookie);
-            while let Some((part, slot, _)) = parts.next_if(|(.., of)| is_part && *of != Some(index)) {
-                entries.push(Entry::Fixed { slot, name: &part.name, value: &part.value });
+            while let Some((part, _)) = parts.next_if(|(_, of)| is_part && *of != Some(index)) {
+                entries.push(fixed(part));
             }
             if is_part {
                 parts.next();
             }
             entries.push(Entry::Supplied { field, slot });
         }
-        entries.extend(parts.map(|(part, slot, _)| Entry::Fixed {
-            slot,
-            name: &part.name,
-            value: &part.value,
-        }));
+        entries.extend(parts.map(|(part, _)| fixed(part)));
         for piece in &self.path {
             match piece {
                 PathPiece::Segment(name, value) if !self.is_field(value, name) => {
-                    entries.push(Entry::Fixed { slot: Slot::Path, name, value });
+                    entries.push(Entry::Segment { name, value });
                 }
                 PathPiece::Segment(..) | PathPiece::Literal(_) => {}
             }
@@ -161,7 +159,7 @@ impl Operation {
         entries
             .filter_map(|entry| match entry {
                 Entry::Supplied { field, slot } => Some((field, slot)),
-                Entry::Fixed { .. } => None,
+                Entry::Fixed { .. } | Entry::Segment { .. } => None,
             })
             .collect()
     }
@@ -195,6 +193,18 @@ impl Input {
             && self.default == other.default
             && self.pointer == other.pointer
             && self.segment == other.segment
+    }
+}
+
+fn fixed(part: &Part) -> Entry<'_> {
+    Entry::Fixed { placement: part.placement, name: &part.name, value: &part.value }
+}
+
+fn slot_of_part(placement: Placement) -> Slot {
+    match placement {
+        Placement::Query => Slot::Query,
+        Placement::Header => Slot::Header,
+        Placement::Cookie => Slot::Cookie,
     }
 }
 

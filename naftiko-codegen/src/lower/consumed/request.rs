@@ -4,7 +4,9 @@ use super::body;
 use super::names::{Draft, Names, Site};
 use super::parameters::{self, Declared, Given, Level};
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::ir::{Authentication, Body, Expr, Field, FieldId, Method, Part, PathPiece, Place, Sent, Type};
+use crate::ir::{
+    Authentication, Body, Expr, Field, FieldId, Method, Part, PathPiece, Place, Placement, Sent, Type,
+};
 use crate::lower::cx::Cx;
 use crate::lower::headers::check_header;
 use crate::lower::names::alike;
@@ -71,13 +73,17 @@ pub(super) fn lower(outline: &Outline<'_>, levels: &[&[Parameter]; 3], cx: &mut 
         if id.is_none() {
             names.give(it.name, value.clone());
         }
-        match it.place {
-            Place::Query | Place::Header | Place::Cookie => {
-                parts.push(Part { place: it.place, name: it.name.to_owned(), value });
+        let placement = match it.place {
+            Place::Query => Placement::Query,
+            Place::Header => Placement::Header,
+            Place::Cookie => Placement::Cookie,
+            Place::Member => {
+                members.push((it.name.to_owned(), value));
+                continue;
             }
-            Place::Member => members.push((it.name.to_owned(), value)),
-            Place::Path | Place::Body | Place::BodyTemplate | Place::Template => {}
-        }
+            Place::Path | Place::Body | Place::BodyTemplate | Place::Template => continue,
+        };
+        parts.push(Part { placement, name: it.name.to_owned(), value });
     }
     let (template, path) = path(outline, &mut names);
     let body = match outline.body {

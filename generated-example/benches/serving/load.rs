@@ -7,9 +7,6 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// How many connections are open at a time.
-pub(crate) const CONNECTIONS: usize = 32;
-
 /// One kind of request, and what its answer has to hold.
 #[derive(Clone)]
 pub(crate) struct Request {
@@ -42,10 +39,15 @@ pub(crate) struct Outcome {
     pub(crate) p99: Duration,
 }
 
-/// Sends a request over and over, on every connection, for `time`.
-pub(crate) async fn run(address: SocketAddr, request: &Request, time: Duration) -> Outcome {
+/// Sends a request over and over, on each of so many connections, for `time`.
+pub(crate) async fn run(
+    address: SocketAddr,
+    request: &Request,
+    connections: usize,
+    time: Duration,
+) -> Outcome {
     let begin = Instant::now();
-    let tasks: Vec<_> = (0..CONNECTIONS)
+    let tasks: Vec<_> = (0..connections)
         .map(|_| {
             let request = request.clone();
             tokio::spawn(async move { on_one_connection(address, &request, begin + time).await })

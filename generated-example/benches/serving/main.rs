@@ -1,8 +1,8 @@
 //! The generated servers beside ones written by hand, in the same run, in front of the same upstream.
 //!
 //! `cargo bench -p generated-example --features bench --bench serving` prints a table; `-- --quick` takes less time and
-//! says less, and `-- --instructions` counts with valgrind instead of measuring time. Every server is a process of its own, on a processor of its own where `taskset` can do that. Requests are
-//! sent only within this machine.
+//! says less, and `-- --instructions` counts with valgrind instead of measuring time. Every server is a process of its
+//! own, on a processor of its own where `taskset` can do that. Requests are sent only within this machine.
 
 #![allow(clippy::print_stdout, clippy::expect_used, reason = "a bench prints its results, and fails loudly")]
 
@@ -15,9 +15,9 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use load::{CONNECTIONS, Outcome, Request};
+use load::{Outcome, Request};
 use naftiko_runtime::{Value, capability, include_capability, serde_json};
-use process::Process;
+use process::{Memory, Process};
 
 capability!("organizations.yaml");
 include_capability!("fifty");
@@ -25,8 +25,12 @@ include_capability!("fifty");
 /// The namespace of the API of `organizations.yaml`, and the beginning of those of its adapters.
 const ORGANIZATIONS: &str = "label-studio-subpackage-organizations";
 
-/// A text that only a whole answer of the upstream holds.
-const LAST: &str = "Organization number 13";
+/// How many connections are open at a time, except where one is measured.
+const CONNECTIONS: usize = 32;
+
+/// How many organizations a page has, in about 2 kB and in about 64 kB, and a text that only the whole of it holds.
+const SHORT: (&str, &str) = ("14", "Organization number 13");
+const LONG: (&str, &str) = ("520", "Organization number 519");
 
 /// Serves what the compiler made of a spec, with nothing set but where the upstream is.
 macro_rules! serve {
@@ -53,7 +57,7 @@ fn main() {
             ["--quick"] => compare(&Plan::QUICK).await,
             ["--instructions"] => count().await,
             ["empty"] => {}
-            ["upstream"] => yardsticks::upstream().await,
+            ["upstream", organizations] => yardsticks::upstream(organizations).await,
             ["proxy", upstream] => yardsticks::proxy(upstream).await,
             ["sdk", upstream, tools] => yardsticks::on_the_sdk(upstream, tools).await,
             ["rest", upstream] => {
@@ -93,20 +97,25 @@ struct Subject {
     name: &'static str,
     process: Process,
     request: Request,
-    idle: u64,
+    connections: usize,
+    idle: Memory,
     measured: Vec<(Outcome, Duration)>,
 }
 
 impl Subject {
     fn start(name: &'static str, role: &str, arguments: &[String], pinned: bool, request: Request) -> Self {
         let process = Process::start(role, arguments, pinned);
-        let idle = process.resident();
-        Self { name, process, request, idle, measured: Vec::new() }
+        let idle = process.memory();
+        Self { name, process, request, connections: CONNECTIONS, idle, measured: Vec::new() }
+    }
+
+    fn on_one_connection(self) -> Self {
+        Self { connections: 1, ..self }
     }
 
     async fn round(&mut self, time: Duration) {
         let before = self.process.processor_time();
-        let outcome = load::run(self.process.address, &self.request, time).await;
+        let outcome = load::run(self.process.address, &self.request, self.connections, time).await;
         let spent = self.process.processor_time().saturating_sub(before);
         let each = spent / u32::try_from(outcome.requests.max(1)).expect("fewer requests than that");
         self.measured.push((outcome, each));
@@ -126,14 +135,14 @@ impl Subject {
 
     fn print(&self) {
         println!(
-            "| {} | {:.0} | {:.0} µs | {:.0} µs | {:.1} µs | {:.1} MiB | {:.1} MiB |",
+            "| {} | {:.0} | {:.0} µs | {:.0} µs | {:.1} µs | {} | {} |",
             self.name,
             self.per_second(),
             micros(self.median(|(outcome, _)| outcome.p50)),
             micros(self.median(|(outcome, _)| outcome.p99)),
             micros(self.processor()),
-            mib(self.idle),
-            mib(self.process.resident()),
+            self.idle,
+            self.process.memory(),
         );
     }
 }
@@ -145,42 +154,74 @@ async fn compare(plan: &Plan) {
             "servers, clients and upstream share processors: `taskset` is missing, or there is one processor"
         );
     }
-    let upstream = Process::start("upstream", &[], false);
-    let upstream = upstream.address.to_string();
-    let tools = Tools::of_fifty(&upstream).await;
-    let sdk = [upstream.clone(), tools.path()];
-    let ours = std::slice::from_ref(&upstream);
-
-    let Requests { page, call, list } = Requests::new();
+    let upstreams = Upstreams::start().await;
+    let Requests { page, long_page, call, list } = Requests::new();
     println!(
-        "{CONNECTIONS} connections, median of {} rounds of {:?} each\n\n\
+        "{CONNECTIONS} connections, median of {} rounds of {:?} each; memory is private / resident\n\n\
          | who | requests/s | p50 | p99 | processor | idle | loaded |\n|---|--:|--:|--:|--:|--:|--:|",
         plan.rounds, plan.time
     );
+    let short = &upstreams.short[..];
     side_by_side(
         plan,
-        Subject::start("REST: axum and hyper-util by hand", "proxy", ours, pinned, page.clone()),
-        Subject::start("REST: generated", "rest", ours, pinned, page.clone()),
+        Subject::start("REST: axum and hyper-util by hand", "proxy", short, pinned, page.clone()),
+        Subject::start("REST: generated", "rest", short, pinned, page.clone()),
     )
     .await;
     side_by_side(
         plan,
-        Subject::start("`tools/call`: rmcp by hand", "sdk", &sdk, pinned, call.clone()),
-        Subject::start("`tools/call`: generated", "mcp", ours, pinned, call),
+        Subject::start("REST, one connection: by hand", "proxy", short, pinned, page.clone())
+            .on_one_connection(),
+        Subject::start("REST, one connection: generated", "rest", short, pinned, page.clone())
+            .on_one_connection(),
+    )
+    .await;
+    let long = &upstreams.long[..];
+    side_by_side(
+        plan,
+        Subject::start("REST, 64 kB: by hand", "proxy", long, pinned, long_page.clone()),
+        Subject::start("REST, 64 kB: generated", "rest", long, pinned, long_page),
     )
     .await;
     side_by_side(
         plan,
-        Subject::start("`tools/list` of 50: rmcp by hand", "sdk", &sdk, pinned, list.clone()),
-        Subject::start("`tools/list` of 50: generated", "fifty", ours, pinned, list),
+        Subject::start("`tools/call`: rmcp by hand", "sdk", &upstreams.sdk, pinned, call.clone()),
+        Subject::start("`tools/call`: generated", "mcp", short, pinned, call),
     )
     .await;
-    starts(plan, &upstream, pinned, &page).await;
+    side_by_side(
+        plan,
+        Subject::start("`tools/list` of 50: rmcp by hand", "sdk", &upstreams.sdk, pinned, list.clone()),
+        Subject::start("`tools/list` of 50: generated", "fifty", short, pinned, list),
+    )
+    .await;
+    starts(plan, short, pinned, &page).await;
+}
+
+/// The APIs that the servers consume, and the arguments with which they are started to do so.
+struct Upstreams {
+    short: [String; 1],
+    long: [String; 1],
+    sdk: [String; 2],
+    _processes: [Process; 2],
+    _tools: Tools,
+}
+
+impl Upstreams {
+    async fn start() -> Self {
+        let start = |organizations: &str| Process::start("upstream", &[organizations.to_owned()], false);
+        let processes = [start(SHORT.0), start(LONG.0)];
+        let [short, long] = processes.each_ref().map(|process| [process.address.to_string()]);
+        let tools = Tools::of_fifty(&short).await;
+        let sdk = [short[0].clone(), tools.path()];
+        Self { short, long, sdk, _processes: processes, _tools: tools }
+    }
 }
 
 /// The requests that are sent to the servers.
 struct Requests {
     page: Request,
+    long_page: Request,
     call: Request,
     list: Request,
 }
@@ -188,8 +229,9 @@ struct Requests {
 impl Requests {
     fn new() -> Self {
         Self {
-            page: Request::get("/v1/api/organizations", LAST),
-            call: rpc("tools/call", r#"{"name":"list-your-organizations","arguments":{}}"#, LAST),
+            page: Request::get("/v1/api/organizations", SHORT.1),
+            long_page: Request::get("/v1/api/organizations", LONG.1),
+            call: rpc("tools/call", r#"{"name":"list-your-organizations","arguments":{}}"#, SHORT.1),
             list: rpc("tools/list", "{}", "change-thing-49"),
         }
     }
@@ -197,19 +239,17 @@ impl Requests {
 
 /// Counts the instructions of the same requests.
 async fn count() {
-    let upstream = Process::start("upstream", &[], false);
-    let upstream = upstream.address.to_string();
-    let tools = Tools::of_fifty(&upstream).await;
-    let sdk = [upstream.clone(), tools.path()];
-    let ours = std::slice::from_ref(&upstream);
-    let Requests { page, call, list } = Requests::new();
+    let upstreams = Upstreams::start().await;
+    let (short, long) = (&upstreams.short[..], &upstreams.long[..]);
+    let Requests { page, long_page, call, list } = Requests::new();
     println!("| for a request | by hand | generated | generated to by hand |\n|---|--:|--:|--:|");
-    for (what, (yardstick, arguments), generated, request) in [
-        ("REST", ("proxy", ours), "rest", page),
-        ("`tools/call`", ("sdk", &sdk[..]), "mcp", call),
-        ("`tools/list` of 50", ("sdk", &sdk[..]), "fifty", list),
+    for (what, (yardstick, theirs), (generated, ours), request) in [
+        ("REST", ("proxy", short), ("rest", short), page),
+        ("REST, 64 kB", ("proxy", long), ("rest", long), long_page),
+        ("`tools/call`", ("sdk", &upstreams.sdk), ("mcp", short), call),
+        ("`tools/list` of 50", ("sdk", &upstreams.sdk), ("fifty", short), list),
     ] {
-        let by_hand = instructions::of_a_request(yardstick, arguments, &request).await;
+        let by_hand = instructions::of_a_request(yardstick, theirs, &request).await;
         let generated = instructions::of_a_request(generated, ours, &request).await;
         print_count(&format!("{what}: instructions"), by_hand.instructions, generated.instructions);
         print_count(&format!("{what}: allocations"), by_hand.allocations, generated.allocations);
@@ -235,21 +275,21 @@ async fn side_by_side(plan: &Plan, mut yardstick: Subject, mut ours: Subject) {
     yardstick.print();
     ours.print();
     println!(
-        "| → generated to by hand | {:.2} × | | | {:.2} × | {:.2} × | {:.2} × |",
+        "| → generated to by hand | {:.2} × | | | {:.2} × | {} | {} |",
         ours.per_second() / yardstick.per_second(),
         micros(ours.processor()) / micros(yardstick.processor()),
-        mib(ours.idle) / mib(yardstick.idle),
-        mib(ours.process.resident()) / mib(yardstick.process.resident()),
+        ours.idle.beside(yardstick.idle),
+        ours.process.memory().beside(yardstick.process.memory()),
     );
 }
 
 /// From the start of a process to its first answer.
-async fn starts(plan: &Plan, upstream: &str, pinned: bool, page: &Request) {
+async fn starts(plan: &Plan, upstream: &[String], pinned: bool, page: &Request) {
     let (mut empty, mut by_hand, mut generated) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..plan.starts {
         empty.push(Process::empty(pinned));
         for (role, took) in [("proxy", &mut by_hand), ("rest", &mut generated)] {
-            let process = Process::start(role, &[upstream.to_owned()], pinned);
+            let process = Process::start(role, upstream, pinned);
             let listening = Instant::now();
             load::once(process.address, page).await;
             took.push(process.listening_after + listening.elapsed());
@@ -267,8 +307,8 @@ async fn starts(plan: &Plan, upstream: &str, pinned: bool, page: &Request) {
 struct Tools(std::path::PathBuf);
 
 impl Tools {
-    async fn of_fifty(upstream: &str) -> Self {
-        let server = Process::start("fifty", &[upstream.to_owned()], false);
+    async fn of_fifty(upstream: &[String]) -> Self {
+        let server = Process::start("fifty", upstream, false);
         let answer = load::once(server.address, &rpc("tools/list", "{}", "change-thing-49")).await;
         let mut answer: Value = serde_json::from_slice(&answer).expect("JSON");
         let path = std::env::temp_dir().join(format!("tools-{}.json", std::process::id()));
@@ -299,9 +339,4 @@ fn median<T: PartialOrd + Copy>(mut values: Vec<T>) -> T {
 
 fn micros(time: Duration) -> f64 {
     time.as_secs_f64() * 1e6
-}
-
-#[expect(clippy::cast_precision_loss, reason = "memory in KiB is far below 2^52")]
-fn mib(kib: u64) -> f64 {
-    kib as f64 / 1024.0
 }

@@ -1,5 +1,6 @@
 //! Servers as processes of their own: how they start, what they cost.
 
+use std::fmt;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
@@ -15,6 +16,30 @@ pub(crate) struct Process {
     pub(crate) address: SocketAddr,
     /// How long it took from its start until it listened.
     pub(crate) listening_after: Duration,
+}
+
+/// The memory of a process, in MiB.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Memory {
+    /// What it has written: heap, stacks and data.
+    private: f64,
+    /// That, and the parts of the program and its libraries that the kernel maps from files, by 64 KiB, when one byte of
+    /// them runs.
+    resident: f64,
+}
+
+impl Memory {
+    /// How many times as much as the other.
+    pub(crate) fn beside(self, yardstick: Self) -> String {
+        let [private, resident] = [self.private / yardstick.private, self.resident / yardstick.resident];
+        format!("{private:.2} / {resident:.2} ×")
+    }
+}
+
+impl fmt::Display for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1} / {:.1} MiB", self.private, self.resident)
+    }
 }
 
 /// This program in another role, started by the command before it.
@@ -71,11 +96,15 @@ impl Process {
         begin.elapsed()
     }
 
-    /// Resident memory, in KiB.
-    pub(crate) fn resident(&self) -> u64 {
+    /// How much memory it has now.
+    pub(crate) fn memory(&self) -> Memory {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or_default()
+        let mebibytes = |name: &str| -> f64 {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            let kibibytes = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok());
+            kibibytes.unwrap_or(0.0) / 1024.0
+        };
+        Memory { private: mebibytes("RssAnon:"), resident: mebibytes("VmRSS:") }
     }
 
     /// Time on the processor so far.

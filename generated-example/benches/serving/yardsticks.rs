@@ -30,10 +30,11 @@ use crate::say;
 /// The credential that a proxy adds.
 const CREDENTIAL: &str = "Token secret";
 
-/// An API that answers every request with the same page of organizations, about 2 kB.
-pub(crate) async fn upstream() {
+/// An API that answers every request with the same page of so many organizations, about 130 bytes each.
+pub(crate) async fn upstream(organizations: &str) {
     let listener = bind().await;
-    let page: String = (0..14)
+    let organizations: usize = organizations.parse().expect("a number");
+    let page: String = (0..organizations)
         .map(|id| format!(r#"{{"id":{id},"created_by":{id},"title":"Organization number {id}","contact_info":"info@example.com","is_active":true,"token":null}}"#))
         .collect::<Vec<_>>()
         .join(",");

@@ -29,6 +29,25 @@ pub(crate) enum Format {
     },
 }
 
+impl Format {
+    /// Whether an answer that nothing is taken out of is passed on as it came, without being read.
+    pub(crate) fn is_passed_on(&self) -> bool {
+        match self {
+            Self::Json | Self::Binary => true,
+            Self::Text
+            | Self::Xml
+            | Self::Yaml
+            | Self::Csv
+            | Self::Tsv
+            | Self::Psv
+            | Self::Html(_)
+            | Self::Markdown { .. }
+            | Self::Avro(_)
+            | Self::Protobuf { .. } => false,
+        }
+    }
+}
+
 /// A CSS selector list: an element matches when one of its selectors does. Each selector is a chain of compounds, from
 /// the outermost element to the one that is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,9 +4,7 @@ use indexmap::IndexMap;
 
 use super::inputs::{Context, Feed};
 use crate::diagnostic::At;
-use crate::ir::{
-    Expr, Format, Member, Operation, Output, Path, Schema, Shape, Source, StepId, Type, push_segment,
-};
+use crate::ir::{Expr, Member, Operation, Output, Path, Schema, Shape, Source, StepId, Type, push_segment};
 use crate::lower::cx::Reported;
 use crate::lower::json_path;
 use crate::lower::types::{type_of, typed, wrong_type};
@@ -71,20 +69,7 @@ impl Lower<'_, '_, '_> {
     /// Whether the answer is passed on as it is: where it is JSON, `$` says nothing more than nothing at all.
     fn is_identity(&self, outputs: &[spec::Output]) -> bool {
         let Root::Answer(operation) = self.root else { return false };
-        let as_it_is = match operation.format {
-            Format::Json | Format::Binary => true,
-            Format::Text
-            | Format::Xml
-            | Format::Yaml
-            | Format::Csv
-            | Format::Tsv
-            | Format::Psv
-            | Format::Html(_)
-            | Format::Markdown { .. }
-            | Format::Avro(_)
-            | Format::Protobuf { .. } => false,
-        };
-        as_it_is
+        operation.format.is_passed_on()
             && outputs.iter().all(is_whole)
             && (outputs.len() == 1 || outputs.iter().all(|output| output.name.is_none()))
     }

@@ -19,6 +19,8 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
         address,
         port,
         guard,
+        allowed_hosts,
+        allowed_origins,
         cache,
         tools,
         resources,
@@ -38,6 +40,8 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
     let instructions = description.as_ref().map(|text| quote!(.instructions(#text)));
     let address = (address != LOOPBACK).then(|| quote!(.address(#address)));
     let guard = auth::guarded(guard);
+    let hosts = (!allowed_hosts.is_empty()).then(|| quote!(.allowed_hosts(&[#(#allowed_hosts),*])));
+    let origins = (!allowed_origins.is_empty()).then(|| quote!(.allowed_origins(&[#(#allowed_origins),*])));
     let cache = self::cache(*cache);
     let table = list(tools.iter().map(|tool| self::tool(cx, tool)));
     let (resources, resource_table) = resources::table(cx, resources).unzip();
@@ -48,7 +52,7 @@ pub(super) fn module(cx: &Emit<'_>, mcp: &Mcp) -> TokenStream {
             #imports
 
             pub static ADAPTER: rt::mcp::Adapter =
-                rt::mcp::Adapter::#adapter #instructions #address #guard #cache #resources #prompts;
+                rt::mcp::Adapter::#adapter #instructions #address #guard #hosts #origins #cache #resources #prompts;
 
             /// Every tool, in the order of the spec.
             pub static TOOLS: &[rt::mcp::Tool] = &#table;

@@ -83,6 +83,8 @@ pub(crate) struct Mcp {
     pub port: u16,
     /// Of HTTP; none on standard input and output.
     pub guard: Guard,
+    pub allowed_hosts: Vec<String>,
+    pub allowed_origins: Vec<String>,
     pub cache: Cache,
     pub tools: Vec<Tool>,
     pub resources: Vec<Resource>,

@@ -117,6 +117,8 @@ fn mcp(mut fields: Fields<'_>, diagnostics: &mut Diagnostics) -> Mcp {
             .and_then(|value| authentication(value, &at.key("authentication"), diagnostics)),
         ttl: fields.number(mcp::TTL_MS, diagnostics),
         cache_scope: fields.text(mcp::CACHE_SCOPE, diagnostics),
+        allowed_hosts: fields.texts(mcp::ALLOWED_HOSTS, diagnostics),
+        allowed_origins: fields.texts(mcp::ALLOWED_ORIGINS, diagnostics),
         tools: fields.named(mcp::TOOLS, diagnostics, tool),
         resources: fields.named(mcp::RESOURCES, diagnostics, mcp_resource),
         prompts: fields.named(mcp::PROMPTS, diagnostics, prompt),

@@ -73,6 +73,8 @@ pub(crate) struct Mcp {
     pub ttl: Option<u64>,
     /// Whether any cache may keep it, or only that of one caller.
     pub cache_scope: Option<String>,
+    pub allowed_hosts: Vec<String>,
+    pub allowed_origins: Vec<String>,
     pub tools: Vec<Tool>,
     pub resources: Vec<McpResource>,
     pub prompts: Vec<Prompt>,

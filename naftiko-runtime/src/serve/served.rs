@@ -13,10 +13,6 @@ pub(crate) struct Served {
     pub(crate) context: Context,
     /// In the order of the specification.
     pub(crate) adapters: Vec<Exposed>,
-    /// Names that MCP requests may have in `Host`, besides those of loopback and of the adapter.
-    pub(crate) allowed_hosts: Vec<String>,
-    /// Origins of web pages that may send MCP requests, besides those of loopback.
-    pub(crate) allowed_origins: Vec<String>,
     pub(crate) mcp: McpSettings,
 }
 
@@ -29,6 +25,10 @@ pub(crate) struct Exposed {
     pub(crate) gate: Option<Arc<Gate>>,
     /// The tools that are offered, in the order of the table; none for REST.
     pub(crate) tools: Vec<&'static mcp::Tool>,
+    /// Names that MCP requests may have in `Host`, besides those of loopback and of the adapter.
+    pub(crate) allowed_hosts: Vec<String>,
+    /// Origins of web pages that may send MCP requests, besides those of loopback.
+    pub(crate) allowed_origins: Vec<String>,
 }
 
 /// How clients of MCP are talked to over HTTP.

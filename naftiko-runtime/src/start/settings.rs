@@ -88,7 +88,20 @@ impl Settings {
         let tools = self.tools(problems);
         let adapters = spec.adapters.iter().zip(addresses).zip(gates).zip(tools);
         let adapters: Vec<Exposed> = adapters
-            .map(|(((table, address), gate), tools)| Exposed { table: *table, address, gate, tools })
+            .map(|(((table, address), gate), tools)| {
+                let allowed = |builder: &[String], suffix, spec: &[&str]| {
+                    self.allowed(table.namespace(), builder, suffix, spec)
+                };
+                let (hosts, origins) = table.allowed();
+                Exposed {
+                    table: *table,
+                    address,
+                    gate,
+                    tools,
+                    allowed_hosts: allowed(&self.allowed_hosts, "ALLOWED_HOSTS", hosts),
+                    allowed_origins: allowed(&self.allowed_origins, "ALLOWED_ORIGINS", origins),
+                }
+            })
             .collect();
         conflicts(&adapters, problems);
         if !problems.is_empty() {
@@ -98,8 +111,6 @@ impl Settings {
             spec,
             context: Context::new(binds, upstreams, self.limits),
             adapters,
-            allowed_hosts: self.allowed_hosts,
-            allowed_origins: self.allowed_origins,
             mcp: self.mcp,
         }))
     }

@@ -16,6 +16,8 @@ pub struct Adapter {
     pub(crate) address: &'static str,
     pub(crate) port: u16,
     pub(crate) guard: Guard,
+    pub(crate) allowed_hosts: &'static [&'static str],
+    pub(crate) allowed_origins: &'static [&'static str],
     pub(crate) cache: Cache,
     pub(crate) tools: &'static [Tool],
     pub(crate) resources: &'static [Resource],
@@ -53,6 +55,8 @@ impl Adapter {
             address: LOOPBACK,
             port: 0,
             guard: Guard::None,
+            allowed_hosts: &[],
+            allowed_origins: &[],
             cache: Cache::new(),
             tools,
             resources: &[],
@@ -64,6 +68,18 @@ impl Adapter {
     #[must_use]
     pub const fn instructions(self, instructions: &'static str) -> Self {
         Self { instructions, ..self }
+    }
+
+    /// Names that requests may have in `Host`, besides those of loopback and of the address.
+    #[must_use]
+    pub const fn allowed_hosts(self, names: &'static [&'static str]) -> Self {
+        Self { allowed_hosts: names, ..self }
+    }
+
+    /// Origins of web pages that may send requests, besides those of loopback.
+    #[must_use]
+    pub const fn allowed_origins(self, origins: &'static [&'static str]) -> Self {
+        Self { allowed_origins: origins, ..self }
     }
 
     /// The host or IP address to listen on.

@@ -52,6 +52,14 @@ pub enum Adapter {
 }
 
 impl Adapter {
+    /// The hosts and the origins that are let in.
+    pub(crate) fn allowed(&self) -> (&'static [&'static str], &'static [&'static str]) {
+        match self {
+            Self::Rest(_) => (&[], &[]),
+            Self::Mcp(adapter) => (adapter.allowed_hosts, adapter.allowed_origins),
+        }
+    }
+
     /// The namespace of the adapter.
     pub(crate) const fn namespace(&self) -> &'static str {
         match self {

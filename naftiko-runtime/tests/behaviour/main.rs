@@ -21,6 +21,7 @@ mod mcp_both_ways;
 mod mcp_complete;
 mod mcp_http;
 mod mcp_leaving;
+mod mcp_messages;
 mod mcp_prompts;
 mod mcp_resources;
 mod mcp_sessions;

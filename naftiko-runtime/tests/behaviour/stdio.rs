@@ -62,3 +62,29 @@ async fn a_client_that_disconnects_at_once_is_no_failure() {
     let error = capability.serve_streams(0, tokio::io::empty(), tokio::io::sink()).await.unwrap_err();
     assert_eq!(error.to_string(), "adapter `zoo-rest`: the conversation on the streams failed");
 }
+
+#[tokio::test]
+async fn messages_before_the_first_request_and_long_lines_end_nothing() {
+    let capability: rt::Capability = zoo("http://localhost:1").build().unwrap();
+    let (ours, theirs) = duplex(1 << 16);
+    let (input, output) = tokio::io::split(ours);
+    tokio::spawn(async move { capability.serve_streams(1, input, output).await });
+    let (read, mut write) = tokio::io::split(theirs);
+    let mut lines = BufReader::new(read).lines();
+
+    let initialize = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+        "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" },
+    } });
+    let initialized = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
+    let long =
+        json!({ "jsonrpc": "2.0", "id": 2, "method": "ping", "params": { "padding": "x".repeat(16 << 20) } });
+    for message in [&initialized, &initialize, &initialized, &long] {
+        write.write_all(format!("{message}\n").as_bytes()).await.unwrap();
+    }
+    for id in [1, 2] {
+        let line = lines.next_line().await.unwrap().unwrap();
+        let answer: Value = naftiko_runtime::serde_json::from_str(&line).unwrap();
+        assert_eq!(answer["id"], id, "{line}");
+        assert!(answer.get("result").is_some(), "{line}");
+    }
+}

@@ -48,6 +48,8 @@ pub(super) fn lower(mcp: &spec::Mcp, idents: Idents, stdio: RustIdent, lower: &m
             Transport::Stdio => mcp.port.unwrap_or(9090),
         },
         guard: guard(mcp, transport, lower.cx),
+        allowed_hosts: mcp.allowed_hosts.clone(),
+        allowed_origins: mcp.allowed_origins.clone(),
         cache: cache(mcp, lower.cx.diagnostics),
         tools: tools.lowered,
         resources,

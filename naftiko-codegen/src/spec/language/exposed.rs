@@ -3,7 +3,7 @@
 use super::consumed::METHODS;
 use super::field::Kind::{Any, Flag, Is, List, Named, Number, Port, Text, Texts, Words};
 use super::field::Other::{Ikanos, Spelling};
-use super::field::Since::{Alpha2, Alpha3, Beta1, Beta4, Published};
+use super::field::Since::{Alpha2, Alpha3, Beta1, Beta4, Ours, Published};
 use super::field::{Field, Section, group, section};
 use super::shared::{unit, unit_ends};
 
@@ -79,6 +79,14 @@ section! { mcp "mcp", "an MCP adapter": "An MCP server, for AI agents.";
         "cacheScope", Words(&["public", "private"]),
         "Whether lists may be kept for everyone or for one caller.",
     ).since(Beta4);
+    ALLOWED_HOSTS = Field::new(
+        "allowedHosts", Texts,
+        "Names that requests may have in `Host`, besides those of loopback and of the address.",
+    ).since(Ours);
+    ALLOWED_ORIGINS = Field::new(
+        "allowedOrigins", Texts,
+        "Origins of web pages that may send requests, besides those of loopback.",
+    ).since(Ours);
     + listener::FIELDS;
 }
 

@@ -13,14 +13,15 @@ use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::{MethodRouter, any};
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue, ORIGIN};
 use http::request::Parts;
 use http::{Method, StatusCode};
 use http_body::{Body as _, Frame, SizeHint};
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Collected, LengthLimitError, Limited};
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 
+use super::admission;
 use super::fast_path::{self, Asks, Era, Hosts, Plain};
 use super::lists::FirstPages;
 use super::server::TableServer;
@@ -40,6 +41,7 @@ struct Endpoint {
     settings: McpSettings,
     /// The most that is read of a request, in bytes.
     limit: usize,
+    namespace: &'static str,
     hosts: Hosts,
     first_pages: FirstPages,
 }
@@ -51,6 +53,7 @@ pub(super) fn endpoint(capability: &Served, index: usize, server: TableServer) -
     let endpoint = Arc::new(Endpoint {
         settings: capability.mcp,
         limit: config.max_request_body_bytes,
+        namespace: server.adapter().namespace,
         hosts: Hosts::new(&config.allowed_hosts),
         first_pages: FirstPages::of(&server),
         rmcp: {
@@ -69,9 +72,9 @@ pub(super) fn endpoint(capability: &Served, index: usize, server: TableServer) -
 fn config(capability: &Served, index: usize) -> StreamableHttpServerConfig {
     let mut hosts: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
     hosts.extend(capability.adapters[index].address.as_ref().map(|address| address.host.clone()));
-    hosts.extend(capability.allowed_hosts.iter().cloned());
+    hosts.extend(capability.adapters[index].allowed_hosts.iter().cloned());
     let mut origins: Vec<String> = LOOPBACK_ORIGINS.map(str::to_owned).to_vec();
-    origins.extend(capability.allowed_origins.iter().cloned());
+    origins.extend(capability.adapters[index].allowed_origins.iter().cloned());
     StreamableHttpServerConfig::default()
         .with_legacy_session_mode(capability.mcp.sessions)
         .with_json_response(!capability.mcp.event_streams)
@@ -83,27 +86,35 @@ fn config(capability: &Served, index: usize) -> StreamableHttpServerConfig {
 
 impl Endpoint {
     async fn answer(&self, request: Request) -> Response {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
+        if parts.method == Method::POST {
+            let streams = self.settings.sessions || self.settings.event_streams;
+            admission::accept_json(&mut parts.headers, streams);
+        }
         if self.settings.sessions && self.is_full(&parts).await {
             let mut response =
                 Response::new(Body::from("too many sessions: end one with DELETE, or try again later"));
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             return response;
         }
-        let short = parts.method == Method::POST
-            && !self.settings.event_streams
-            && body.size_hint().exact().is_some_and(|length| length <= self.limit as u64)
-            && fast_path::plain_head(&parts.headers, &self.hosts);
-        if !short {
+        let fits = body.size_hint().exact().is_none_or(|length| length <= self.limit as u64);
+        if parts.method != Method::POST || !fits || !is_json(&parts.headers) {
             return self.by_rmcp(parts, body).await;
         }
-        let Ok(body) = body.collect().await else {
+        let body = match Limited::new(body, self.limit).collect().await {
+            Ok(body) => body.to_bytes(),
+            Err(error) if error.is::<LengthLimitError>() => return status(StatusCode::PAYLOAD_TOO_LARGE),
             // The client left in the middle of its request, and nobody reads this.
-            return status(StatusCode::BAD_REQUEST);
+            Err(_) => return status(StatusCode::BAD_REQUEST),
         };
-        let body = body.to_bytes();
-        match self.answer_plain(&parts, &body).await {
-            Some(answer) => answer,
+        if !self.settings.event_streams
+            && fast_path::plain_head(&parts.headers, &self.hosts)
+            && let Some(answer) = self.answer_plain(&parts, &body).await
+        {
+            return answer;
+        }
+        match admission::refuse(&body) {
+            Some(refusal) => refusal,
             None => self.by_rmcp(parts, body.into()).await,
         }
     }
@@ -118,7 +129,16 @@ impl Endpoint {
 
     /// Boxed, as this future is large and seldom needed.
     async fn by_rmcp(&self, parts: Parts, body: Body) -> Response {
-        Box::pin(self.rmcp.handle(Request::from_parts(parts, body))).await.map(Body::new)
+        let headers = [HOST, ORIGIN].map(|name| parts.headers.get(&name).cloned().map(|value| (name, value)));
+        let response = Box::pin(self.rmcp.handle(Request::from_parts(parts, body))).await;
+        if response.status() != StatusCode::FORBIDDEN {
+            return response.map(Body::new);
+        }
+        // Only a host or an origin is forbidden, and the text begins with which.
+        let headers = headers.into_iter().flatten().collect();
+        let text = response.into_body().collect().await.map(Collected::to_bytes).unwrap_or_default();
+        let of_origin = text.windows(ORIGIN.as_str().len()).any(|it| it.eq_ignore_ascii_case(b"origin"));
+        admission::forbidden(self.namespace, &headers, of_origin)
     }
 
     async fn answer_plain(&self, parts: &Parts, body: &Bytes) -> Option<Response> {
@@ -145,6 +165,13 @@ impl Endpoint {
             }
         }
     }
+}
+
+/// Whether a request says that it is JSON. What is not is rmcp's to refuse.
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    media_type.eq_ignore_ascii_case("application/json")
 }
 
 /// A result that is the same for everyone, and not copied for anyone.

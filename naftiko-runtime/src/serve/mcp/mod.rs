@@ -2,6 +2,7 @@
 //!
 //! The protocol is rmcp's, except that plain requests over HTTP are answered in front of it.
 
+mod admission;
 mod cache;
 mod completion;
 mod content;
@@ -32,7 +33,7 @@ use crate::table::mcp::Adapter;
 /// Where the endpoint is served, besides `/`.
 pub(super) const PATH: &str = "/mcp";
 
-/// The routes of the adapter at `index`: the endpoint, twice, a probe, and the public documents of its guard.
+/// The routes of the adapter at `index`: the endpoint under each of its paths, a probe, and the public documents of its guard.
 pub(super) fn routes(
     served: &Arc<Served>,
     index: usize,
@@ -45,8 +46,10 @@ pub(super) fn routes(
     }
     // A probe has no credentials and learns nothing.
     let probe = get(async || "ok");
-    let mut routes = vec![(PATH, endpoint.clone()), ("/", endpoint), ("/healthz", probe)]
+    let endpoints = [(PATH, endpoint.clone()), ("/mcp/", endpoint.clone()), ("/", endpoint)];
+    let mut routes = endpoints
         .into_iter()
+        .chain([("/healthz", probe)])
         .map(|(path, methods)| (path.to_owned(), methods))
         .collect::<Vec<_>>();
     for (path, document) in gate.map(|gate| gate.public_documents()).unwrap_or_default() {

@@ -8,13 +8,15 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams,
-    CompleteResult, DiscoverResult, ErrorData, GetPromptRequestParams, GetPromptResponse, Implementation,
-    JsonObject, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
+    CompleteResult, CustomRequest, CustomResult, DiscoverResult, ErrorCode, ErrorData,
+    GetPromptRequestParams, GetPromptResponse, Implementation, InitializeRequestParams, JsonObject,
+    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
     PaginatedRequestParams, ProgressNotificationParam, ReadResourceRequestParams, ReadResourceResponse,
     ReadResourceResult, ResourceContents, ServerCapabilities, ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::{RoleServer, ServerHandler};
+use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 use tracing::Instrument;
 
@@ -237,6 +239,21 @@ impl ServerHandler for TableServer {
         completion::complete(self.0.adapter, &request)
     }
 
+    /// rmcp takes a request whose parameters it cannot read for one of a method that it does not know.
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        _: RequestContext<RoleServer>,
+    ) -> Result<CustomResult, ErrorData> {
+        Err(match malformed(&request) {
+            Some(reason) => {
+                let message = format!("the parameters of {} are malformed: {reason}", request.method);
+                ErrorData::invalid_params(message, None)
+            }
+            None => ErrorData::new(ErrorCode::METHOD_NOT_FOUND, request.method, None),
+        })
+    }
+
     async fn call_tool(
         &self,
         request: CallToolRequestParams,
@@ -252,6 +269,28 @@ impl ServerHandler for TableServer {
             () = context.ct.cancelled() => Err(ErrorData::internal_error("cancelled", None)),
             result = reporting(&context, work) => Ok(CallToolResult::from(result).into()),
         }
+    }
+}
+
+/// What is wrong with the parameters of a request, where its method is one of the protocol.
+fn malformed(request: &CustomRequest) -> Option<String> {
+    fn reason<T: DeserializeOwned>(request: &CustomRequest) -> Option<String> {
+        match request.params_as::<T>() {
+            Ok(Some(_)) => None,
+            Ok(None) => Some("there are none".to_owned()),
+            Err(error) => Some(error.to_string()),
+        }
+    }
+    match request.method.as_str() {
+        "initialize" => reason::<InitializeRequestParams>(request),
+        "tools/call" => reason::<CallToolRequestParams>(request),
+        "prompts/get" => reason::<GetPromptRequestParams>(request),
+        "resources/read" => reason::<ReadResourceRequestParams>(request),
+        "completion/complete" => reason::<CompleteRequestParams>(request),
+        "tools/list" | "prompts/list" | "resources/list" | "resources/templates/list" => {
+            reason::<PaginatedRequestParams>(request)
+        }
+        _ => None,
     }
 }
 

@@ -5,8 +5,11 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use rmcp::ServiceExt;
-use rmcp::service::ServerInitializeError;
+use rmcp::model::JsonRpcMessage;
+use rmcp::service::{RxJsonRpcMessage, ServerInitializeError, TxJsonRpcMessage};
+use rmcp::transport::Transport;
+use rmcp::transport::async_rw::AsyncRwTransport;
+use rmcp::{RoleServer, ServiceExt};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
@@ -19,6 +22,42 @@ use crate::table::Adapter;
 
 /// How much input is read ahead, in bytes.
 const BUFFER: usize = 64 << 10;
+
+/// The longest message that is read, in bytes; a longer one is dropped and logged.
+const MAX_LINE: usize = 64 << 20;
+
+/// Messages from the first request on: rmcp would end a conversation that begins with a notification, which clients send
+/// when they reconnect.
+struct FromHello<T> {
+    transport: T,
+    hello: bool,
+}
+
+impl<T: Transport<RoleServer>> Transport<RoleServer> for FromHello<T> {
+    type Error = T::Error;
+
+    fn send(
+        &mut self,
+        message: TxJsonRpcMessage<RoleServer>,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send + 'static {
+        self.transport.send(message)
+    }
+
+    async fn receive(&mut self) -> Option<RxJsonRpcMessage<RoleServer>> {
+        loop {
+            let message = self.transport.receive().await?;
+            self.hello |= matches!(message, JsonRpcMessage::Request(_));
+            if self.hello {
+                return Some(message);
+            }
+            tracing::debug!("a message before the first request is passed over");
+        }
+    }
+
+    async fn close(&mut self) -> Result<(), Self::Error> {
+        self.transport.close().await
+    }
+}
 
 /// Serves the adapter at `index` on standard input and output, until the input ends or a signal stops it.
 pub(crate) async fn serve_until_interrupted(served: &Arc<Served>, index: usize) -> Result<(), Error> {
@@ -90,7 +129,8 @@ async fn converse(
         return Err(failed("a REST adapter cannot be served on streams".into()));
     };
     let conversation = TableServer::new(served, index, table);
-    match conversation.serve_with_ct((input, output), stopping).await {
+    let transport = AsyncRwTransport::new_server(input, output).with_max_line_length(MAX_LINE);
+    match conversation.serve_with_ct(FromHello { transport, hello: false }, stopping).await {
         Ok(running) => running.waiting().await.map(drop).map_err(|error| failed(error.into())),
         // Whoever leaves or is stopped before the first message has done nothing wrong.
         Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::Cancelled) => Ok(()),

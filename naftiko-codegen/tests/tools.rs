@@ -153,7 +153,7 @@ fn tool_lists_are_measured_by_count_and_bytes() {
         let line = |it: &Listing| (it.adapter().to_owned(), it.tools(), it.bytes());
         outcome.report.listings().iter().map(line).collect()
     };
-    let tool = r#"{"name":"list-orders","inputSchema":{"type":"object","additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":false,"openWorldHint":true}}"#;
+    let tool = r#"{"name":"list-orders","inputSchema":{"type":"object","additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":true}}"#;
     let all = listed(&Options::new());
     assert_eq!(
         all.iter().map(|(name, count, _)| (name.as_str(), *count)).collect::<Vec<_>>(),
@@ -173,4 +173,60 @@ fn omitted_tools_do_not_count_toward_long_lists() {
     assert_eq!(findings(&Options::new()), "1 warning");
     assert_eq!(findings(&tools(&["ping"])), "");
     assert_eq!(findings(&Options::new().surfaces([Surface::Client])), "");
+}
+
+/// The constructor of the hints that a tool is generated with; `none` where it says the worst.
+fn annotations(tools: &str) -> String {
+    let spec = format!(
+        "naftiko: 1.0.0-alpha2
+capability:
+  consumes:
+  - type: http
+    namespace: shop
+    baseUri: https://shop.example
+    resources:
+    - path: /orders
+      operations:
+      - {{name: list, method: GET}}
+      - {{name: probe, method: HEAD}}
+      - {{name: create, method: POST}}
+  exposes:
+  - type: mcp
+    namespace: shop-mcp
+    port: 9090
+    tools:
+{tools}"
+    );
+    let outcome = generate_text("shop.yaml", &spec, &Options::new());
+    let report = outcome.report.render(naftiko_codegen::Format::Full, false);
+    let text = outcome.generated.unwrap_or_else(|| panic!("{report}")).file_text();
+    let hints = text.split_once(".hints(rt::mcp::Hints::").and_then(|(_, hints)| hints.split_once('('));
+    hints.map_or_else(|| "none".to_owned(), |(hints, _)| hints.to_owned())
+}
+
+#[test]
+fn tools_that_only_read_say_so_unless_the_spec_says_otherwise() {
+    for (tool, hints) in [
+        ("    - {name: list, description: All, call: shop.list}", "get"),
+        ("    - {name: probe, description: There, call: shop.probe}", "get"),
+        ("    - {name: create, description: New, call: shop.create}", "none"),
+        ("    - {name: list, description: All, call: shop.list, hints: {readOnly: false}}", "none"),
+        (
+            "    - {name: both, description: Both, steps: [{name: a, type: call, call: shop.list}, {name: b, type: call, \
+             call: shop.probe}]}",
+            "get",
+        ),
+        (
+            "    - {name: both, description: Both, steps: [{name: a, type: call, call: shop.list}, {name: b, type: call, \
+             call: shop.create}]}",
+            "none",
+        ),
+        (
+            "    - {name: both, description: Both, steps: [{name: a, type: call, call: shop.list}, {name: b, type: \
+             script, language: rust, function: count}]}",
+            "none",
+        ),
+    ] {
+        assert_eq!(annotations(tool), hints, "{tool}");
+    }
 }

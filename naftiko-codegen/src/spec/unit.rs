@@ -32,7 +32,7 @@ pub(crate) struct Call {
 }
 
 /// `hints` of a tool.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Hints {
     pub read_only: Option<bool>,
     pub destructive: Option<bool>,

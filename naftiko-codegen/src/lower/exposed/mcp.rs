@@ -5,8 +5,11 @@ use super::adapter::{Exposed, Idents, Lower, Seen, address, empty, port, unit_na
 use super::prompts::prompts;
 use super::resources::resources;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
-use crate::ir::{Cache, CacheScope, Guard, Hints, Mcp, RustIdent, Tool, Transport};
+use crate::ir::{
+    Action, Cache, CacheScope, Call, Guard, Hints, Mcp, Method, RustIdent, Tool, Transport, Unit, Work,
+};
 use crate::lower::auth;
+use crate::lower::consumed::catalog::Catalog;
 use crate::lower::cx::Cx;
 use crate::lower::names::Scope;
 use crate::lower::unit::caller::{Caller, Surface};
@@ -91,7 +94,11 @@ impl<'t> Tools<'t> {
         self.seen.push(Seen { key: name, at, lowered: unit.is_some().then_some(self.lowered.len()) });
         let function = tool.unit.reference.as_deref().and_then(|it| lower.targets.functions.get(it));
         let written = functions::hints(tool.hints.as_ref(), function.map(|entry| entry.function));
-        self.lowered.extend(unit.map(|unit| Tool { hints: hints(&written), unit }));
+        self.lowered.extend(unit.map(|unit| {
+            let only_reads = written == spec::Hints::default() && only_reads(&unit, lower.targets.catalog);
+            let hints = if only_reads { READS } else { hints(&written) };
+            Tool { hints, unit }
+        }));
     }
 }
 
@@ -178,6 +185,20 @@ fn transport(mcp: &spec::Mcp, diagnostics: &mut Diagnostics) -> Transport {
             Transport::Http
         }
     }
+}
+
+/// The hints of a tool of which the spec says nothing, and which only reads.
+const READS: Hints = Hints { read_only: true, destructive: false, idempotent: true, open_world: true };
+
+/// Whether all that a unit does is to ask APIs by methods that change nothing. Of a function of the user's crate nobody
+/// knows.
+fn only_reads(unit: &Unit, catalog: &Catalog) -> bool {
+    let native = match &unit.action {
+        Action::Steps(steps) => steps.iter().any(|step| matches!(step.work, Work::Native(_))),
+        Action::Call(_) | Action::Mock => false,
+    };
+    let reads = |call: &&Call| matches!(catalog.operation(call.operation).method, Method::Get | Method::Head);
+    !native && unit.calls().iter().all(reads)
 }
 
 /// The protocol's own defaults where the spec is silent: a tool may change anything, anywhere. One that changes nothing

@@ -24,6 +24,10 @@ pub(super) fn shape(shape: &Shape, unit: &OfUnit<'_>) -> TokenStream {
         }
         Shape::Object { at: None, members } => {
             let members = self::members(members, unit);
+            quote!(rt::Shape::New(#members))
+        }
+        Shape::Object { at: Some(path), members } if path.is_whole() => {
+            let members = self::members(members, unit);
             quote!(rt::Shape::Object(#members))
         }
         Shape::Object { at: Some(path), members } => {

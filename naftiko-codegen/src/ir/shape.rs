@@ -23,6 +23,19 @@ pub(crate) enum Shape {
     First(Vec<Shape>),
 }
 
+impl Shape {
+    /// Whether anything of the answer is in it.
+    pub(crate) fn reads_answer(&self) -> bool {
+        match self {
+            Self::At(_) | Self::Array { .. } | Self::Values { .. } | Self::Object { at: Some(_), .. } => true,
+            Self::Value { .. } => false,
+            Self::Object { at: None, members } => members.iter().any(|(_, member)| member.reads_answer()),
+            Self::Cut { shape, length: _ } => shape.reads_answer(),
+            Self::Items(shapes) | Self::First(shapes) => shapes.iter().any(Self::reads_answer),
+        }
+    }
+}
+
 /// The form of a value, as the spec declares it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Schema {

@@ -60,7 +60,7 @@ async fn missing_outputs_are_null() {
         json!({
             "name": null,
             "launched": null,
-            "specs": { "yearBuilt": null, "length": null },
+            "specs": null,
             "crew": [],
             "crewNames": [],
             "crewSize": null,
@@ -73,16 +73,20 @@ async fn missing_outputs_are_null() {
 }
 
 #[tokio::test]
-async fn members_are_read_from_their_node_before_the_root() {
+async fn members_are_read_from_their_node_and_nowhere_else() {
     let specs = async |upstream: Value| shaped("/ships/9", upstream).await["specs"].take();
     let both =
         json!({ "specs": { "year_built": 1 }, "year_built": 2, "dimensions": { "length_overall": 3 } });
     assert_eq!(specs(both).await, json!({ "yearBuilt": 1, "length": null }), "the node has one of them");
     let root = json!({ "specs": {}, "year_built": 2 });
-    assert_eq!(specs(root).await, json!({ "yearBuilt": 2, "length": null }), "the node has none of them");
-    let list = json!({ "specs": [{ "year_built": 1 }, {}] });
-    let each = json!([{ "yearBuilt": 1, "length": null }, { "yearBuilt": null, "length": null }]);
-    assert_eq!(specs(list).await, each);
+    assert_eq!(specs(root).await, json!({ "yearBuilt": null, "length": null }), "the node has none of them");
+    for nothing in [json!(null), json!("a text"), json!(5)] {
+        let root = json!({ "specs": nothing, "year_built": 2 });
+        assert_eq!(specs(root).await, Value::Null, "there is no object");
+    }
+    let list = json!({ "specs": [{ "year_built": 1 }, {}, null, [{ "year_built": 2 }]] });
+    let year = |year: Value| json!({ "yearBuilt": year, "length": null });
+    assert_eq!(specs(list).await, json!([year(json!(1)), year(json!(null)), null, [year(json!(2))]]));
 }
 
 #[tokio::test]
@@ -102,10 +106,12 @@ async fn a_list_is_shaped_item_by_item_and_texts_are_cut() {
         { "imo": 9_074_729, "name": "Ever G" },
         { "imo": null, "name": "a😀bcd" },
         { "imo": null, "name": "abcde" },
-        { "imo": null, "name": null },
+        null,
     ]);
     assert_eq!(shaped("/ships", ships).await, expected);
-    assert_eq!(shaped("/ships", json!({ "imo_number": 1 })).await, Value::Null, "no list");
+    let lone = json!([{ "imo": 1, "name": null }]);
+    assert_eq!(shaped("/ships", json!({ "imo_number": 1 })).await, lone, "an element is a list of one");
+    assert_eq!(shaped("/ships", Value::Null).await, Value::Null, "no list");
     assert_eq!(shaped("/ships", json!([])).await, json!([]));
 }
 

@@ -109,7 +109,8 @@ async fn a_lookup_compares_texts_and_leaves_misses_out() {
     assert_eq!(found(json!("5"), people.clone()).await, named("A"), "a text finds a number");
     assert_eq!(found(json!(7), people.clone()).await, named("B"), "a number finds a text");
     assert_eq!(found(json!([7, "none", 5, null]), people.clone()).await, json!([named("B"), named("A")]));
-    assert_eq!(found(json!(["none"]), people.clone()).await, Value::Null, "a list of misses");
+    assert_eq!(found(json!(["none"]), people.clone()).await, json!([]), "a list of misses");
+    assert_eq!(found(json!([]), people.clone()).await, json!([]), "a list of nothing");
     assert_eq!(found(json!("none"), people.clone()).await, Value::Null);
     assert_eq!(found(Value::Null, people.clone()).await, Value::Null);
     assert_eq!(found(json!({ "id": 5 }), people).await, Value::Null);

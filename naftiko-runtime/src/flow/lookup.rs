@@ -6,13 +6,12 @@ use crate::table::Lookup;
 use crate::value::shape;
 
 impl Lookup {
-    /// The fields of the first item whose key is the wanted text; for a list of them, a list without the misses, or
-    /// `null` where all are.
+    /// The fields of the first item whose key is the wanted text, or `null`; for a list of texts, a list without the
+    /// misses.
     pub(crate) fn find(&self, index: &Value, wanted: &Value) -> Value {
         if let Value::Array(wanted) = wanted {
             let found = wanted.iter().map(|wanted| self.find_one(index, wanted));
-            let found: Vec<Value> = found.filter(|found| !found.is_null()).collect();
-            return if found.is_empty() { Value::Null } else { Value::Array(found) };
+            return found.filter(|found| !found.is_null()).collect();
         }
         self.find_one(index, wanted)
     }
@@ -60,7 +59,8 @@ mod tests {
             json!([{ "name": "B", "level": 2 }, { "name": "A", "level": null }])
         );
         assert_eq!(lookup.find(&crew, &Value::Null), Value::Null);
-        assert_eq!(lookup.find(&crew, &json!(["no"])), Value::Null);
+        assert_eq!(lookup.find(&crew, &json!(["no"])), json!([]));
+        assert_eq!(lookup.find(&crew, &json!([])), json!([]));
         assert_eq!(lookup.find(&crew[0], &json!(5)), json!({ "name": "A", "level": null }));
     }
 }

@@ -12,10 +12,11 @@ pub enum Shape {
     Value(Expr),
     /// A value that is not of the answer, of this type where it reads as one.
     Typed(Type, Expr),
-    /// An object.
+    /// An object that is there whatever the answer is.
+    New(&'static [(&'static str, Shape)]),
+    /// An object whose members are read from the answer, or one for each item of a list; `null` of anything else.
     Object(&'static [(&'static str, Shape)]),
-    /// An object whose members are read from the node at a path; one for each item where that is a list. Where the node
-    /// has none of them, they are read from the whole: specs are written both ways.
+    /// The same of the node at a path.
     Within(Path, &'static [(&'static str, Shape)]),
     /// A list with one value for each item of the list at a path.
     Each(Path, &'static Shape),
@@ -33,9 +34,9 @@ impl Shape {
     /// Whether it reads the answer at all.
     pub(crate) fn reads_answer(&self) -> bool {
         match *self {
-            Self::At(_) | Self::Within(..) | Self::Each(..) | Self::Values(..) => true,
+            Self::At(_) | Self::Object(_) | Self::Within(..) | Self::Each(..) | Self::Values(..) => true,
             Self::Value(_) | Self::Typed(..) => false,
-            Self::Object(members) => members.iter().any(|(_, member)| member.reads_answer()),
+            Self::New(members) => members.iter().any(|(_, member)| member.reads_answer()),
             Self::Cut(shape, _) => shape.reads_answer(),
             Self::List(shapes) | Self::First(shapes) => shapes.iter().any(Self::reads_answer),
         }
@@ -46,7 +47,7 @@ impl Shape {
         match *self {
             Self::At(_) => {}
             Self::Value(expr) | Self::Typed(_, expr) => expr.steps(found),
-            Self::Object(members) | Self::Within(_, members) => {
+            Self::New(members) | Self::Object(members) | Self::Within(_, members) => {
                 for (_, member) in members {
                     member.steps(found);
                 }

@@ -22,11 +22,14 @@ impl Shape {
                 let value = expr.evaluate(scope).into_json().unwrap_or_default();
                 fit(kind, value.clone()).unwrap_or(value)
             }
-            Self::Object(members) => object(members, answer, scope),
-            Self::Within(ref path, members) => within(members, answer, &path.node(answer), scope),
+            Self::New(members) => object(members, answer, scope),
+            Self::Object(members) => within(members, answer, scope),
+            Self::Within(ref path, members) => within(members, &path.node(answer), scope),
             Self::Each(ref path, item) => match &*path.node(answer) {
                 Value::Array(items) => items.iter().map(|node| item.value(node, scope)).collect(),
-                _ => Value::Null,
+                Value::Null => Value::Null,
+                // XML does not tell a list of one from its element.
+                lone => Value::Array(vec![item.value(lone, scope)]),
             },
             Self::List(items) => items.iter().map(|item| item.value(answer, scope)).collect(),
             Self::Values(ref path, member) => match &*path.node(answer) {
@@ -48,14 +51,13 @@ fn object(members: &[(&str, Shape)], node: &Value, scope: &dyn Scope) -> Value {
     members.iter().map(|(name, member)| ((*name).to_owned(), member.value(node, scope))).collect()
 }
 
-/// An object of what is at a node, or a list of them; where the node has nothing of it, of the whole.
-fn within(members: &[(&str, Shape)], whole: &Value, node: &Value, scope: &dyn Scope) -> Value {
-    if let Value::Array(items) = node {
-        return items.iter().map(|item| object(members, item, scope)).collect();
+/// An object of what is at a node, or a list of such objects. What is no object has no members, and is `null`.
+fn within(members: &[(&str, Shape)], node: &Value, scope: &dyn Scope) -> Value {
+    match node {
+        Value::Object(_) => object(members, node, scope),
+        Value::Array(items) => items.iter().map(|item| within(members, item, scope)).collect(),
+        _ => Value::Null,
     }
-    let found = object(members, node, scope);
-    let empty = found.as_object().is_none_or(|found| found.values().all(Value::is_null));
-    if empty { object(members, whole, scope) } else { found }
 }
 
 impl Path {
@@ -228,16 +230,18 @@ mod tests {
         assert_eq!(at(&answer, "/a/b/length"), json!(2));
         assert_eq!(at(&answer, "/text/length"), json!(3));
         assert_eq!(at(&answer, ""), answer);
-        assert_eq!(EACH.value(&json!({}), &Nothing), Value::Null);
+        assert_eq!(EACH.value(&Value::Null, &Nothing), Value::Null);
+        assert_eq!(EACH.value(&json!({}), &Nothing), json!([{}]));
     }
 
     #[test]
-    fn members_come_from_the_mapped_node_before_the_root() {
+    fn members_come_from_the_mapped_node_alone() {
         const MEMBERS: &[(&str, Shape)] = &[("d", Shape::At(path("/k")))];
         let answer = json!({ "o": { "k": 1 }, "k": 9, "list": [{ "k": 2 }] });
         let made = |pointer| Shape::Within(path(pointer), MEMBERS).value(&answer, &Nothing);
         assert_eq!(made("/o"), json!({ "d": 1 }));
-        assert_eq!(made("/none"), json!({ "d": 9 }));
+        assert_eq!(made("/none"), Value::Null);
+        assert_eq!(made("/k"), Value::Null);
         assert_eq!(made("/list"), json!([{ "d": 2 }]));
     }
 

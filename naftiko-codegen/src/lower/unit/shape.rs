@@ -153,8 +153,8 @@ impl Lower<'_, '_, '_> {
     }
 
     fn object(&mut self, output: &spec::Output, path: Option<Path>) -> Option<(Shape, Schema)> {
-        let at = path.filter(|path| !path.is_whole());
-        self.depth += usize::from(at.is_some());
+        let narrowed = path.as_ref().is_some_and(|path| !path.is_whole());
+        self.depth += usize::from(narrowed);
         let mut members = Vec::new();
         let mut schemas = Vec::new();
         for (name, property) in &output.properties {
@@ -165,10 +165,17 @@ impl Lower<'_, '_, '_> {
                 schemas.push(Member { name: name.clone(), schema, description });
             }
         }
-        self.depth -= usize::from(at.is_some());
+        self.depth -= usize::from(narrowed);
         if members.len() < output.properties.len() {
             return None;
         }
+        // Of an answer that is a list, each item has the form.
+        let of_answer =
+            matches!(self.root, Root::Answer(_)) && members.iter().any(|(_, shape)| shape.reads_answer());
+        let at = match self.root {
+            Root::Nothing => path.filter(|path| !path.is_whole()),
+            Root::Answer(_) | Root::Steps => path.or_else(|| of_answer.then(Path::whole)),
+        };
         Some((Shape::Object { at, members }, Schema::Record(schemas)))
     }
 

@@ -45,7 +45,7 @@ pub enum Error {
         /// How long the call was allowed to take.
         limit: Duration,
     },
-    /// The upstream answered with a status of 400 or more.
+    /// The upstream answered with a status that is no success; nothing follows a redirect.
     Status(StatusError),
     /// The body of an answer ended early, stalled or is larger than allowed.
     Body {
@@ -282,12 +282,13 @@ impl fmt::Display for Location {
     }
 }
 
-/// An answer with a status of 400 or more.
+/// An answer with a status that is no success.
 #[derive(Clone, Debug)]
 pub struct StatusError {
     operation: String,
     status: StatusCode,
     excerpt: String,
+    retry_after: Option<String>,
     step: Option<&'static str>,
 }
 
@@ -296,9 +297,15 @@ impl StatusError {
         operation: String,
         status: StatusCode,
         excerpt: String,
+        retry_after: Option<String>,
         step: Option<&'static str>,
     ) -> Self {
-        Self { operation, status, excerpt, step }
+        Self { operation, status, excerpt, retry_after, step }
+    }
+
+    /// How long the upstream wants to be left alone: `Retry-After`, a number of seconds or a date (RFC 9110, 10.2.3).
+    pub fn retry_after(&self) -> Option<&str> {
+        self.retry_after.as_deref()
     }
 
     /// The step of an orchestration that it ended.

@@ -21,5 +21,6 @@ mod parameters;
 mod prompts;
 mod resources;
 mod shape;
+mod statuses;
 mod steps;
 mod tools;

@@ -68,7 +68,7 @@ async fn reshaped(
     inputs: &Inputs,
 ) -> Result<Answer, Error> {
     let upstream = match answer {
-        Answer(Content::Upstream(answer)) if answer.status.as_u16() < 400 => answer,
+        Answer(Content::Upstream(answer)) if answer.is_success() => answer,
         other => return Ok(other),
     };
     let (response, label) = upstream.bytes().await?;

@@ -314,7 +314,7 @@ fn outcome<T>(step: &'static str, end: End) -> Result<Result<T, Box<UpstreamAnsw
 /// The value of a call for later steps.
 async fn given(answer: Answer, wanted: Wanted, operation: &Operation) -> Result<Given, Error> {
     match answer.0 {
-        Content::Upstream(answer) if answer.status.as_u16() >= 400 => Ok(Given::Refused(answer)),
+        Content::Upstream(answer) if !answer.is_success() => Ok(Given::Refused(answer)),
         Content::Upstream(answer) if wanted == Wanted::Answer => Ok(Given::Answer(answer)),
         content => {
             let response = Answer(content).decoded(&operation.format).await?;

@@ -3,7 +3,7 @@
 //! Adapters turn an [`Answer`] into their protocol; nothing here knows REST or MCP.
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, HeaderMap};
+use http::header::{CONTENT_ENCODING, HeaderMap, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use serde_json::Value;
 
@@ -62,7 +62,7 @@ impl Answer {
     ///
     /// # Errors
     ///
-    /// [`Error::Status`] for a status of 400 or more, [`Error::Body`] for a body that does not arrive whole,
+    /// [`Error::Status`] for a status that is no success, [`Error::Body`] for a body that does not arrive whole,
     /// [`Error::Decode`] for one that is not of the format. An empty one is `null`, unless the format gives it a meaning:
     /// no rows, no fields, no text.
     pub(crate) async fn decoded(self, format: &Format) -> Result<Response<Value>, Error> {
@@ -80,7 +80,7 @@ impl Answer {
     ///
     /// # Errors
     ///
-    /// [`Error::Status`] for a status of 400 or more, [`Error::Body`] for a body that does not arrive whole.
+    /// [`Error::Status`] for a status that is no success, [`Error::Body`] for a body that does not arrive whole.
     pub(crate) async fn bytes(self) -> Result<Response<Bytes>, Error> {
         match self.0 {
             Content::Value(value) | Content::Shaped { value, .. } => Ok(Response {
@@ -95,8 +95,13 @@ impl Answer {
 }
 
 impl UpstreamAnswer {
+    /// Whether the API did what it was asked to. A redirect is no success: nothing follows it.
+    pub(crate) fn is_success(&self) -> bool {
+        self.status.is_success()
+    }
+
     pub(crate) async fn bytes(self) -> Result<(Response<Bytes>, Label), Error> {
-        if self.status.as_u16() >= 400 {
+        if !self.is_success() {
             return Err(self.into_status_error().await);
         }
         let Self { status, headers, mut body, limit, step: _ } = self;
@@ -112,12 +117,23 @@ impl UpstreamAnswer {
 
     /// The answer as an error, with the beginning of its body.
     pub(crate) async fn into_status_error(self) -> Error {
-        let Self { status, mut body, step, .. } = self;
+        let Self { status, headers, mut body, step, .. } = self;
+        let wait = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let wait = wait.map(str::trim).filter(|wait| is_wait(wait)).map(str::to_owned);
         // A byte more than is shown, so that the cut is seen.
         let bytes = body.begin(EXCERPT + 1).await;
         let excerpt = text::excerpt(&String::from_utf8_lossy(&bytes), EXCERPT);
-        Error::Status(StatusError::new(body.label.to_string(), status, excerpt, step))
+        Error::Status(StatusError::new(body.label.to_string(), status, excerpt, wait, step))
     }
+}
+
+/// Whether a text is a number of seconds, or looks like a date: nothing else goes to a model.
+fn is_wait(text: &str) -> bool {
+    let of_date = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | ',' | ':');
+    !text.is_empty()
+        && text.len() <= 40
+        && text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().all(of_date)
 }
 
 /// The whole body, in memory.
@@ -175,7 +191,7 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// The status of the answer; below 400.
+    /// The status of the answer, from 200 to 299.
     pub fn status(&self) -> StatusCode {
         self.status
     }

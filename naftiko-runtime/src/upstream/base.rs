@@ -39,6 +39,28 @@ impl Base {
         self.scheme == Scheme::HTTPS
     }
 
+    /// Whether an address in a text is of this host: after `//`, up to where a host ends.
+    pub(crate) fn is_named_in(&self, text: &str) -> bool {
+        let default = if self.is_https() { 443 } else { 80 };
+        let port = self.authority.port_u16().unwrap_or(default);
+        text.match_indices("//").any(|(at, _)| {
+            let rest = &text[at + 2..];
+            let end = rest.find(['/', '?', '#', '>', '"', ',', ';', ' ']).unwrap_or(rest.len());
+            let named = rest[..end].rsplit('@').next().unwrap_or_default();
+            let same_host = |host: &str| host.eq_ignore_ascii_case(self.authority.host());
+            let default = if text[..at].ends_with("https:") {
+                443
+            } else if text[..at].ends_with("http:") {
+                80
+            } else {
+                default
+            };
+            named
+                .parse::<Authority>()
+                .is_ok_and(|named| same_host(named.host()) && named.port_u16().unwrap_or(default) == port)
+        })
+    }
+
     /// Prefix and target with exactly one slash between them.
     pub(super) fn join(&self, target: &str) -> Result<Uri, http::Error> {
         let slash = if target.is_empty() || target.starts_with(['/', '?']) { "" } else { "/" };

@@ -67,6 +67,11 @@ impl Upstream {
         Self(Arc::new(inner))
     }
 
+    /// Whether a text has an address of this API.
+    pub(crate) fn is_named_in(&self, text: &str) -> bool {
+        self.0.base.is_named_in(text)
+    }
+
     /// The table that it was made of.
     pub(crate) fn table(&self) -> &'static UpstreamSpec {
         self.0.table

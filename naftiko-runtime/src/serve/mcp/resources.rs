@@ -156,7 +156,7 @@ impl Resource {
             Content::Empty { .. } => {
                 return Ok(contents(&Bytes::new(), self.mime_type.unwrap_or(OCTETS), uri));
             }
-            Content::Upstream(answer) if answer.status.as_u16() >= 400 => {
+            Content::Upstream(answer) if !answer.is_success() => {
                 return Err(answer.into_status_error().await);
             }
             Content::Upstream(answer) => *answer,

@@ -36,7 +36,7 @@ pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<ToolResul
         }
         Content::Empty { .. } if structured => return Ok(ToolResult::Structured("{}".to_owned())),
         Content::Empty { .. } => return Ok(ToolResult::Blocks(Vec::new())),
-        Content::Upstream(answer) if answer.status.as_u16() >= 400 => {
+        Content::Upstream(answer) if !answer.is_success() => {
             return Err(answer.into_status_error().await);
         }
         Content::Upstream(answer) => *answer,
@@ -72,7 +72,11 @@ pub(super) fn from_error(error: &Error) -> ToolResult {
             let step = error.step().map_or_else(String::new, |step| format!("step `{step}`: "));
             let excerpt = error.excerpt();
             let gap = if excerpt.is_empty() { "" } else { "\n\n" };
-            ToolResult::Failed(format!("{step}HTTP {}{gap}{excerpt}", error.status()))
+            let wait = error.retry_after().map_or_else(String::new, |wait| {
+                let unit = if wait.bytes().all(|c| c.is_ascii_digit()) { " seconds" } else { "" };
+                format!("; retry after {wait}{unit}")
+            });
+            ToolResult::Failed(format!("{step}HTTP {}{wait}{gap}{excerpt}", error.status()))
         }
         other => {
             tracing::warn!(error = %other.with_causes(), "tool failed");

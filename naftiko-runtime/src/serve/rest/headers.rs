@@ -1,14 +1,20 @@
 //! Which headers of an upstream's answer reach the caller of a REST adapter.
 //!
-//! This file decides by name only; it must not look at what a header says, `Connection` aside.
+//! Names decide; what a header says only matters in `Connection` and where it has an address.
 
 use http::header::{self, HeaderMap, HeaderName};
 
 /// Leaves what describes the answer itself. One pass over what is there, as most answers hold nothing to remove.
-pub(super) fn pass_on(headers: &mut HeaderMap) {
+pub(super) fn pass_on(headers: &mut HeaderMap, is_hidden: impl Fn(&str) -> bool) {
+    let names_a_hidden_host = |name: &HeaderName| {
+        leads_elsewhere(name.as_str())
+            && headers.get_all(name).iter().any(|value| value.to_str().is_ok_and(&is_hidden))
+    };
     let mut removed: Vec<HeaderName> = headers
         .keys()
-        .filter(|name| is_of_the_connection(name.as_str()) || is_of_the_site(name.as_str()))
+        .filter(|name| {
+            is_of_the_connection(name.as_str()) || is_of_the_site(name.as_str()) || names_a_hidden_host(name)
+        })
         .cloned()
         .collect();
     let named = headers.get_all(header::CONNECTION).iter().filter_map(|value| value.to_str().ok());
@@ -18,6 +24,11 @@ pub(super) fn pass_on(headers: &mut HeaderMap) {
     for name in removed {
         headers.remove(name);
     }
+}
+
+/// Headers with addresses. Those of the API behind mean nothing to a caller, who cannot reach it and was not to know.
+fn leads_elsewhere(name: &str) -> bool {
+    matches!(name, "location" | "content-location" | "link" | "refresh")
 }
 
 /// Headers about one connection (RFC 9110, 7.6.1): they mean nothing on the next.
@@ -67,9 +78,27 @@ mod tests {
         ] {
             headers.append(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
-        pass_on(&mut headers);
+        pass_on(&mut headers, |_| false);
         let mut left: Vec<&str> = headers.keys().map(HeaderName::as_str).collect();
         left.sort_unstable();
         assert_eq!(left, ["content-length", "content-type", "location", "retry-after", "x-rate-limit"]);
+    }
+
+    #[test]
+    fn addresses_of_a_hidden_host_are_removed() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("location", "http://hidden/1"),
+            ("content-location", "/1"),
+            ("link", "</a>; rel=next"),
+            ("link", "<http://hidden/2>; rel=last"),
+            ("x-note", "http://hidden/3"),
+        ] {
+            headers.append(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        pass_on(&mut headers, |text| text.contains("hidden"));
+        let mut left: Vec<&str> = headers.keys().map(HeaderName::as_str).collect();
+        left.sort_unstable();
+        assert_eq!(left, ["content-location", "x-note"]);
     }
 }

@@ -16,7 +16,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::{MethodRouter, any};
 use futures_util::FutureExt;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
+use http::header::{ALLOW, CONTENT_TYPE, Entry, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use http::{Method, StatusCode};
 use tracing::Instrument;
 
@@ -257,7 +257,13 @@ pub(super) async fn answer(outermost: Arc<Endpoint>, request: Request) -> Respon
             tracing::error!("operation panicked");
             Err(Problem::internal())
         });
-        let response = outcome.unwrap_or_else(Problem::into_response);
+        let mut response = outcome.unwrap_or_else(Problem::into_response);
+        if let Entry::Occupied(mut methods) = response.headers_mut().entry(ALLOW) {
+            // Those of the API are of another path.
+            if let Ok(own) = HeaderValue::try_from(endpoint.allow(&segments)) {
+                methods.insert(own);
+            }
+        }
         tracing::Span::current().record("status", response.status().as_u16());
         tracing::debug!("answered");
         response
@@ -288,8 +294,8 @@ async fn beside_routes(
             status = tracing::field::Empty,
         );
         let work = async {
-            let response =
-                respond(forward.run(&endpoint.served.context, Request::from_parts(parts, body)).await?);
+            let context = &endpoint.served.context;
+            let response = respond(context, forward.run(context, Request::from_parts(parts, body)).await?);
             tracing::Span::current().record("status", response.status().as_u16());
             tracing::debug!("answered");
             Ok(response)
@@ -317,7 +323,7 @@ async fn run(
     let inputs = Inputs::new(context.binds());
     let inputs = inputs::read(inputs, &bound.inputs, values, &parts, body, limit).await?;
     let mut response =
-        respond(flow::run(context, &bound.route.unit.work, inputs, Some(&parts.headers)).await?);
+        respond(context, flow::run(context, &bound.route.unit.work, inputs, Some(&parts.headers)).await?);
     if bound.gate.is_some() {
         // The challenge of an upstream is for us; a caller would take it for this adapter's own.
         response.headers_mut().remove(WWW_AUTHENTICATE);
@@ -325,13 +331,13 @@ async fn run(
     Ok(response)
 }
 
-fn respond(answer: Answer) -> Response {
-    match answer.0 {
+fn respond(context: &Context, answer: Answer) -> Response {
+    let is_hidden = |text: &str| context.upstreams().iter().any(|upstream| upstream.is_named_in(text));
+    let mut response = match answer.0 {
         Content::Upstream(answer) => {
             let mut response = Response::new(Body::new(answer.body));
             *response.status_mut() = answer.status;
             *response.headers_mut() = answer.headers;
-            headers::pass_on(response.headers_mut());
             if let Some(step) = answer.step.and_then(|step| HeaderValue::try_from(step).ok()) {
                 response.headers_mut().insert(STEP, step);
             }
@@ -350,7 +356,9 @@ fn respond(answer: Answer) -> Response {
             *response.headers_mut() = headers;
             response
         }
-    }
+    };
+    headers::pass_on(response.headers_mut(), is_hidden);
+    response
 }
 
 fn json(text: impl Into<Body>) -> Response {

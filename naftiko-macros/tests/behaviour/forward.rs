@@ -91,7 +91,6 @@ async fn forwarded_paths_cannot_leave_the_base() {
         "/raw/v2/..%2f..%2fadmin",
         "/raw/./x",
         "/raw//evil.example/x",
-        "/raw/%2fevil.example/x",
         "/raw/v2//x",
         "/raw/..\\admin",
         "/raw/a\\..\\..\\admin",
@@ -103,8 +102,14 @@ async fn forwarded_paths_cannot_leave_the_base() {
         assert_eq!(reply.problem().0, 400, "{target}: {reply:?}");
     }
     assert_eq!(stub.lines(), Vec::<String>::new());
-    // Dots that are part of a name lead nowhere, and what is encoded twice is a name.
-    for target in ["/raw/a..b/...", "/raw/%252e%252e/x", "/raw/x?to=/../%2e%2e//"] {
+    // Dots that are part of a name lead nowhere, what is encoded twice is a name, and an encoded address is a segment.
+    for target in [
+        "/raw/a..b/...",
+        "/raw/%252e%252e/x",
+        "/raw/x?to=/../%2e%2e//",
+        "/raw/https%3A%2F%2Fx.example%2Fa/b%2f%2fc",
+        "/raw/%2fevil.example/x",
+    ] {
         assert_eq!(running.get_raw(target).await.status, 207, "{target}");
         assert_eq!(stub.only().line(), format!("GET /v1{}", target.strip_prefix("/raw").unwrap()));
     }

@@ -150,13 +150,15 @@ async fn an_empty_answer_is_an_empty_text() {
 async fn variables_are_decoded_once_and_stay_in_their_segment() {
     let stub = harbour().await;
     let running = start(&stub.uri).await;
-    let read = read(&running, "harbour://berths/A%20%2B/logs/2026-05-%252F.txt").await;
-    assert_eq!((&read["mimeType"], &read["text"]), (&json!("text/plain"), &json!("x")));
+    let content = read(&running, "harbour://berths/A%20%2B/logs/2026-05-%252F.txt").await;
+    assert_eq!((&content["mimeType"], &content["text"]), (&json!("text/plain"), &json!("x")));
     assert_eq!(stub.only().line(), "GET /berths/A%20%2B/log?day=2026%2F05-%252F");
+    running.rpc("resources/read", json!({ "uri": "harbour://berths/group%2Fproject/logs/1-2.txt" })).await;
+    assert_eq!(stub.only().line(), "GET /berths/group%2Fproject/log?day=1%2F2");
     for uri in [
         "harbour://berths/../logs/1-2.txt",
         "harbour://berths/%2E%2e/logs/1-2.txt",
-        "harbour://berths/a%2Fb/logs/1-2.txt",
+        "harbour://berths/a%2F..%2Fb/logs/1-2.txt",
         "harbour://berths//logs/1-2.txt",
         "harbour://berths/a/logs/1.txt",
         "harbour://berths/a/b/logs/1-2.txt",

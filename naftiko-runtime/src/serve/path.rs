@@ -168,8 +168,8 @@ pub(super) fn segments(shape: &str, request: &str) -> Option<Vec<String>> {
     given.all(str::is_empty).then_some(found)
 }
 
-/// The values that a URI has for the variables of a template, decoded once; `None` where it is of another shape. A value is a part
-/// of one segment, and leads nowhere else.
+/// The values that a URI has for the variables of a template, decoded once; `None` where it is of another shape. A value may
+/// hold an encoded slash, but nothing that leads out of where it stands.
 pub(super) fn variables(template: &'static str, uri: &str) -> Option<Values> {
     let mut values = Vec::new();
     let mut given = uri.split('/');
@@ -184,7 +184,8 @@ pub(super) fn variables(template: &'static str, uri: &str) -> Option<Values> {
     }
     let decoded = values.into_iter().map(|(name, value)| {
         let value = percent_decode_str(&value).decode_utf8().ok()?.into_owned();
-        (!value.contains('/') && value != "." && value != "..").then_some((name, value))
+        let leads_out = value.split(['/', '\\']).any(|part| matches!(part, "." | ".."));
+        (!leads_out).then_some((name, value))
     });
     if given.next().is_some() { None } else { decoded.collect() }
 }
@@ -263,7 +264,8 @@ mod tests {
             ("a://b%20c/{x}", "a://b%20c/...", Some("x=...;")),
             ("a://{x}", "a://", None),
             ("a://{x}", "a://1/2", None),
-            ("a://{x}", "a://1%2F2", None),
+            ("a://{x}", "a://1%2F2", Some("x=1/2;")),
+            ("a://{x}", "a://1%2F..%5C2", None),
             ("a://{x}", "a://%2e%2E", None),
             ("a://{x}", "a://.", None),
             ("a://{x}", "a://%FF", None),

@@ -313,6 +313,10 @@ impl Request {
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = base.join(&self.target)?;
         *request.headers_mut() = self.headers;
+        // The HTTP client says no length of nothing, and servers then wait for a body or answer 411.
+        if request.body().is_empty() && matches!(self.method, Method::POST | Method::PUT | Method::PATCH) {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         Ok((Label { namespace, method: self.method, template: self.template }, request))
     }
 }

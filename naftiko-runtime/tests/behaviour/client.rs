@@ -107,3 +107,24 @@ async fn capabilities_can_share_a_client() {
     }
     assert_eq!(stub.seen().len(), 2);
 }
+
+#[tokio::test]
+async fn a_write_without_a_body_says_that_it_has_none() {
+    let stub = Stub::json("{}").await;
+    let client = organizations(&stub.uri).build().unwrap().client();
+    client.resettoken(label_studio::ResettokenInput::default()).await.unwrap();
+    client.update(label_studio::UpdateInput::new(1)).await.unwrap();
+    client.list(label_studio::ListInput::default()).await.unwrap();
+    let lengths: Vec<(String, Vec<String>)> = stub
+        .seen()
+        .iter()
+        .map(|seen| {
+            let lengths = seen.header("content-length");
+            (seen.method.to_string(), lengths.into_iter().map(str::to_owned).collect())
+        })
+        .collect();
+    let said = |method: &str, length: &[&str]| {
+        (method.to_owned(), length.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>())
+    };
+    assert_eq!(lengths, [said("POST", &["0"]), said("PATCH", &["0"]), said("GET", &[])]);
+}

@@ -46,13 +46,13 @@ impl Forward {
         let depth = before.matches('/').count();
         let cut = path.match_indices('/').nth(depth).map_or(path.len(), |(position, _)| position);
         let rest = &path[cut..];
-        let decoded = percent_decode_str(rest.strip_prefix('/').unwrap_or(rest)).decode_utf8_lossy();
-        let segments: Vec<&str> = decoded.split(['/', '\\']).collect();
-        let last = segments.len() - 1;
-        let leads_out = segments.iter().enumerate().any(|(position, segment)| {
-            matches!(*segment, "." | "..") || (segment.is_empty() && position < last)
-        });
-        if leads_out || decoded.contains(char::is_control) {
+        let written = rest.strip_prefix('/').unwrap_or(rest);
+        let decoded = percent_decode_str(written).decode_utf8_lossy();
+        // Servers decode before they resolve; an encoded slash is none before that, so that an address may be a segment.
+        let leads_out = decoded.split(['/', '\\']).any(|segment| matches!(segment, "." | ".."));
+        let is_empty =
+            written.strip_suffix('/').unwrap_or(written).split('/').any(str::is_empty) && !written.is_empty();
+        if leads_out || is_empty || decoded.contains(char::is_control) {
             return Err(Problem::new(
                 StatusCode::BAD_REQUEST,
                 "the path has a segment that is empty, `.` or `..`",

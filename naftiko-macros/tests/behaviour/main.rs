@@ -10,6 +10,7 @@ mod body_form;
 mod body_json;
 mod body_multipart;
 mod body_text;
+mod charsets;
 mod decode;
 mod documents;
 mod forward;

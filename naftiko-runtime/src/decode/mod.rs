@@ -4,6 +4,7 @@
 
 #[cfg(feature = "avro")]
 mod avro;
+pub(crate) mod charset;
 #[cfg(feature = "csv")]
 mod delimited;
 #[cfg(feature = "html")]
@@ -84,6 +85,11 @@ impl Format {
             #[cfg(not(feature = "protobuf"))]
             Self::Protobuf { .. } => turned_off("protobuf"),
         }
+    }
+
+    /// Whether a body of it is a text, whose encoding is for `Content-Type` to say.
+    pub(crate) const fn is_text(&self) -> bool {
+        !matches!(self, Self::Binary | Self::Avro { .. } | Self::Protobuf { .. })
     }
 
     /// Whether no bytes at all are a document of this form. Elsewhere an empty body is the absence of one.

@@ -4,9 +4,18 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
+use super::charset::mend_halves;
+
 /// The body as JSON; nothing may follow it.
 pub(super) fn json(bytes: &[u8]) -> Result<Value, String> {
-    serde_json::from_slice(bytes).map_err(|error| format!("the body is not JSON: {error}"))
+    let refused = |error: serde_json::Error| format!("the body is not JSON: {error}");
+    match (serde_json::from_slice(bytes), str::from_utf8(bytes)) {
+        (Err(error), Ok(text)) => match mend_halves(text) {
+            Some(mended) => serde_json::from_str(&mended).map_err(refused),
+            None => Err(refused(error)),
+        },
+        (read, _) => read.map_err(refused),
+    }
 }
 
 /// The body as one text.

@@ -82,6 +82,6 @@ async fn reshaped(
     if body.is_empty() && !operation.format.may_be_empty() {
         return Ok(Answer(Content::Empty { status, headers }));
     }
-    let value = shape.value(&decode(&label, &operation.format, body)?, inputs);
+    let value = shape.value(&decode(&label, &operation.format, response.headers(), body)?, inputs);
     Ok(Answer(Content::Shaped { status, headers, value }))
 }

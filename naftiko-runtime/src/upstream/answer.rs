@@ -2,13 +2,16 @@
 //!
 //! Adapters turn an [`Answer`] into their protocol; nothing here knows REST or MCP.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, HeaderMap, RETRY_AFTER};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use serde_json::Value;
 
 use super::body::UpstreamBody;
 use super::label::Label;
+use crate::decode::charset::to_utf8;
 use crate::error::{Error, StatusError};
 use crate::table::Format;
 use crate::text;
@@ -111,7 +114,7 @@ impl UpstreamAnswer {
 
     async fn decoded(self, format: &Format) -> Result<Response<Value>, Error> {
         let (response, label) = self.bytes().await?;
-        let value = decode(&label, format, response.body())?;
+        let value = decode(&label, format, response.headers(), response.body())?;
         Ok(response.map(|_| value))
     }
 
@@ -155,17 +158,34 @@ pub(crate) async fn gather(
 }
 
 /// A body as JSON, read as `format` says; an empty one is `null` where the format gives it no meaning.
-pub(crate) fn decode(label: &Label, format: &Format, body: &[u8]) -> Result<Value, Error> {
+pub(crate) fn decode(
+    label: &Label,
+    format: &Format,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Value, Error> {
     if body.is_empty() && !format.may_be_empty() {
         return Ok(Value::Null);
     }
-    format.decode(body).map_err(|reason| Error::Decode { operation: label.to_string(), reason })
+    let body = if format.is_text() { to_utf8(body, content_type(headers)) } else { Cow::Borrowed(body) };
+    format.decode(&body).map_err(|reason| Error::Decode { operation: label.to_string(), reason })
+}
+
+/// `Content-Type`, where it can be read.
+pub(crate) fn content_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok())
 }
 
 /// The media type of `Content-Type`, without its parameters, in lower case.
 pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(http::header::CONTENT_TYPE).map(HeaderValue::to_str)?.ok()?;
     Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+}
+
+/// Whether a media type is one of texts.
+pub(crate) fn is_text(media_type: &str) -> bool {
+    let is_xml = media_type == "application/xml" || media_type.ends_with("+xml");
+    media_type.starts_with("text/") || is_json(media_type) || is_xml
 }
 
 /// Whether a media type is JSON or built on it.

@@ -2,15 +2,17 @@
 //!
 //! Text stays text; pictures and sounds are shown as such; everything else is embedded as a resource.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use http::HeaderMap;
-use http::header::CONTENT_TYPE;
 use rmcp::model::{ContentBlock, ResourceContents};
 use serde::de::IgnoredAny;
 
 use super::multipart::{Part, parts};
-use crate::upstream::answer::{is_json, media_type};
+use crate::decode::charset::{mend_halves, to_utf8};
+use crate::upstream::answer::{content_type, is_json, is_text, media_type};
 
 /// The URI of what is embedded and has none of its own; it names nothing outside of the answer.
 const EMBEDDED: &str = "naftiko:answer";
@@ -30,14 +32,16 @@ pub(super) fn of_answer(body: &[u8], headers: &HeaderMap) -> Content {
     if body.is_empty() {
         return Content::Blocks(Vec::new());
     }
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if let Some(parts) = content_type.and_then(|content_type| parts(body, content_type)) {
+    let content_type = content_type(headers);
+    if let Some(parts) = content_type.and_then(|it| parts(body, it)) {
         return Content::Blocks(parts.iter().map(of_part).collect());
     }
     let media_type = media_type(headers);
-    match text(body, media_type.as_deref()) {
+    let texts = media_type.as_deref().is_none_or(is_text);
+    let body = if texts { to_utf8(body, content_type) } else { Cow::Borrowed(body) };
+    match text(&body, media_type.as_deref()) {
         Some(text) => Content::Text(text),
-        None => Content::Blocks(vec![binary(body, media_type.as_deref())]),
+        None => Content::Blocks(vec![binary(&body, media_type.as_deref())]),
     }
 }
 
@@ -60,7 +64,11 @@ pub(super) fn block(bytes: &[u8], media_type: Option<&str>) -> ContentBlock {
 /// Bytes as text, where they are one.
 fn text(bytes: &[u8], media_type: Option<&str>) -> Option<String> {
     match str::from_utf8(bytes) {
-        Ok(text) if media_type.is_none_or(is_json) => Some(compact(text).unwrap_or_else(|| text.to_owned())),
+        Ok(text) if media_type.is_none_or(is_json) => {
+            let mended = mend_halves(text);
+            let text = mended.as_deref().unwrap_or(text);
+            Some(compact(text).unwrap_or_else(|| text.to_owned()))
+        }
         Ok(text) => Some(text.to_owned()),
         Err(_) if media_type.is_some_and(|kind| kind.starts_with("text/")) => {
             Some(String::from_utf8_lossy(bytes).into_owned())

@@ -10,12 +10,15 @@ use serde_json::{Value, json};
 
 use super::files;
 use crate::context::Context;
+use crate::decode::charset::to_utf8;
 use crate::error::{Error, FAILED};
 use crate::flow;
 use crate::serve::path;
 use crate::table::mcp::Resource;
 use crate::table::{Input, Inputs as Table, Part};
-use crate::upstream::answer::{Answer, Content, UpstreamAnswer, gather, is_json, media_type};
+use crate::upstream::answer::{
+    Answer, Content, UpstreamAnswer, content_type, gather, is_json, is_text, media_type,
+};
 use crate::value::{Inputs, Raw};
 
 /// The media type of what nobody says the type of.
@@ -115,7 +118,7 @@ impl Resource {
                     Ok(None) => None,
                     Ok(Some(file)) => {
                         let mime_type = self.mime_type.unwrap_or(file.mime_type);
-                        Some(Ok(contents(&file.bytes.into(), mime_type, uri)))
+                        Some(Ok(contents(&file.bytes, mime_type, uri)))
                     }
                     Err(reason) => {
                         tracing::warn!(resource = self.name, reason, "resource failed");
@@ -165,7 +168,11 @@ impl Resource {
         let bytes = gather(&headers, &mut body, limit).await?;
         let of_upstream = media_type(&headers);
         let mime_type = self.mime_type.or(of_upstream.as_deref()).unwrap_or(OCTETS);
-        Ok(contents(&bytes, mime_type, uri))
+        Ok(if of_upstream.as_deref().is_some_and(is_text) {
+            contents(&to_utf8(&bytes, content_type(&headers)), mime_type, uri)
+        } else {
+            contents(&bytes, mime_type, uri)
+        })
     }
 
     /// Whoever reads is told of a bad value; of everything else, that it failed.
@@ -184,7 +191,7 @@ pub(super) fn not_found(uri: &str) -> ErrorData {
     ErrorData::resource_not_found("Resource not found", Some(json!({ "uri": uri })))
 }
 
-fn contents(bytes: &Bytes, mime_type: &str, uri: &str) -> ResourceContents {
+fn contents(bytes: &[u8], mime_type: &str, uri: &str) -> ResourceContents {
     let contents = match str::from_utf8(bytes) {
         Ok(text) => ResourceContents::text(text, uri),
         Err(_) => ResourceContents::blob(BASE64.encode(bytes), uri),

@@ -6,10 +6,11 @@ use rmcp::model::{CallToolResult, ContentBlock};
 use serde_json::Value;
 
 use super::content::{self, compact};
+use crate::decode::charset::{may_hold_half_a_character, to_utf8};
 use crate::error::{Error, FAILED};
 use crate::table::Format;
 use crate::table::mcp::Tool;
-use crate::upstream::answer::{Answer, Content, UpstreamAnswer, decode, gather};
+use crate::upstream::answer::{Answer, Content, UpstreamAnswer, content_type, decode, gather};
 
 /// The result of a tool.
 #[derive(Debug)]
@@ -53,11 +54,14 @@ pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<ToolResul
         return Ok(ToolResult::Structured("{}".to_owned()));
     }
     // A client refuses a success that is not what the tool promises, so what is not JSON is an error.
-    let text =
-        match str::from_utf8(&bytes).ok().filter(|text| !may_hold_half_a_character(text)).and_then(compact) {
-            Some(text) => text,
-            None => decode(&body.label, &Format::Json, &bytes)?.to_string(),
-        };
+    let text = match str::from_utf8(&to_utf8(&bytes, content_type(&headers)))
+        .ok()
+        .filter(|text| !may_hold_half_a_character(text))
+        .and_then(compact)
+    {
+        Some(text) => text,
+        None => decode(&body.label, &Format::Json, &headers, &bytes)?.to_string(),
+    };
     Ok(ToolResult::Structured(object(text)))
 }
 
@@ -146,11 +150,6 @@ fn object(json: String) -> String {
         Some(b'[') => format!(r#"{{"items":{json}}}"#),
         _ => format!(r#"{{"value":{json}}}"#),
     }
-}
-
-/// Whether JSON text may hold an escaped half of a character, which [`compact`] does not look at and readers refuse.
-fn may_hold_half_a_character(json: &str) -> bool {
-    json.contains(r"\ud") || json.contains(r"\uD")
 }
 
 #[cfg(test)]

@@ -56,6 +56,8 @@ pub(crate) enum Place {
     Value(DocPath),
     /// The key at a document path.
     Key(DocPath),
+    /// The template of a name in the value at a document path, which may go over many lines.
+    Template(DocPath, String),
 }
 
 /// Advice to the author, with the text to put in place where that is mechanical.
@@ -92,6 +94,14 @@ impl Diagnostic {
     /// The words beside the underlined text.
     pub(crate) fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
+        self
+    }
+
+    /// Points at the `{{name}}` in the value, which may be lines below its beginning.
+    pub(crate) fn template(mut self, name: &str) -> Self {
+        if let Place::Value(path) = self.primary.place {
+            self.primary.place = Place::Template(path, name.to_owned());
+        }
         self
     }
 
@@ -163,7 +173,7 @@ impl Label {
     /// The document path, where the label has one.
     pub(crate) fn path(&self) -> Option<&DocPath> {
         match &self.place {
-            Place::Value(path) | Place::Key(path) => Some(path),
+            Place::Value(path) | Place::Key(path) | Place::Template(path, _) => Some(path),
             Place::File | Place::Bytes { .. } => None,
         }
     }

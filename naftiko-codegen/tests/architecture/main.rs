@@ -32,6 +32,7 @@ const COMPILER: &[Room] = &[
             "lower/names",
             "lower/paths",
             "lower/schema",
+            "lower/this",
             "lower/types",
             "lower/unsupported",
             "lower/variables",

@@ -198,6 +198,8 @@ pub(crate) struct Diagnostics {
     /// The keys that something of the wrong shape is under.
     misshapen: HashSet<String>,
     generations: HashMap<FileId, Generation>,
+    /// Keys with a slip in them: the place of a field that is not there, and that of the key.
+    slips: Vec<(FileId, DocPath, DocPath)>,
 }
 
 /// The two families of versions of the language, which differ in words and forms.
@@ -280,11 +282,30 @@ impl Diagnostics {
         self.generations.get(&at.file()).copied()
     }
 
+    /// Notes that the key at `written` is most likely meant to be `field` of the mapping at `outer`.
+    pub(crate) fn slip(&mut self, outer: &At, field: &'static str, written: &At) {
+        self.slips.push((outer.file(), outer.key(field).to_path(), written.to_path()));
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.errors > 0
     }
 
-    pub(crate) fn into_vec(self) -> Vec<Diagnostic> {
+    /// All findings; one that says of a field that it is not there points at the key with the slip, where there is one.
+    pub(crate) fn into_vec(mut self) -> Vec<Diagnostic> {
+        for finding in &mut self.all {
+            let Some(DocPath(outer)) = finding.primary.path() else { continue };
+            let lacks = |field: &DocPath| match field.0.split_last() {
+                Some((Segment::Key(name), rest)) if rest == outer => finding.absent.contains(&name.as_str()),
+                _ => finding.code == Code::EMPTY_LIST && field.0 == *outer,
+            };
+            let file = finding.primary.file;
+            if let Some((_, _, written)) =
+                self.slips.iter().find(|(at, field, _)| *at == file && lacks(field))
+            {
+                finding.primary.place = Place::Key(written.clone());
+            }
+        }
         self.all
     }
 }

@@ -240,6 +240,10 @@ impl<'t> Fields<'t> {
                 Some((field, Role::NotCompiled)) => diagnostics.push(no_effect(field, &at)),
                 Some((_, Role::Read)) | None => {
                     let known = known.get_or_insert_with(|| self.known());
+                    let near = nearest(entry.written, known.iter().copied());
+                    if let Some(name) = near.and_then(|near| known.iter().find(|name| **name == near)) {
+                        diagnostics.slip(&self.at, name, &at);
+                    }
                     diagnostics.push(self.unknown(entry.written, known, &at));
                 }
             }

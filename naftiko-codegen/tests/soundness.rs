@@ -180,6 +180,29 @@ fn broken_resources_and_prompts_are_left_out_too() {
     }
 }
 
+/// What follows from a slip in a key is not told elsewhere first.
+#[test]
+fn a_key_with_a_slip_is_the_first_fault() {
+    let sound = "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - namespace: shop\n    baseUri: https://shop.example\n    \
+                 resources:\n    - path: /orders\n      operations:\n      - name: list\n        method: GET\n  exposes:\n  - \
+                 type: mcp\n    namespace: m\n    port: 9090\n    tools:\n    - name: list\n      call: shop.list\n";
+    assert!(generate_text("spec.yaml", sound, &Options::new()).report.is_empty());
+    for (key, slip, line) in [
+        ("consumes:", "consmes:", 3),
+        ("baseUri:", "basUri:", 5),
+        ("resources:", "resorces:", 6),
+        ("operations:", "opertions:", 8),
+        ("method:", "methd:", 10),
+        ("port:", "prt:", 14),
+        ("tools:", "tols:", 15),
+        ("call:", "cal:", 17),
+    ] {
+        let text = sound.replacen(key, slip, 1);
+        let report = generate_text("spec.yaml", &text, &Options::new()).report.render(Format::Concise, false);
+        assert!(report.lines().all(|it| it.starts_with(&format!("spec.yaml:{line}:"))), "{report}");
+    }
+}
+
 /// A slip of indentation can leave a capability of nothing, which builds well and serves nothing.
 #[test]
 fn a_capability_of_nothing_is_found() {

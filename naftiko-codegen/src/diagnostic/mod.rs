@@ -287,6 +287,15 @@ impl Diagnostics {
         self.slips.push((outer.file(), outer.key(field).to_path(), written.to_path()));
     }
 
+    /// The key with a slip, where one of these lists was most likely meant by it.
+    pub(crate) fn misspelt(&self, lists: &[&str]) -> Option<Label> {
+        let is_one = |field: &DocPath| {
+            field.0.last().and_then(Segment::as_key).is_some_and(|key| lists.contains(&key))
+        };
+        let (file, _, written) = self.slips.iter().find(|(_, field, _)| is_one(field))?;
+        Some(Label { file: *file, place: Place::Key(written.clone()), text: String::new() })
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.errors > 0
     }

@@ -155,6 +155,13 @@ impl Catalog {
             // The name may be that of something that could not be read.
             return Some(Target::Faulty);
         }
+        if let Some(label) = diagnostics.misspelt(&["consumes", "resources", "operations"]) {
+            let message = "operations that are called are in a list whose name has a slip";
+            diagnostics.push(
+                Diagnostic::at(Code::UNKNOWN_CALL_TARGET, label, message).help("mend the name of the list"),
+            );
+            return Some(Target::Faulty);
+        }
         let unknown = Diagnostic::new(
             Code::UNKNOWN_CALL_TARGET,
             &call.at,

@@ -15,7 +15,7 @@ capability:
   - namespace: shop
     baseUri: https://shop.example
     {api}
-    resources: [{{path: /orders, operations: [{{name: list, inputParameters: [{{name: X-Key, in: header}}]}}]}}]
+    resources: [{{path: /orders, operations: [{{name: list, method: GET, inputParameters: [{{name: X-Key, in: header}}]}}]}}]
   exposes:
   - type: rest
     namespace: r

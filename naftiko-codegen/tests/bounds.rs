@@ -243,6 +243,7 @@ fn nested_paths_and_patterns_in_strings_are_bounded() {
         with_tool_field(&format!(
             "inputParameters: [{{name: a, type: string, description: a, pattern: \"{pattern}\"}}]"
         ))
+        .replace("method: GET\n", "method: GET\n        inputParameters: [{name: a, in: query}]\n")
     };
     refused("groups of a pattern", pattern(&"(".repeat(50_000)).as_bytes(), "NAF0408");
     refused("repeats", pattern("(((a{1000}){1000}){1000})").as_bytes(), "NAF0408");

@@ -195,7 +195,7 @@ fn every_fixture_gives_the_report_of_its_snapshot() {
 /// All that is wrong is said in one run, each once, from the top of the file to its end.
 #[test]
 fn several_faults_are_as_many_reports() {
-    each(["several", "prompts", "resources", "tool-names", "keys-that-are-no-text"], fixture);
+    each(["several", "prompts", "resources", "tool-names", "keys-that-are-no-text", "slips"], fixture);
 }
 
 /// A fault is reported where it is, and not again where it makes itself felt.

@@ -34,7 +34,7 @@ fn spec(consumes: &str, calls: &[&str]) -> String {
 
 fn api(namespace: &str) -> String {
     format!(
-        "- {{namespace: {namespace}, baseUri: 'https://{namespace}.example', resources: [{{path: /o, operations: [{{name: list}}]}}]}}\n"
+        "- {{namespace: {namespace}, baseUri: 'https://{namespace}.example', resources: [{{path: /o, operations: [{{name: list, method: GET}}]}}]}}\n"
     )
 }
 
@@ -246,7 +246,7 @@ fn shared_lists_of_ikanos_are_imported_and_renamed() {
         ),
         (
             "lost.yaml",
-            "ikanos: 1.0.0-beta5\nbinds:\n- {import: env, from: none.yaml}\ncapability:\n  consumes:\n  - {namespace: x, baseUri: 'https://x.example', authentication: {type: bearer, token: '{{K}}'}, resources: {o: {path: /o, operations: {list: {}}}}}\n  aggregates:\n  - {import: s, from: b.yaml}\n  exposes:\n  - {type: mcp, namespace: m, port: 9090, tools: {up: {ref: s.up}, list: {call: x.list}}}\n",
+            "ikanos: 1.0.0-beta5\nbinds:\n- {import: env, from: none.yaml}\ncapability:\n  consumes:\n  - {namespace: x, baseUri: 'https://x.example', authentication: {type: bearer, token: '{{K}}'}, resources: {o: {path: /o, operations: {list: {method: GET}}}}}\n  aggregates:\n  - {import: s, from: b.yaml}\n  exposes:\n  - {type: mcp, namespace: m, port: 9090, tools: {up: {ref: s.up}, list: {call: x.list}}}\n",
         ),
     ]);
     codes(&compile(&folder, "a.yaml"), &[]);
@@ -258,8 +258,8 @@ const RECORD: &str = r#"{"type": "record", "name": "O", "fields": [{"name": "id"
 
 fn with_schema(format: &str, schema: &str) -> String {
     let entry = api("x").replace(
-        "{name: list}",
-        &format!("{{name: list, outputRawFormat: {format}, outputSchema: {schema}}}"),
+        "{name: list, method: GET}",
+        &format!("{{name: list, method: GET, outputRawFormat: {format}, outputSchema: {schema}}}"),
     );
     spec(&format!("  {entry}"), &["x.list"])
 }

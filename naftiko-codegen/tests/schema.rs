@@ -100,7 +100,7 @@ fn specs_of_both_generations_fit_the_schema() {
     for (name, text, expected) in [
         (
             "lists",
-            "naftiko: 1.0.0-alpha2\ncapability: {consumes: [{namespace: a, baseUri: 'https://a.example', resources: [{path: /a, operations: [{name: a}]}]}]}",
+            "naftiko: 1.0.0-alpha2\ncapability: {consumes: [{namespace: a, baseUri: 'https://a.example', resources: [{path: /a, operations: [{name: a, method: GET}]}]}]}",
             true,
         ),
         (

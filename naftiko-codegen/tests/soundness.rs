@@ -126,7 +126,9 @@ fn many_misspelt_calls_are_each_reported() {
         "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - namespace: shop\n    baseUri: https://shop.example\n    resources:\n",
     );
     for number in 0..400 {
-        text.extend([format!("    - {{path: /p{number}, operations: [{{name: operation-{number}}}]}}\n")]);
+        text.extend([format!(
+            "    - {{path: /p{number}, operations: [{{name: operation-{number}, method: GET}}]}}\n"
+        )]);
     }
     text.push_str("  exposes:\n  - type: mcp\n    namespace: a\n    port: 9090\n    tools:\n");
     for number in 0..400 {
@@ -176,4 +178,48 @@ fn broken_resources_and_prompts_are_left_out_too() {
     ] {
         assert_eq!(generated.contains(&format!("\"{name}\"")), kept, "{name}");
     }
+}
+
+/// What follows from a slip in a key is not told elsewhere first.
+#[test]
+fn a_key_with_a_slip_is_the_first_fault() {
+    let sound = "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - namespace: shop\n    baseUri: https://shop.example\n    \
+                 resources:\n    - path: /orders\n      operations:\n      - name: list\n        method: GET\n  exposes:\n  - \
+                 type: mcp\n    namespace: m\n    port: 9090\n    tools:\n    - name: list\n      call: shop.list\n";
+    assert!(generate_text("spec.yaml", sound, &Options::new()).report.is_empty());
+    for (key, slip, line) in [
+        ("consumes:", "consmes:", 3),
+        ("baseUri:", "basUri:", 5),
+        ("resources:", "resorces:", 6),
+        ("operations:", "opertions:", 8),
+        ("method:", "methd:", 10),
+        ("port:", "prt:", 14),
+        ("tools:", "tols:", 15),
+        ("call:", "cal:", 17),
+    ] {
+        let text = sound.replacen(key, slip, 1);
+        let report = generate_text("spec.yaml", &text, &Options::new()).report.render(Format::Concise, false);
+        assert!(report.lines().all(|it| it.starts_with(&format!("spec.yaml:{line}:"))), "{report}");
+    }
+}
+
+/// A slip of indentation can leave a capability of nothing, which builds well and serves nothing.
+#[test]
+fn a_capability_of_nothing_is_found() {
+    for (rest, code, line) in [
+        ("info: {label: Shop}\n", "NAF0204", 1),
+        ("capability: {}\n", "NAF0204", 2),
+        ("capability:\n  expose: []\n", "NAF0204", 3),
+        ("capability:\n  exposes: []\n", "NAF0211", 3),
+        ("exposes: []\n", "NAF0211", 2),
+        ("consumes:\n", "NAF0211", 2),
+    ] {
+        let text = format!("naftiko: 1.0.0-alpha2\n{rest}");
+        let report = generate_text("spec.yaml", &text, &Options::new()).report.render(Format::Concise, false);
+        let found =
+            report.lines().any(|it| it.starts_with(&format!("spec.yaml:{line}:")) && it.contains(code));
+        assert!(found, "{rest}{report}");
+    }
+    let binds = "naftiko: 1.0.0-alpha2\nbinds: [{namespace: env, keys: {TOKEN: TOKEN}}]\n";
+    assert!(generate_text("binds.yaml", binds, &Options::new()).report.is_empty());
 }

@@ -15,6 +15,7 @@ capability:
       path: /orders/{{id}}
       operations:
       - name: get
+        method: GET
         label: Order
         inputParameters:
         - {name: id, in: path, type: integer, required: true}
@@ -72,6 +73,7 @@ capability:
         path: /orders/{{id}}
         operations:
           get:
+            method: GET
             display: Order
             inputParameters:
               id: {in: path, type: integer, required: true}

@@ -44,7 +44,7 @@ impl Report {
                 Segment::Index(_) => return None,
             },
             Place::Value(path) => find(document, path)?.text()?.to_owned(),
-            Place::File | Place::Bytes { .. } => return None,
+            Place::File | Place::Bytes { .. } | Place::Template(..) => return None,
         };
         let located = self.locate(&diagnostic.primary);
         let old = &located.file.text()[located.start..located.end];
@@ -86,7 +86,7 @@ impl Report {
                 path.0.push(Segment::Key(meant.to_owned()));
                 find(tree.root(), &path).is_some()
             }
-            Place::File | Place::Bytes { .. } => false,
+            Place::File | Place::Bytes { .. } | Place::Template(..) => false,
         }
     }
 }

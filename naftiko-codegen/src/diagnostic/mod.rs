@@ -56,6 +56,8 @@ pub(crate) enum Place {
     Value(DocPath),
     /// The key at a document path.
     Key(DocPath),
+    /// The template of a name in the value at a document path, which may go over many lines.
+    Template(DocPath, String),
 }
 
 /// Advice to the author, with the text to put in place where that is mechanical.
@@ -92,6 +94,14 @@ impl Diagnostic {
     /// The words beside the underlined text.
     pub(crate) fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
+        self
+    }
+
+    /// Points at the `{{name}}` in the value, which may be lines below its beginning.
+    pub(crate) fn template(mut self, name: &str) -> Self {
+        if let Place::Value(path) = self.primary.place {
+            self.primary.place = Place::Template(path, name.to_owned());
+        }
         self
     }
 
@@ -163,7 +173,7 @@ impl Label {
     /// The document path, where the label has one.
     pub(crate) fn path(&self) -> Option<&DocPath> {
         match &self.place {
-            Place::Value(path) | Place::Key(path) => Some(path),
+            Place::Value(path) | Place::Key(path) | Place::Template(path, _) => Some(path),
             Place::File | Place::Bytes { .. } => None,
         }
     }
@@ -188,6 +198,8 @@ pub(crate) struct Diagnostics {
     /// The keys that something of the wrong shape is under.
     misshapen: HashSet<String>,
     generations: HashMap<FileId, Generation>,
+    /// Keys with a slip in them: the place of a field that is not there, and that of the key.
+    slips: Vec<(FileId, DocPath, DocPath)>,
 }
 
 /// The two families of versions of the language, which differ in words and forms.
@@ -270,11 +282,39 @@ impl Diagnostics {
         self.generations.get(&at.file()).copied()
     }
 
+    /// Notes that the key at `written` is most likely meant to be `field` of the mapping at `outer`.
+    pub(crate) fn slip(&mut self, outer: &At, field: &'static str, written: &At) {
+        self.slips.push((outer.file(), outer.key(field).to_path(), written.to_path()));
+    }
+
+    /// The key with a slip, where one of these lists was most likely meant by it.
+    pub(crate) fn misspelt(&self, lists: &[&str]) -> Option<Label> {
+        let is_one = |field: &DocPath| {
+            field.0.last().and_then(Segment::as_key).is_some_and(|key| lists.contains(&key))
+        };
+        let (file, _, written) = self.slips.iter().find(|(_, field, _)| is_one(field))?;
+        Some(Label { file: *file, place: Place::Key(written.clone()), text: String::new() })
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.errors > 0
     }
 
-    pub(crate) fn into_vec(self) -> Vec<Diagnostic> {
+    /// All findings; one that says of a field that it is not there points at the key with the slip, where there is one.
+    pub(crate) fn into_vec(mut self) -> Vec<Diagnostic> {
+        for finding in &mut self.all {
+            let Some(DocPath(outer)) = finding.primary.path() else { continue };
+            let lacks = |field: &DocPath| match field.0.split_last() {
+                Some((Segment::Key(name), rest)) if rest == outer => finding.absent.contains(&name.as_str()),
+                _ => finding.code == Code::EMPTY_LIST && field.0 == *outer,
+            };
+            let file = finding.primary.file;
+            if let Some((_, _, written)) =
+                self.slips.iter().find(|(at, field, _)| *at == file && lacks(field))
+            {
+                finding.primary.place = Place::Key(written.clone());
+            }
+        }
         self.all
     }
 }

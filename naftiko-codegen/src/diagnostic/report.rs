@@ -122,6 +122,7 @@ impl Report {
             Place::Bytes { start, end } => (*start, *end),
             Place::Value(path) => file.value_at(path),
             Place::Key(path) => file.key_at(path),
+            Place::Template(path, name) => file.template_at(path, name),
         };
         let length = file.text().len();
         (start.min(length), end.clamp(start.min(length), length))

@@ -1,7 +1,9 @@
 //! The context that is handed down through every pass: where faults are reported, and the variables that have been met.
 
+use std::collections::HashSet;
+
 use super::variables::Variables;
-use crate::diagnostic::{At, Diagnostics};
+use crate::diagnostic::{At, Diagnostics, DocPath};
 use crate::ir::{BindId, Text};
 use crate::parse::template::{self, Piece};
 
@@ -11,6 +13,8 @@ pub(super) struct Cx<'d> {
     pub variables: Variables,
     /// The namespaces of the adapters, which can stand before the name of an input in a reference.
     pub adapters: &'d [&'d str],
+    /// The declared inputs that feed something in a unit, by their places in the spec.
+    pub used: HashSet<DocPath>,
 }
 
 /// The mark of a fault that has been reported already, where an absent value means something else.

@@ -13,6 +13,7 @@ mod json_path;
 mod names;
 mod paths;
 mod schema;
+mod this;
 mod types;
 mod unit;
 mod unsupported;
@@ -66,7 +67,7 @@ pub(crate) fn lower(
     // Adapters choose first: a capability with one REST adapter always has it in `rest`.
     let named = exposed::name(document, &mut modules, &mut methods);
     let callers = adapter_namespaces(document);
-    let mut cx = Cx { diagnostics, variables, adapters: &callers };
+    let mut cx = Cx { diagnostics, variables, adapters: &callers, used: HashSet::new() };
     let catalog = consumed::lower(document, [&mut modules, &mut methods], &mut cx);
     let functions = Functions::collect(document, cx.diagnostics);
     let targets = Targets { catalog: &catalog, functions: &functions };

@@ -2,6 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use super::names::alike;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::parse::template::{self, Piece};
 
@@ -22,6 +23,19 @@ pub(super) fn consumed(resource: &str, own: Option<&str>) -> String {
     path
 }
 
+/// A consumed path without what stands after `#`, which no server gets; one that has it is reported.
+pub(super) fn without_fragment<'p>(path: &'p str, at: &At, diagnostics: &mut Diagnostics) -> &'p str {
+    let outside = |(found, _): &(usize, &str)| !path[..*found].ends_with('{');
+    let Some((found, _)) = path.match_indices('#').find(outside) else { return path };
+    let (path, fragment) = path.split_at(found);
+    diagnostics.push(
+        Diagnostic::new(Code::DROPPED_FRAGMENT, at, format!("`{fragment}` is no part of the path"))
+            .label("left out: what stands after `#` never reaches a server")
+            .help("remove it; what tells operations of one path apart is their name, their method or a parameter"),
+    );
+    path
+}
+
 fn with_slash(path: &str) -> String {
     let path = path.trim();
     if path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
@@ -32,7 +46,13 @@ pub(super) fn pieces(path: &str, at: &At, diagnostics: &mut Diagnostics) -> Opti
     let malformed = match template::path(path) {
         Ok(pieces) => match unusable(&pieces) {
             None => return Some(pieces),
-            Some(why) => why,
+            Some(why) => match foreign(&pieces) {
+                Some((written, name)) => {
+                    diagnostics.push(not_ours(&written, name, at));
+                    return None;
+                }
+                None => why,
+            },
         },
         Err(malformed) => malformed.0,
     };
@@ -45,6 +65,39 @@ pub(super) fn pieces(path: &str, at: &At, diagnostics: &mut Diagnostics) -> Opti
     None
 }
 
+/// Reports a placeholder of another language in a consumed path; a segment such as `:search` may be meant where no
+/// parameter is called so, and is sent as it is.
+pub(super) fn check_placeholders<'n>(
+    pieces: &[Piece],
+    at: &At,
+    mut parameters: impl Iterator<Item = &'n str>,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    let Some((written, name)) = foreign(pieces) else { return Some(()) };
+    if written.starts_with(':') && !parameters.any(|parameter| alike(parameter, name)) {
+        diagnostics.push(
+            Diagnostic::new(Code::SUSPECT_LITERAL, at, format!("`{written}` is sent as it is"))
+                .label("looks like a placeholder")
+                .help(format!(
+                    "write `{{{name}}}` for a value of the caller, or `%3A{name}` if it is meant so"
+                )),
+        );
+        return Some(());
+    }
+    diagnostics.push(not_ours(&written, name, at));
+    None
+}
+
+fn not_ours(written: &str, name: &str, at: &At) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(Code::MALFORMED_PATH, at, format!("`{written}` is no placeholder of this language"))
+            .help(format!("write `{{{name}}}`"));
+    if written.starts_with(':') {
+        return diagnostic.note(format!("a segment that begins with a colon is written `%3A{name}`"));
+    }
+    diagnostic
+}
+
 fn unusable(pieces: &[Piece]) -> Option<String> {
     pieces.iter().find_map(|piece| match piece {
         Piece::Text(text) => text
@@ -55,10 +108,44 @@ fn unusable(pieces: &[Piece]) -> Option<String> {
     })
 }
 
+/// A placeholder as other languages write it, and its name: `:id`, `<id>`, `[id]`, `${id}` and `{id:int}`.
+fn foreign(pieces: &[Piece]) -> Option<(String, &str)> {
+    let plain = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    pieces.iter().enumerate().find_map(|(index, piece)| match piece {
+        Piece::Text(text) => {
+            // What stands before the first slash goes on from a placeholder, as in `{topic}:publish`.
+            let segments = text.split(['/', '?', '&', '=']).skip(1).find_map(|segment| {
+                let inside = |open: char, close: char| segment.strip_prefix(open)?.strip_suffix(close);
+                let colon = || Some(segment.strip_prefix(':')?.split('.').next().unwrap_or_default());
+                let name = inside('<', '>').or_else(|| inside('[', ']')).or_else(colon)?;
+                plain(name).then(|| (segment.to_owned(), name))
+            });
+            let dollar = || match pieces.get(index + 1) {
+                Some(Piece::Name(name)) if text.ends_with('$') => {
+                    Some((format!("${{{name}}}"), name.as_str()))
+                }
+                _ => None,
+            };
+            segments.or_else(dollar)
+        }
+        Piece::Name(name) => {
+            let (bare, _) = name.split_once(':')?;
+            plain(bare).then(|| (format!("{{{name}}}"), bare))
+        }
+    })
+}
+
 /// An exposed path with `{x}` for its variables, and their names; no two of them stand side by side.
 pub(super) fn exposed(path: &str, at: &At, diagnostics: &mut Diagnostics) -> Option<(String, Vec<String>)> {
     let path = with_slash(path);
     let pieces = pieces(&path, at, diagnostics)?;
+    if let Some((written, name)) = foreign(&pieces) {
+        diagnostics.push(not_ours(&written, name, at));
+        return None;
+    }
     let wild = |piece: &Piece| matches!(piece, Piece::Text(literal) if literal.contains(['?', '*']));
     let found = if pieces.iter().any(wild) {
         Err("an exposed path has no query and no wildcard".to_owned())

@@ -118,9 +118,17 @@ impl<'p> In<'p> {
     }
 }
 
-/// A method in any case; GET when there is none.
+/// A method in any case; GET when there is none, which is reported.
 pub(super) fn method(written: Option<&str>, at: &At, diagnostics: &mut Diagnostics) -> Option<Method> {
-    let Some(written) = written else { return Some(Method::Get) };
+    let Some(written) = written else {
+        diagnostics.push(
+            Diagnostic::new(Code::DEFAULT_METHOD, at, "the operation has no `method`")
+                .label("read as GET")
+                .help("add `method:`, which is `GET` for what only reads")
+                .absent(&["method"]),
+        );
+        return Some(Method::Get);
+    };
     let upper = written.trim().to_ascii_uppercase();
     let method = Method::ALL.into_iter().find(|method| method.as_str() == upper);
     if method.is_none() {

@@ -6,7 +6,7 @@ use crate::spec::{Document, Exposes};
 /// Reports every construct of the document that has no lowering.
 pub(super) fn document(document: &Document, diagnostics: &mut Diagnostics) {
     let capability = document.capability.as_ref();
-    if capability.is_none() && document.consumes.is_empty() {
+    if capability.is_none() && document.consumes.is_empty() && document.binds.is_empty() {
         diagnostics.push(
             Diagnostic::new(Code::MISSING_FIELD, &document.at, "the spec has no `capability`")
                 .help("add `capability:` with `consumes` and `exposes`")

@@ -1,6 +1,7 @@
 //! Variables: those that `binds` declare, and those that templates name and nothing declares (LANGUAGE.md 2).
 
 use super::names::{is_screaming, screaming};
+use super::this;
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::ir::{Bind, BindId, BindSource, LocalFile, Text, TextPiece};
@@ -211,6 +212,7 @@ impl Variables {
                             "`{name}` is not declared; it is read from the environment variable `{variable}`"
                         ),
                     )
+                    .template(name)
                     .help(match near {
                         Some(near) => format!("a variable with a similar name exists: `{near}`"),
                         None => {
@@ -248,6 +250,10 @@ impl Variables {
 
     /// A text whose names must all be variables, for places that are filled at start.
     pub(super) fn text(&mut self, source: &str, at: &At, diagnostics: &mut Diagnostics) -> Option<Text> {
+        if this::is_in(source) {
+            diagnostics.push(this::nothing(source, at));
+            return None;
+        }
         let pieces = match template::text(source) {
             Ok(pieces) => pieces,
             Err(malformed) => {
@@ -275,7 +281,8 @@ impl Variables {
     /// Says that nothing can supply `name`.
     pub(super) fn unresolved(&self, name: &str, at: &At) -> Diagnostic {
         let diagnostic =
-            Diagnostic::new(Code::UNRESOLVED_NAME, at, format!("nothing supplies `{{{{{name}}}}}`"));
+            Diagnostic::new(Code::UNRESOLVED_NAME, at, format!("nothing supplies `{{{{{name}}}}}`"))
+                .template(name);
         let bare = name.rsplit_once('.').map_or(name, |(_, bare)| bare);
         let variables = || self.binds.iter().map(|bind| bind.variable.as_str());
         match nearest(bare, variables()) {

@@ -3,9 +3,10 @@
 use super::imports::Imports;
 use super::shape::{Fields, missing, wrong_kind};
 use super::{consumes, exposes, unit};
-use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
+use crate::diagnostic::suggest::{list, nearest};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
 use crate::source::Node;
-use crate::spec::language::{aggregate, bind, capability, document, function, info, semantics};
+use crate::spec::language::{Field, aggregate, bind, capability, document, function, info, semantics};
 use crate::spec::{
     self, Aggregate, Bind, Capability, Document, Exposes, Function, Info, Section, Semantics, Version,
 };
@@ -34,7 +35,7 @@ pub(super) fn read<'t>(
         let keys: Vec<&str> = shape.take(6).collect();
         diagnostics.push(
             Diagnostic::new(Code::NOT_A_CAPABILITY, at, "this is not a Naftiko capability")
-                .note(format!("its fields are {}", crate::diagnostic::suggest::list(keys)))
+                .note(format!("its fields are {}", list(keys)))
                 .help("a capability has `naftiko: 1.0.0-alpha2` and a `capability` with `consumes` and `exposes`"),
         );
         return None;
@@ -44,6 +45,15 @@ pub(super) fn read<'t>(
         diagnostics.written_in(at.file(), generation);
     }
     let info = fields.take(document::INFO).and_then(|value| info(value, &at.key("info"), diagnostics));
+    if !fields.has(document::CAPABILITY) && !LISTS.iter().any(|list| fields.has(*list)) {
+        diagnostics.push(nothing_in_it(at, "the file"));
+        for field in LISTS.into_iter().chain([document::CAPABILITY]) {
+            fields.ignore(field);
+        }
+        fields.close(diagnostics);
+        return None;
+    }
+    check_empty(&fields, diagnostics);
     let binds = binds(&mut fields, imports, diagnostics);
     // Ikanos's shareable files have these lists at the root; alone, such a file is a capability of nothing else.
     let shared = ["exposes", "aggregates"].iter().any(|key| fields.has_written(key));
@@ -59,6 +69,38 @@ pub(super) fn read<'t>(
     let consumes = consumes(&mut fields, imports, diagnostics);
     fields.close(diagnostics);
     Some(Document { at: at.clone(), version, info, binds, capability, consumes, lost: imports.lost() })
+}
+
+/// What a capability or a file of its parts consists of.
+const LISTS: [Field; 4] =
+    [capability::EXPOSES, capability::CONSUMES, capability::AGGREGATES, capability::BINDS];
+
+fn nothing_in_it(at: &At, what: &str) -> Diagnostic {
+    let names = LISTS.map(|list| list.name);
+    Diagnostic::new(Code::NOT_A_CAPABILITY, at, format!("{what} has none of {}", list(names)))
+        .label("nothing comes out of it")
+        .help("add `consumes` and `exposes` to `capability`; it may be that they are indented too little")
+}
+
+/// Warns of lists without an entry: of what is exposed, and of all where there is nothing else.
+fn check_empty(fields: &Fields<'_>, diagnostics: &mut Diagnostics) {
+    let is_empty = |list: Field| {
+        let items = |value: Node<'_>| value.items().map(|items| items.len() == 0);
+        fields.peek(list).is_none_or(|value| value.is_null() || items(value) == Some(true))
+    };
+    let nothing = !fields.has(document::CAPABILITY) && LISTS.iter().all(|list| is_empty(*list));
+    for list in LISTS.into_iter().filter(|list| fields.has(*list) && is_empty(*list)) {
+        if nothing || list.name == capability::EXPOSES.name {
+            let name = list.name;
+            diagnostics.push(
+                Diagnostic::key(Code::EMPTY_LIST, &fields.at(list), format!("`{name}` has no entry"))
+                    .label("nothing comes out of it")
+                    .help(format!(
+                        "add an entry, or remove `{name}`; it may be that entries are indented too little"
+                    )),
+            );
+        }
+    }
 }
 
 fn not_a_capability(at: &At, value: Node<'_>) -> Diagnostic {
@@ -173,6 +215,20 @@ fn capability<'t>(
     diagnostics: &mut Diagnostics,
 ) -> Option<Capability> {
     let mut fields = Fields::open(value, at, &capability::SECTION, diagnostics)?;
+    if !LISTS.iter().any(|list| fields.has(*list)) {
+        // A list whose name has a slip is named where it stands.
+        let names = LISTS.map(|list| list.name);
+        let mut keys = value.entries().into_iter().flatten().filter_map(|(key, _)| key.text());
+        let slip = keys.find(|key| nearest(key, names).is_some());
+        let at = slip.map_or_else(|| at.clone(), |key| at.key(key.to_owned()));
+        diagnostics.push(Diagnostic { primary: Label::key(&at, ""), ..nothing_in_it(&at, "`capability`") });
+        for list in LISTS {
+            fields.ignore(list);
+        }
+        fields.close(diagnostics);
+        return None;
+    }
+    check_empty(&fields, diagnostics);
     let capability = Capability {
         binds: binds(&mut fields, imports, diagnostics),
         consumes: consumes(&mut fields, imports, diagnostics),

@@ -36,6 +36,7 @@ capability:
     - path: /a
       operations:
       - name: a
+        method: GET
         inputParameters: [{name: a}]
         outputParameters: [{name: a}]
         body: {type: json, data: {}}
@@ -50,7 +51,7 @@ capability:
   - type: rest
     namespace: r
     resources:
-    - {path: /a, operations: [{name: a, call: api.a}], forward: {targetNamespace: api}}
+    - {path: /a, operations: [{name: a, method: GET, call: api.a}], forward: {targetNamespace: api}}
   - type: mcp
     namespace: m
     tools: [{name: t, call: api.a, hints: {readOnly: true}}]

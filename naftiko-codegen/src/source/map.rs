@@ -21,6 +21,20 @@ impl SourceFile {
         self.shown(tree, key.unwrap_or(value))
     }
 
+    /// The bytes of `{{name}}` in the value at `path`; of the value, where the name is not written so in it.
+    pub(crate) fn template_at(&self, path: &DocPath, name: &str) -> (usize, usize) {
+        let Some(tree) = self.tree() else { return (0, 0) };
+        let (_, value) = find(tree, path);
+        let Range { start, end } = tree.characters(value);
+        let (start, end) = self.bytes((start, end));
+        let length = self.text().len();
+        let written = &self.text()[start.min(length)..end.clamp(start.min(length), length)];
+        match template(written, name) {
+            Some((first, last)) => (start + first, start + last),
+            None => self.shown(tree, value),
+        }
+    }
+
     /// The bytes of characters that the reader of YAML found something wrong with.
     pub(crate) fn bytes(&self, (start, end): (usize, usize)) -> (usize, usize) {
         (self.byte(start), self.byte(end))
@@ -51,6 +65,19 @@ fn find(tree: &Tree, path: &DocPath) -> (Option<u32>, u32) {
         }
     }
     found
+}
+
+/// Where a text has a name between double braces.
+fn template(text: &str, name: &str) -> Option<(usize, usize)> {
+    text.match_indices("{{").find_map(|(open, _)| {
+        let inside = &text[open + 2..];
+        let close = inside.find("}}")?;
+        let written = inside[..close].trim_start_matches(['{', '&']).trim();
+        // A name can have its namespace before it.
+        let is_it =
+            written.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'));
+        is_it.then_some((open, open + 2 + close + 2))
+    })
 }
 
 /// The span of a scalar: a quoted one ends at its quote, whatever the parser read on to.

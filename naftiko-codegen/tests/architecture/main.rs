@@ -32,6 +32,7 @@ const COMPILER: &[Room] = &[
             "lower/names",
             "lower/paths",
             "lower/schema",
+            "lower/this",
             "lower/types",
             "lower/unsupported",
             "lower/variables",
@@ -358,7 +359,10 @@ const RUNTIME: &[Room] = &[
     ),
     // An adapter uses what adapters share, and not another adapter.
     (&["serve/rest"], &["serve", "flow", "context", "upstream", "value", "auth", "binds", "table", "error"]),
-    (&["serve/mcp"], &["serve", "flow", "context", "upstream", "value", "auth", "binds", "table", "error"]),
+    (
+        &["serve/mcp"],
+        &["serve", "flow", "context", "upstream", "value", "decode", "auth", "binds", "table", "error"],
+    ),
     (&["flow"], &["context", "upstream", "value", "table", "error"]),
     (&["context"], &["upstream", "binds", "table", "error"]),
     (&["upstream"], &["auth", "client", "binds", "value", "decode", "table", "error"]),

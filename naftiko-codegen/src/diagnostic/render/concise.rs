@@ -9,7 +9,7 @@ impl Render<'_> {
         let located = self.report.locate(&diagnostic.primary);
         let position = match diagnostic.primary.place {
             Place::File => String::new(),
-            Place::Bytes { .. } | Place::Value(_) | Place::Key(_) => {
+            Place::Bytes { .. } | Place::Value(_) | Place::Key(_) | Place::Template(..) => {
                 format!(":{}:{}", located.position.line, located.position.column)
             }
         };

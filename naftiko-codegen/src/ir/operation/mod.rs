@@ -26,7 +26,7 @@ impl OperationId {
 }
 
 /// A position in [`Operation::fields`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct FieldId(pub usize);
 
 /// A consumed API.
@@ -168,6 +168,22 @@ pub(crate) enum Body {
     Form(Vec<(String, Sent)>),
     /// The parts of a multipart form.
     Multipart(Vec<FormPart>),
+}
+
+impl Body {
+    /// Every value in it.
+    pub(crate) fn values(&self) -> Vec<&Sent> {
+        match self {
+            Self::None => Vec::new(),
+            Self::Json(value) | Self::Text { text: value, .. } => vec![value],
+            Self::Form(pairs) => pairs.iter().map(|(_, value)| value).collect(),
+            Self::Multipart(parts) => parts
+                .iter()
+                .flat_map(|part| [Some(&part.value), part.file_name.as_ref(), part.content_type.as_ref()])
+                .flatten()
+                .collect(),
+        }
+    }
 }
 
 /// The escaping of a value inside a text.

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::operation::Lowered;
 use crate::diagnostic::suggest::{alike, list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
-use crate::ir::{Namespace, NamespaceId, Operation, OperationId, Part};
+use crate::ir::{FieldId, Namespace, NamespaceId, Operation, OperationId, Part};
 use crate::spec::{self, Call};
 
 /// The advice where nothing near is known.
@@ -20,6 +21,8 @@ pub(in crate::lower) struct Catalog {
     index: HashMap<(String, String), usize>,
     /// The parts that every request of a namespace carries, by the position of the namespace.
     always: Vec<Vec<Part>>,
+    /// The fields that a template alone declares, each with the place of the template.
+    undeclared: HashMap<(OperationId, FieldId), At>,
     /// Namespaces whose import brought nothing, so that calls into them are not reported.
     lost: Vec<String>,
 }
@@ -45,7 +48,8 @@ impl Catalog {
     /// A catalog without anything in it, beside namespaces whose import brought nothing.
     pub(super) fn new(lost: Vec<String>) -> Self {
         let (namespaces, operations, entries, always) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { namespaces, operations, entries, index: HashMap::new(), always, lost }
+        let (index, undeclared) = (HashMap::new(), HashMap::new());
+        Self { namespaces, operations, entries, index, always, undeclared, lost }
     }
 
     /// Adds an API, with the parts that each of its requests carries.
@@ -71,11 +75,14 @@ impl Catalog {
         namespace: NamespaceId,
         name: String,
         written: &spec::Operation,
-        lowered: Option<Operation>,
+        lowered: Option<Lowered>,
     ) {
         let id = OperationId::new(self.operations.len());
         let operation = lowered.is_some().then_some(id);
-        self.operations.extend(lowered);
+        if let Some(Lowered { operation, undeclared }) = lowered {
+            self.operations.push(operation);
+            self.undeclared.extend(undeclared.into_iter().map(|(field, at)| ((id, field), at)));
+        }
         let owner = &mut self.namespaces[namespace.0];
         owner.operations.extend(operation);
         self.index.insert((owner.name.clone(), name.clone()), self.entries.len());
@@ -114,25 +121,45 @@ impl Catalog {
         self.namespaces.iter().map(|namespace| namespace.name.as_str()).collect()
     }
 
+    /// The template that alone declares a field.
+    pub(in crate::lower) fn undeclared(&self, operation: OperationId, field: FieldId) -> Option<&At> {
+        self.undeclared.get(&(operation, field))
+    }
+
     pub(in crate::lower) fn operation(&self, id: OperationId) -> &Operation {
         &self.operations[id.index()]
+    }
+
+    /// The operation that a call means, where there is one that is not faulty.
+    pub(in crate::lower) fn get(&self, target: &str) -> Option<&Operation> {
+        self.operation_of(self.entry(target.trim())?)
+    }
+
+    fn entry(&self, target: &str) -> Option<&Entry> {
+        let splits = [target.split_once('.'), target.rsplit_once('.')];
+        splits.into_iter().flatten().find_map(|(namespace, name)| {
+            let named = self.index.get(&(namespace.to_owned(), name.to_owned()));
+            named.map(|index| &self.entries[*index]).or_else(|| {
+                self.entries.iter().find(|it| it.namespace == namespace && it.id.as_deref() == Some(name))
+            })
+        })
     }
 
     /// The operation that `call` names: `namespace.operation`, split at the first dot, else at the last.
     pub(in crate::lower) fn find(&self, call: &Call, diagnostics: &mut Diagnostics) -> Option<Target> {
         let target = call.target.trim();
-        let splits = [target.split_once('.'), target.rsplit_once('.')];
-        for (namespace, name) in splits.into_iter().flatten() {
-            let named = self.index.get(&(namespace.to_owned(), name.to_owned()));
-            let entry = named.map(|index| &self.entries[*index]).or_else(|| {
-                self.entries.iter().find(|it| it.namespace == namespace && it.id.as_deref() == Some(name))
-            });
-            if let Some(entry) = entry {
-                return Some(entry.operation.map_or(Target::Faulty, Target::Operation));
-            }
+        if let Some(entry) = self.entry(target) {
+            return Some(entry.operation.map_or(Target::Faulty, Target::Operation));
         }
         if self.is_lost(target) || diagnostics.misshapen("consumes") {
             // The name may be that of something that could not be read.
+            return Some(Target::Faulty);
+        }
+        if let Some(label) = diagnostics.misspelt(&["consumes", "resources", "operations"]) {
+            let message = "operations that are called are in a list whose name has a slip";
+            diagnostics.push(
+                Diagnostic::at(Code::UNKNOWN_CALL_TARGET, label, message).help("mend the name of the list"),
+            );
             return Some(Target::Faulty);
         }
         let unknown = Diagnostic::new(

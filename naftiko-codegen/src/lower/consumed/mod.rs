@@ -84,7 +84,7 @@ fn api(
                 let lowered = lower(&mut Idents::default());
                 let same = lowered
                     .zip(catalog.operation_of(earlier))
-                    .is_some_and(|(lowered, first)| lowered.does_the_same(first));
+                    .is_some_and(|(lowered, first)| lowered.operation.does_the_same(first));
                 cx.diagnostics.push(repeated(&written, &name, earlier, same));
                 continue;
             }

@@ -8,6 +8,7 @@ use crate::ir::{Expr, Field, FieldId, Place, Sent, Type};
 use crate::lower::cx::Cx;
 use crate::lower::expr::{list, object};
 use crate::lower::names::{Scope, alike};
+use crate::lower::this;
 use crate::parse::template::Piece;
 use crate::spec::Value;
 
@@ -50,6 +51,8 @@ pub(super) struct Draft {
 pub(super) struct Names<'n, 'd> {
     pub cx: &'n mut Cx<'d>,
     pub fields: Vec<Field>,
+    /// The fields that a template alone declares, each with the place of the template.
+    pub undeclared: Vec<(FieldId, At)>,
     scope: Scope,
     /// Values of the spec under the names of their parameters.
     given: Vec<(String, Sent)>,
@@ -59,7 +62,14 @@ pub(super) struct Names<'n, 'd> {
 
 impl<'n, 'd> Names<'n, 'd> {
     pub(super) fn new(cx: &'n mut Cx<'d>) -> Self {
-        Self { cx, fields: Vec::new(), scope: Scope::default(), given: Vec::new(), described: Vec::new() }
+        Self {
+            cx,
+            fields: Vec::new(),
+            undeclared: Vec::new(),
+            scope: Scope::default(),
+            given: Vec::new(),
+            described: Vec::new(),
+        }
     }
 
     /// A name without the word or namespace for the caller's inputs.
@@ -69,6 +79,7 @@ impl<'n, 'd> Names<'n, 'd> {
 
     /// The name of an input, where `name` says that the caller gives it.
     fn caller<'t>(&self, name: &'t str) -> Option<&'t str> {
+        let name = this::strip(name);
         let prefixes = CALLERS.into_iter().chain(self.cx.adapters.iter().copied());
         prefixes
             .into_iter()
@@ -130,7 +141,10 @@ impl<'n, 'd> Names<'n, 'd> {
             }
         }
         let described = self.described.iter().find(|field| field.name == name).cloned();
-        let field = described.unwrap_or_else(|| Draft {
+        if let Some(field) = described {
+            return Some(Expr::Ref(self.field(field)));
+        }
+        let field = self.field(Draft {
             name: name.to_owned(),
             ty: Type::Any,
             required: false,
@@ -138,11 +152,20 @@ impl<'n, 'd> Names<'n, 'd> {
             place: site.place(),
             description: None,
         });
-        Some(Expr::Ref(self.field(field)))
+        self.undeclared.push((field, at.clone()));
+        Some(Expr::Ref(field))
     }
 
     /// A text with templates in it.
     pub(super) fn text(&mut self, text: &str, at: &At, site: Site) -> Option<Sent> {
+        if this::is_in(text) && !text.contains("{{") {
+            let whole = this::strip(text).len() < text.len() && self.caller(text).is_some();
+            if whole {
+                return self.resolve(text.trim(), at, site);
+            }
+            self.cx.diagnostics.push(this::nothing(text, at));
+            return None;
+        }
         let pieces = self.cx.template(text, at)?;
         self.pieces(pieces, at, site)
     }

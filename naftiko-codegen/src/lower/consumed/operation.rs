@@ -2,7 +2,8 @@
 
 use super::outputs;
 use super::request::{self, Outline};
-use crate::ir::{Authentication, Method, NamespaceId, Operation, Outputs};
+use crate::diagnostic::At;
+use crate::ir::{Authentication, FieldId, Method, NamespaceId, Operation, Outputs};
 use crate::lower::cx::Cx;
 use crate::lower::names::Scope;
 use crate::lower::paths;
@@ -13,6 +14,13 @@ pub(super) struct Written<'w> {
     pub consumes: &'w Consumes,
     pub resource: &'w Resource,
     pub operation: &'w spec::Operation,
+}
+
+/// An operation, with what only calls of it can be held against.
+pub(super) struct Lowered {
+    pub operation: Operation,
+    /// The fields that a template alone declares, each with the place of the template.
+    pub undeclared: Vec<(FieldId, At)>,
 }
 
 /// The identifiers that are taken in the module of one API.
@@ -55,8 +63,13 @@ pub(super) fn lower(
     Identity { namespace, name, method, authentication }: Identity<'_>,
     idents: &mut Idents,
     cx: &mut Cx<'_>,
-) -> Option<Operation> {
-    let template = paths::consumed(resource.path.as_deref()?, operation.path.as_deref());
+) -> Option<Lowered> {
+    let mut path = |path: &'_ Option<String>, at: At| {
+        Some(paths::without_fragment(path.as_deref()?, &at, cx.diagnostics).to_owned())
+    };
+    let resource_path = path(&resource.path, resource.at.key("path"))?;
+    let own = path(&operation.path, operation.at.key("path"));
+    let template = paths::consumed(&resource_path, own.as_deref());
     let path_at = match operation.path {
         Some(_) => operation.at.key("path"),
         None => resource.at.key("path"),
@@ -64,9 +77,11 @@ pub(super) fn lower(
     let pieces = paths::pieces(&template, &path_at, cx.diagnostics);
     let answers = outputs::lower(operation, cx.diagnostics);
     let (pieces, answers) = (pieces?, answers?);
-    let outline = Outline { method, authentication, pieces, path_at, body: operation.body.as_ref() };
     let levels =
         [&consumes.input_parameters[..], &resource.input_parameters[..], &operation.input_parameters[..]];
+    let parameters = levels.iter().copied().flatten().filter_map(|parameter| parameter.name.as_deref());
+    paths::check_placeholders(&pieces, &path_at, parameters, cx.diagnostics)?;
+    let outline = Outline { method, authentication, pieces, path_at, body: operation.body.as_ref() };
     let request = request::lower(&outline, &levels, cx)?;
     let function = idents.functions.snake(name, "operation");
     let constant = idents.constants.constant(name, "OPERATION");
@@ -75,7 +90,7 @@ pub(super) fn lower(
         record: idents.types.pascal(name, "Operation", "Output"),
         members: answers.members,
     });
-    Some(Operation {
+    let operation = Operation {
         namespace,
         name: name.to_owned(),
         function,
@@ -92,5 +107,6 @@ pub(super) fn lower(
         format: answers.format,
         outputs,
         whole_output: answers.whole,
-    })
+    };
+    Some(Lowered { operation, undeclared: request.undeclared })
 }

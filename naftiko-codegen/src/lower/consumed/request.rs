@@ -3,6 +3,7 @@
 use super::body;
 use super::names::{Draft, Names, Site};
 use super::parameters::{self, Declared, Given, Level};
+use crate::diagnostic::suggest::{is_slip, nearest};
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::ir::{
     Authentication, Body, Expr, Field, FieldId, Method, Part, PathPiece, Place, Placement, Sent, Type,
@@ -29,6 +30,8 @@ pub(super) struct Request {
     pub template: String,
     pub path: Vec<PathPiece>,
     pub fields: Vec<Field>,
+    /// The fields that a template alone declares, each with the place of the template.
+    pub undeclared: Vec<(FieldId, At)>,
     pub parts: Vec<Part>,
     pub body: Body,
 }
@@ -90,7 +93,49 @@ pub(super) fn lower(outline: &Outline<'_>, levels: &[&[Parameter]; 3], cx: &mut 
         Some(written) => body::lower(written, &mut names)?,
         None => members_body(members, &mut names),
     };
-    sound.then(|| Request { template, path, body, fields: names.fields, parts })
+    check_body(&declared, outline, &body, &mut names);
+    let Names { fields, undeclared, .. } = names;
+    sound.then_some(Request { template, path, fields, undeclared, parts, body })
+}
+
+/// Warns of names in a body that are nearly those of parameters, and of parameters that are declared for the body and are
+/// in none of its templates.
+fn check_body(declared: &[Declared<'_>], outline: &Outline<'_>, body: &Body, names: &mut Names<'_, '_>) {
+    if outline.body.is_none() {
+        return;
+    }
+    let for_body: Vec<&Declared<'_>> =
+        declared.iter().filter(|it| it.place == Place::Member && it.level == Level::Operation).collect();
+    let Names { cx, fields, undeclared, .. } = names;
+    let mut known = Vec::new();
+    undeclared.retain(|(id, at)| {
+        let name = &fields[id.0].name;
+        let near = nearest(name, declared.iter().map(|it| it.name)).filter(|near| is_slip(name, near));
+        let Some(near) = near.filter(|_| fields[id.0].place == Place::BodyTemplate) else { return true };
+        let diagnostic =
+            Diagnostic::new(Code::UNSUPPLIED_NAME, at, format!("no parameter supplies `{{{{{name}}}}}`"))
+                .label("becomes a parameter of its own")
+                .template(name);
+        cx.diagnostics.push(diagnostic.help(format!("a parameter with a similar name exists: `{near}`")));
+        known.push(near);
+        false
+    });
+    let mut refs = Vec::new();
+    body.values().iter().for_each(|value| value.refs(&mut refs));
+    for it in for_body {
+        let is_used = refs.iter().any(|id| alike(&fields[id.0].name, it.name)) || known.contains(&it.name);
+        if !is_used && matches!(it.given, Given::Caller) {
+            cx.diagnostics.push(
+                Diagnostic::new(
+                    Code::UNUSED_INPUT,
+                    &it.parameter.at.key("name"),
+                    format!("parameter `{}` is in no template of the body", it.name),
+                )
+                .label("what is given for it is lost")
+                .help(format!("write `{{{{{}}}}}` in `data` of the body, or remove it", it.name)),
+            );
+        }
+    }
 }
 
 /// The parameters of a consumed API that need no caller: every request carries them, whatever is called.

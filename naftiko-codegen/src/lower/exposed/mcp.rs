@@ -2,6 +2,7 @@
 //! have files of their own.
 
 use super::adapter::{Exposed, Idents, Lower, Seen, address, empty, port, unit_name};
+use super::hints::check_tool;
 use super::prompts::prompts;
 use super::resources::resources;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Label};
@@ -93,7 +94,9 @@ impl<'t> Tools<'t> {
         let unit = lower.unit(&exposed, &mut self.functions).filter(|_| usable);
         self.seen.push(Seen { key: name, at, lowered: unit.is_some().then_some(self.lowered.len()) });
         let function = tool.unit.reference.as_deref().and_then(|it| lower.targets.functions.get(it));
-        let written = functions::hints(tool.hints.as_ref(), function.map(|entry| entry.function));
+        let of = function.map(|entry| entry.function);
+        check_tool(tool, unit.as_ref(), of, lower.targets.catalog, lower.cx.diagnostics);
+        let written = functions::hints(tool.hints.as_ref(), of);
         self.lowered.extend(unit.map(|unit| {
             let only_reads = written == spec::Hints::default() && only_reads(&unit, lower.targets.catalog);
             let hints = if only_reads { READS } else { hints(&written) };

@@ -2,6 +2,7 @@
 
 mod adapter;
 mod forward;
+mod hints;
 mod local_file;
 mod mcp;
 mod ports;
@@ -67,6 +68,7 @@ pub(super) fn lower(
     faulty: Faulty,
     cx: &mut Cx<'_>,
 ) -> Vec<(Adapter, At)> {
+    hints::check_functions(targets, cx.diagnostics);
     let mut lower = Lower { cx, targets, faulty };
     let adapters: Vec<(Adapter, At)> = adapters
         .into_iter()

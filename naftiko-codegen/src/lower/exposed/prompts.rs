@@ -179,7 +179,8 @@ fn pieces(text: &str, arguments: &[PromptArgument], at: &At, cx: &mut Cx<'_>) ->
             Piece::Name(name) if names().any(|known| known == name) => Some(PromptPiece::Argument(name)),
             Piece::Name(name) => {
                 let diagnostic =
-                    Diagnostic::new(Code::UNRESOLVED_NAME, at, format!("nothing supplies `{{{{{name}}}}}`"));
+                    Diagnostic::new(Code::UNRESOLVED_NAME, at, format!("nothing supplies `{{{{{name}}}}}`"))
+                        .template(&name);
                 cx.diagnostics.push(match nearest(&name, names()) {
                     Some(near) => {
                         diagnostic.help(format!("an argument with a similar name exists: `{near}`"))

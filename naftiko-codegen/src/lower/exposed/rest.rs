@@ -2,11 +2,13 @@
 
 use super::adapter::{Exposed, Idents, Lower, Seen, address, empty, port, unit_name};
 use super::forward;
+use super::hints::check_route;
 use crate::diagnostic::{At, Code, Diagnostic, Label};
 use crate::ir::{Guard, Method, Rest, Route};
 use crate::lower::names::Scope;
 use crate::lower::types::method;
 use crate::lower::unit::caller::{Caller, Surface};
+use crate::lower::unit::slips::unused_in_all;
 use crate::lower::{auth, paths};
 use crate::spec::{self, RestOperation, RestResource};
 
@@ -57,6 +59,12 @@ pub(super) fn lower(rest: &spec::Rest, idents: Idents, lower: &mut Lower<'_, '_>
             forwards.extend(forward::lower(written, path, lower.targets.catalog, lower.cx.diagnostics));
         }
     }
+    if !routes.lowered.is_empty() {
+        let levels = rest.resources.iter().map(|resource| &resource.input_parameters);
+        for level in levels.chain([&rest.input_parameters]) {
+            unused_in_all(level, lower.cx);
+        }
+    }
     Rest {
         namespace: rest.namespace.clone().unwrap_or_default(),
         module: idents.module,
@@ -98,6 +106,8 @@ impl Routes<'_> {
             exposed_twice(&format!("{} {}", method.as_str(), path.text), &at, &earlier.at, same, lower);
             return;
         }
+        let function = operation.unit.reference.as_deref().and_then(|it| lower.targets.functions.get(it));
+        check_route(&operation.unit, method, function.map(|it| it.function), lower.cx.diagnostics);
         let unit = lower.unit(&exposed, &mut self.functions);
         self.seen.push(Seen { key, at, lowered: unit.is_some().then_some(self.lowered.len()) });
         self.lowered.extend(unit.map(|unit| Route {

@@ -113,6 +113,9 @@ impl Context<'_, '_> {
     /// The value of an entry that feeds `target`.
     fn entry(&mut self, target: &Field, value: &Written, at: &At) -> Result<Argument, Reported> {
         if self.is_withheld_from_model(target) {
+            if let Some(name) = value.as_str().and_then(|text| self.reference(text)).map(str::to_owned) {
+                self.withhold(&name);
+            }
             return Ok(Expr::Absent);
         }
         let mut feed = Feed::into(target.place);
@@ -137,7 +140,11 @@ impl Context<'_, '_> {
     ) -> Result<Argument, Reported> {
         let target = self.field((operation, field));
         let mut feed = Feed::into(target.place);
+        let inputs = self.inputs.len();
         let argument = self.supply(operation, field, offer, &mut feed);
+        if self.inputs.len() > inputs {
+            self.unsupplied((operation, field), caller_at);
+        }
         self.check_withheld(target, &feed, &caller_at.key("call"))?;
         self.feed(&argument, operation, field);
         Ok(argument)

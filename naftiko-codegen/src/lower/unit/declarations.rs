@@ -5,6 +5,7 @@ use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
 use crate::ir::{Default, Location, Path, PathKind, TextPiece, Type};
 use crate::lower::cx::Cx;
 use crate::lower::json_path;
+use crate::lower::this;
 use crate::lower::types::{In, typed_as_written, wrong_type};
 use crate::spec;
 use crate::spec::Parameter;
@@ -66,6 +67,10 @@ pub(super) fn value(parameter: &Parameter, ty: Type, location: Location, cx: &mu
     }
     let written = parameter.value.as_ref()?;
     match &written.value {
+        spec::Value::String(text) if this::is_in(text) => {
+            cx.diagnostics.push(this::nothing(text, &at));
+            None
+        }
         spec::Value::String(text) if text.starts_with('$') && location == Location::Member => {
             pointer(text, &at, cx.diagnostics).map(Value::Pointer)
         }

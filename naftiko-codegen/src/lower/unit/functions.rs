@@ -61,6 +61,11 @@ impl<'d> Functions<'d> {
         Self { entries, lost: document.lost(Section::Aggregates).next().is_some() }
     }
 
+    /// Every function.
+    pub(in crate::lower) fn all(&self) -> impl Iterator<Item = &'d Function> {
+        self.entries.iter().map(|entry| entry.function)
+    }
+
     /// The function that `ref` names.
     pub(in crate::lower) fn get(&self, reference: &str) -> Option<&Entry<'d>> {
         self.entries.iter().find(|entry| entry.full_name() == reference.trim())

@@ -16,10 +16,12 @@ use crate::spec::{self, Parameter};
 /// An input while it is found out.
 pub(super) struct Found<'u> {
     pub(super) name: String,
-    declared: Option<&'u Parameter>,
+    pub(super) declared: Option<&'u Parameter>,
     declarer: Declarer,
-    in_path: bool,
-    used: bool,
+    pub(super) in_path: bool,
+    pub(super) used: bool,
+    /// Whether it would feed a credential, which no model is asked for.
+    pub(super) withheld: bool,
     feeds: Vec<(OperationId, FieldId)>,
 }
 
@@ -47,17 +49,24 @@ pub(super) struct Feed {
     place: Option<Place>,
     /// The input that would feed it, were it not what callers of the adapter identify with.
     pub withheld: Option<String>,
+    /// Whether the value is a part of the answer, where a text stands for itself more often than not.
+    pub is_answer: bool,
 }
 
 impl Feed {
     /// A value for a field in this place.
     pub(super) fn into(place: Place) -> Self {
-        Self { place: Some(place), withheld: None }
+        Self { place: Some(place), withheld: None, is_answer: false }
     }
 
     /// A value that feeds no field.
     pub(super) fn nothing() -> Self {
-        Self { place: None, withheld: None }
+        Self { place: None, withheld: None, is_answer: false }
+    }
+
+    /// A part of the answer.
+    pub(super) fn answer() -> Self {
+        Self { is_answer: true, ..Self::nothing() }
     }
 }
 
@@ -80,7 +89,7 @@ pub(super) struct Context<'u, 'd> {
     pub(super) given: Vec<(String, Argument)>,
     pub(super) steps: Vec<Known>,
     /// Whether the author listed what the caller gives.
-    listed: bool,
+    pub(super) listed: bool,
 }
 
 impl<'u, 'd> Context<'u, 'd> {
@@ -136,6 +145,7 @@ impl<'u, 'd> Context<'u, 'd> {
             declarer: Declarer::Unit,
             in_path: false,
             used: false,
+            withheld: false,
             feeds: Vec::new(),
         });
         self.inputs.len() - 1
@@ -210,6 +220,9 @@ impl<'u, 'd> Context<'u, 'd> {
             self.inputs.iter().find(|input| input.feeds.is_empty() && alike(&input.name, &target.name))
         });
         if target.credential && (of_mcp || same.is_none()) {
+            if let Some(name) = same.map(|input| input.name.clone()) {
+                self.withhold(&name);
+            }
             return Expr::Absent;
         }
         let needed = target.required
@@ -224,6 +237,11 @@ impl<'u, 'd> Context<'u, 'd> {
             None if needed => self.input(&target.name, feed),
             None => Expr::Absent,
         }
+    }
+
+    /// Notes that an input would feed a credential, were the caller not a model.
+    pub(super) fn withhold(&mut self, name: &str) {
+        self.inputs.iter_mut().filter(|input| input.name == name).for_each(|input| input.withheld = true);
     }
 
     /// Reports variables of the path or URI that feed nothing in `what`.

@@ -4,6 +4,7 @@ use super::inputs::{Context, Feed};
 use crate::diagnostic::At;
 use crate::ir::{Argument, Expr, Shape, StepId};
 use crate::lower::json_path;
+use crate::lower::this;
 use crate::spec::{Mapping, Value};
 
 impl Context<'_, '_> {
@@ -24,9 +25,11 @@ impl Context<'_, '_> {
 
     fn mapped(&mut self, value: &Value, at: &At) -> Option<Shape> {
         let argument = match value {
-            Value::String(text) if text.trim().starts_with('$') => self.mapped_path(text.trim(), at)?,
+            Value::String(text) if text.trim().starts_with('$') && !this::is_in(text) => {
+                self.mapped_path(text.trim(), at)?
+            }
             Value::Null => Expr::Constant(Value::Null),
-            other => self.argument(other, at, &mut Feed::nothing())?,
+            other => self.argument(other, at, &mut Feed::answer())?,
         };
         Some(Shape::Value { value: argument, ty: None })
     }

@@ -7,6 +7,7 @@ pub(super) mod functions;
 mod inputs;
 mod mappings;
 mod shape;
+pub(super) mod slips;
 mod steps;
 mod values;
 
@@ -71,6 +72,7 @@ pub(super) fn lower(
     let what =
         operation.map_or_else(|| format!("`{name}`"), |operation| format!("operation `{}`", operation.name));
     context.unused_path_variables(acting, &what);
+    context.unused_inputs(&action, &[&written.input_parameters, &acting.input_parameters]);
     let about =
         |field: fn(&spec::Unit) -> &Option<String>| field(written).clone().or_else(|| field(acting).clone());
     let shared = function.filter(|_| !own);

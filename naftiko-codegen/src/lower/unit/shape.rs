@@ -282,7 +282,7 @@ impl Lower<'_, '_, '_> {
         if value.is_null() {
             return Some(Shape::Value { value: Expr::Constant(Value::Null), ty: None });
         }
-        match self.context.argument(value, at, &mut Feed::nothing())? {
+        match self.context.argument(value, at, &mut Feed::answer())? {
             Expr::Constant(constant) => self.written(&constant, ty, at),
             // A text is one whatever the template stands for.
             argument @ Expr::Ref(_) if ty == Some(Type::String) => {

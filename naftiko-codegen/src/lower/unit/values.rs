@@ -7,6 +7,7 @@ use crate::ir::{Argument, Expr, Field, Path, Source, StepId, push_segment};
 use crate::lower::cx::Reported;
 use crate::lower::expr::{list, object};
 use crate::lower::json_path;
+use crate::lower::this;
 use crate::lower::types::{typed, wrong_type};
 use crate::parse::template::Piece;
 use crate::spec::Value;
@@ -51,14 +52,18 @@ impl Context<'_, '_> {
     pub(super) fn text(&mut self, text: &str, at: &At, feed: &mut Feed) -> Option<Argument> {
         if let Some(name) = self.reference(text) {
             let name = name.to_owned();
-            return Some(self.input(&name, feed));
+            return Some(self.referred(&name, at, feed));
         }
         if let Some(argument) = self.step_reference(text, at).transpose() {
             return argument.ok();
         }
         let pieces = self.cx.template(text, at)?;
         if !pieces.iter().any(|piece| matches!(piece, Piece::Name(_))) {
-            self.suspect(text, at);
+            if this::is_in(text) {
+                self.cx.diagnostics.push(this::nothing(text, at));
+                return None;
+            }
+            self.suspect(text, at, feed);
             return Some(Expr::Constant(text.into()));
         }
         let mut values = Vec::with_capacity(pieces.len());
@@ -76,7 +81,7 @@ impl Context<'_, '_> {
     fn resolve(&mut self, name: &str, at: &At, feed: &mut Feed) -> Option<Argument> {
         if let Some(input) = self.reference(name) {
             let input = input.to_owned();
-            return Some(self.input(&input, feed));
+            return Some(self.referred(&input, at, feed));
         }
         if self.knows(name) {
             return Some(self.input(name, feed));
@@ -167,8 +172,9 @@ impl Context<'_, '_> {
         }
     }
 
-    /// The input that `prefix.name` refers to.
+    /// The input that `prefix.name` or `$this.prefix.name` refers to.
     pub(super) fn reference<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let text = this::strip(text);
         self.prefixes
             .iter()
             .find_map(|prefix| text.strip_prefix(prefix)?.strip_prefix('.'))
@@ -182,25 +188,6 @@ impl Context<'_, '_> {
             self.cx.diagnostics.push(wrong_type(&field.name, field.ty, at));
         }
         value.map(Expr::Constant)
-    }
-
-    /// Warns of `rset.id`: a literal that reads like a reference with a mistake in it.
-    fn suspect(&mut self, text: &str, at: &At) {
-        let Some((prefix, name)) = text.split_once('.') else { return };
-        let plain = |part: &str| {
-            !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-        };
-        if !plain(prefix) || !plain(name) {
-            return;
-        }
-        let steps = self.steps.iter().map(|step| step.name.as_str());
-        if let Some(near) = nearest(prefix, self.prefixes.iter().copied().chain(steps)) {
-            self.cx.diagnostics.push(
-                Diagnostic::new(Code::SUSPECT_LITERAL, at, format!("`{text}` is sent as it is"))
-                    .label("looks like a reference")
-                    .fix(format!("to refer to `{name}`, write `{near}.{name}`"), format!("{near}.{name}")),
-            );
-        }
     }
 }
 

@@ -115,6 +115,11 @@ impl<'t> Fields<'t> {
         entry.value.take().filter(|value| !value.is_null())
     }
 
+    /// Asks for a field that is not there, so that it counts as known.
+    pub(in crate::parse) fn ignore(&mut self, field: Field) {
+        self.asked.push(field.name);
+    }
+
     /// A text; numbers and booleans are read as they were written. One that the section needs is reported where it is not
     /// there.
     pub(in crate::parse) fn text(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<String> {
@@ -235,6 +240,10 @@ impl<'t> Fields<'t> {
                 Some((field, Role::NotCompiled)) => diagnostics.push(no_effect(field, &at)),
                 Some((_, Role::Read)) | None => {
                     let known = known.get_or_insert_with(|| self.known());
+                    let near = nearest(entry.written, known.iter().copied());
+                    if let Some(name) = near.and_then(|near| known.iter().find(|name| **name == near)) {
+                        diagnostics.slip(&self.at, name, &at);
+                    }
                     diagnostics.push(self.unknown(entry.written, known, &at));
                 }
             }

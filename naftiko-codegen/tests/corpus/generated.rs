@@ -14,8 +14,8 @@ pub(super) fn units(file: &syn::File) -> Units {
         for item in items {
             match item {
                 Item::Impl(it) if it.trait_.is_none() && is_client(&it.self_ty) => {
-                    let is_operation =
-                        |item: &&ImplItem| matches!(item, ImplItem::Fn(it) if it.sig.asyncness.is_some());
+                    // Each method of a client is the call of an operation.
+                    let is_operation = |item: &&ImplItem| matches!(item, ImplItem::Fn(_));
                     operations = Some(it.items.iter().filter(is_operation).count());
                 }
                 Item::Static(table) if table.ident == "ROUTES" || table.ident == "TOOLS" => {

@@ -17,16 +17,19 @@ pub use crate::start::{Builder, Capability};
 pub use crate::table::{
     Adapter, ApiKey, Authentication, Bind, BindFile, Body, ClientCredentials, Escape, Expr, FormPart, Format,
     Function, Guard, Input, Introspection, LocalFile, Lookup, Native, Operation, Part, Path, Pattern, Piece,
-    Placement, Query, ResourceServer, Shape, Spec, Step, Type, UpstreamSpec, Work, absent, at, bind, find,
-    input, input_at, list, null, object, step, template, text,
+    Placement, Query, ResourceServer, Schema, Shape, Spec, Step, Type, UpstreamSpec, Work, absent, at, bind,
+    find, input, input_at, list, null, object, step, template, text,
 };
 pub use crate::upstream::{Call, Upstream};
 pub use crate::value::argument::{IntoArgument, Values, part};
 pub use crate::value::outputs::{Members, OneOrMany, Outputs};
 pub use crate::{
     __entry_points as entry_points, __input as input_of, __native as native, __pattern as pattern,
-    __query as query,
+    __query as query, __schema as schema,
 };
+
+#[cfg(feature = "schema")]
+pub use crate::value::schema::check as check_schema;
 
 /// Avro schemas.
 pub mod avro {

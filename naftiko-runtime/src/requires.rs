@@ -38,6 +38,11 @@ pub use crate::__is_on as protobuf;
 #[cfg(not(feature = "protobuf"))]
 pub use crate::__protobuf_is_off as protobuf;
 
+#[cfg(feature = "schema")]
+pub use crate::__is_on as schema;
+#[cfg(not(feature = "schema"))]
+pub use crate::__schema_is_off as schema;
+
 #[cfg(feature = "xml")]
 pub use crate::__is_on as xml;
 #[cfg(not(feature = "xml"))]
@@ -106,6 +111,16 @@ macro_rules! __protobuf_is_off {
     () => {
         ::core::compile_error!(
             "this capability reads Protocol Buffers: turn on the feature `protobuf` of naftiko-runtime"
+        );
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __schema_is_off {
+    () => {
+        ::core::compile_error!(
+            "this capability has rules for its inputs: turn on the feature `schema` of naftiko-runtime"
         );
     };
 }

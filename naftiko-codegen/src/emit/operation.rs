@@ -55,7 +55,8 @@ fn template(pieces: &[PathPiece]) -> String {
 fn part(entry: &Entry<'_>, operation: &Operation) -> TokenStream {
     match entry {
         Entry::Supplied { field, slot } => {
-            let Field { name, ident: _, ty, required, credential, place: _, description: _ } = field;
+            let Field { name, sent_as: _, ident: _, ty, required, credential, place: _, description: _ } =
+                field;
             let (slot_name, ty) = (slot_name(*slot), types::kind(*ty));
             let required = (*required && *slot != Slot::Path).then(|| quote!(.required()));
             let credential = credential.then(|| quote!(.credential()));

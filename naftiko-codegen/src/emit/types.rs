@@ -54,9 +54,10 @@ pub(super) fn input(operation: &Operation) -> Option<TokenStream> {
 }
 
 fn field(field: &Field) -> TokenStream {
-    let Field { name, ident: field_ident, ty, required, credential, place, description } = field;
+    let Field { name: _, sent_as: _, ident: field_ident, ty, required, credential, place, description } =
+        field;
     let field_ident = ident(field_ident);
-    let name = code(name);
+    let name = code(field.sent_name());
     let mut place = match place {
         Place::Path => format!("{name} in the path."),
         Place::Query => format!("{name} in the query."),

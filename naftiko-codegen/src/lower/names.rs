@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 
-use crate::ir::RustIdent;
+use crate::ir::{Place, RustIdent};
 
 /// Names that mean something in every generated module.
 const RESERVED: &[&str] = &["rt", "clone", "from", "into", "new", "main"];
@@ -131,6 +131,21 @@ pub(super) fn alike(name: &str, other: &str) -> bool {
         name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase)
     }
     folded(name).eq(folded(other))
+}
+
+/// A name that is taken by a parameter in another place, made unique by its own: `body_id`.
+pub(super) fn name_in(name: &str, place: Place, is_taken: impl Fn(&str) -> bool) -> String {
+    let place = match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+        Place::Member | Place::Body | Place::BodyTemplate => "body",
+        Place::Template => "other",
+    };
+    let first = format!("{place}_{name}");
+    let others = (2..).map(|number| format!("{place}_{name}_{number}"));
+    std::iter::once(first).chain(others).find(|unique| !is_taken(unique)).unwrap_or_default()
 }
 
 /// The environment variable for a name: `apiKey` and `api-key` become `API_KEY`.

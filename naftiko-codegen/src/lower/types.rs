@@ -3,7 +3,7 @@
 
 use crate::diagnostic::suggest::{list, nearest};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
-use crate::ir::{Method, Type};
+use crate::ir::{Method, Place, Type};
 use crate::spec::{Parameter, Value, Written};
 
 /// The type that a parameter names; string when it names none.
@@ -103,6 +103,18 @@ impl<'p> In<'p> {
             "environment" => Self::Environment,
             other => Self::Unknown(other),
         })
+    }
+
+    /// The place in a request; none for the environment, which is in none.
+    pub(super) fn place(self) -> Option<Place> {
+        match self {
+            Self::Query => Some(Place::Query),
+            Self::Header => Some(Place::Header),
+            Self::Path => Some(Place::Path),
+            Self::Cookie => Some(Place::Cookie),
+            Self::Body => Some(Place::Member),
+            Self::Environment | Self::Unknown(_) => None,
+        }
     }
 
     /// Says that no parameter can be in a place.

@@ -1,6 +1,6 @@
 //! An input that a caller gives: its name, its place, its type and its rules.
 
-use super::{Expr, Pattern};
+use super::{Expr, Pattern, Schema, Type};
 use crate::error::Location;
 
 /// One declared input. Names are unique within an operation, whatever the location.
@@ -16,29 +16,14 @@ pub struct Input {
     /// The value that stands in for an absent one.
     pub(crate) default: Option<Expr>,
     pub(crate) pattern: Option<&'static Pattern>,
+    /// The rules beyond the type.
+    pub(crate) schema: Option<&'static Schema>,
+    /// Whether `null` is a value of it; where nothing is said, it is of what may be left out of a body.
+    pub(crate) nullable: Option<bool>,
     /// Whether it becomes a segment of a path.
     pub(crate) segment: bool,
     /// Where in the body it is, when not under its name.
     pub(crate) pointer: Option<&'static str>,
-}
-
-/// The type of an input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Type {
-    /// Text.
-    String,
-    /// A whole number that fits 64 bits with a sign.
-    Integer,
-    /// Any finite number.
-    Number,
-    /// `true` or `false`.
-    Boolean,
-    /// A list.
-    Array,
-    /// A JSON object.
-    Object,
-    /// Whatever the caller sends.
-    Any,
 }
 
 impl Input {
@@ -120,6 +105,18 @@ impl Input {
         Self { pattern: Some(pattern), ..self }
     }
 
+    /// The rules beyond the type.
+    #[must_use]
+    pub const fn schema(self, schema: &'static Schema) -> Self {
+        Self { schema: Some(schema), ..self }
+    }
+
+    /// Whether `null` is a value of it.
+    #[must_use]
+    pub const fn nullable(self, nullable: bool) -> Self {
+        Self { nullable: Some(nullable), ..self }
+    }
+
     /// Where in the body it is, as a JSON Pointer.
     #[must_use]
     pub const fn at(self, pointer: &'static str) -> Self {
@@ -136,6 +133,8 @@ impl Input {
             required: false,
             default: None,
             pattern: None,
+            schema: None,
+            nullable: None,
             segment: false,
             pointer: None,
         }

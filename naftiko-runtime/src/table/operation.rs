@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use super::{Expr, Format, Input, Path, Type, UpstreamSpec};
+use super::{Expr, Format, Input, Path, Schema, Type, UpstreamSpec};
 use crate::error::Location;
 
 /// An operation of a consumed API.
@@ -83,6 +83,10 @@ pub struct Part {
     pub(crate) place: Place,
     pub(crate) kind: Type,
     pub(crate) required: bool,
+    /// The rules beyond the type.
+    pub(crate) schema: Option<&'static Schema>,
+    /// As for the input that supplies it.
+    pub(crate) nullable: Option<bool>,
     /// Whether the authentication of the specification supplies it where the caller does not; it is never shown.
     pub(crate) credential: bool,
     /// The value that the specification sends here; none where a caller supplies it.
@@ -156,13 +160,34 @@ impl Part {
     }
 
     const fn of(place: Place, name: &'static str, kind: Type) -> Self {
-        Self { name, place, kind, required: false, credential: false, value: None }
+        Self {
+            name,
+            place,
+            kind,
+            required: false,
+            schema: None,
+            nullable: None,
+            credential: false,
+            value: None,
+        }
     }
 
     /// Makes the part one that a request cannot do without.
     #[must_use]
     pub const fn required(self) -> Self {
         Self { required: true, ..self }
+    }
+
+    /// The rules beyond the type.
+    #[must_use]
+    pub const fn schema(self, schema: &'static Schema) -> Self {
+        Self { schema: Some(schema), ..self }
+    }
+
+    /// Whether `null` is a value of it.
+    #[must_use]
+    pub const fn nullable(self, nullable: bool) -> Self {
+        Self { nullable: Some(nullable), ..self }
     }
 
     /// Makes the part one that the authentication supplies where the caller does not.
@@ -219,6 +244,8 @@ impl Part {
             whole: matches!(self.place, Place::Body) && !in_path,
             required: self.required || in_path,
             segment: matches!(self.place, Place::Path),
+            schema: self.schema,
+            nullable: self.nullable,
             ..Input::of(location, self.name, kind)
         }
     }
@@ -226,8 +253,13 @@ impl Part {
     /// The argument of a tool that supplies the part; none for a credential, which no model is asked for.
     pub(crate) fn argument(&self) -> Option<Input> {
         let segment = matches!(self.place, Place::Path);
-        let input =
-            Input { required: self.required, segment, ..Input::of(Location::Argument, self.name, self.kind) };
+        let input = Input {
+            required: self.required,
+            segment,
+            schema: self.schema,
+            nullable: self.nullable,
+            ..Input::of(Location::Argument, self.name, self.kind)
+        };
         (!self.credential).then_some(input)
     }
 }

@@ -24,8 +24,8 @@ use crate::pairs;
 use crate::secret::Secret;
 use crate::table::{Body, Operation, Part, Place};
 use crate::text::VALUE;
-use crate::value::Argument;
 use crate::value::argument::Values;
+use crate::value::{Argument, convert};
 
 /// The bytes that a cookie value cannot hold (RFC 6265 `cookie-octet`), and `%`, so that decoding gives the value back.
 const COOKIE_OCTET: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
@@ -84,7 +84,11 @@ impl Request {
                     evaluated = expr.evaluate(&given);
                     &evaluated
                 }
-                None => values.next().unwrap_or(&Argument::Absent),
+                None => {
+                    let value = values.next().unwrap_or(&Argument::Absent);
+                    request.check(part, value);
+                    value
+                }
             };
             match part.place {
                 Place::Path | Place::InBody | Place::Elsewhere => {}
@@ -103,6 +107,25 @@ impl Request {
         }
         request.write_body(&operation.body, &given);
         request
+    }
+
+    /// Holds a value that a caller supplied against the rules of its part.
+    fn check(&mut self, part: &Part, value: &Argument) {
+        if part.schema.is_none() {
+            return;
+        }
+        let location = match part.place {
+            Place::Path => Location::Path,
+            Place::Query | Place::Elsewhere => Location::Query,
+            Place::Header => Location::Header,
+            Place::Cookie => Location::Cookie,
+            Place::Member | Place::Body | Place::InBody => Location::Body,
+        };
+        // What headers and cookies hold may be secret.
+        let show = !matches!(location, Location::Header | Location::Cookie);
+        for detail in convert::broken(part, value, show) {
+            self.fault(part.name, location, &detail);
+        }
     }
 
     /// Puts values of the specification into the query, headers and cookies.

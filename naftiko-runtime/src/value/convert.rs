@@ -155,6 +155,9 @@ pub(crate) fn fit(kind: Type, value: Value) -> Option<Value> {
 
 /// A value as a part of an operation sends it, or the rule that it breaks.
 pub(crate) fn sent(part: &Part, value: Value) -> Result<Argument, &'static str> {
+    if value.is_null() {
+        return Ok(Argument::Json(value));
+    }
     if part.credential {
         return Ok(Argument::Secret(scalar_text(value).into()));
     }
@@ -170,6 +173,18 @@ pub(crate) fn sent(part: &Part, value: Value) -> Result<Argument, &'static str> 
         Type::Array | Type::Object | Type::Any => value,
     };
     Ok(Argument::Json(json))
+}
+
+/// The rules of a part that a value breaks, whoever gave it; `show` says whether it may be repeated.
+pub(crate) fn broken(part: &Part, value: &Argument, show: bool) -> Vec<String> {
+    let Some(schema) = part.schema.filter(|_| !part.credential) else { return Vec::new() };
+    match value.clone().into_json() {
+        None | Some(Value::Null) => Vec::new(),
+        Some(value) => {
+            let broken = (schema.check)(schema, part.kind, value).err().unwrap_or_default();
+            broken.into_iter().map(|(rule, shown)| Refusal::new(rule, shown).describe(show)).collect()
+        }
+    }
 }
 
 /// Whether every input of this type is one that the part sends.

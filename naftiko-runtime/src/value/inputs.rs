@@ -17,11 +17,20 @@ use crate::table::{Expr, Input, Part, Path, Type};
 impl Input {
     /// The only values that it can have, as far as they are known.
     pub(crate) fn known_values(&self) -> Vec<&'static str> {
-        match (self.kind, self.pattern) {
-            (Type::Boolean, None) => vec!["true", "false"],
-            (Type::String | Type::Integer | Type::Number | Type::Any, Some(pattern)) => pattern.words(),
+        match (self.kind, self.pattern, self.schema) {
+            (Type::Boolean, None, None) => vec!["true", "false"],
+            (Type::String | Type::Integer | Type::Number | Type::Any, Some(pattern), _) => pattern.words(),
+            (Type::String, None, Some(schema)) => schema.words(),
             _ => Vec::new(),
         }
+    }
+
+    /// Whether `null` is a value of it, and not the absence of one. A person clears a member of a body with it, while
+    /// models send it for whatever they leave out.
+    fn takes_null(&self) -> bool {
+        let of_body = self.location == Location::Body;
+        let optional_member = of_body && !self.whole && !self.required;
+        self.nullable.unwrap_or(optional_member || (of_body && self.kind == Type::Any))
     }
 
     /// The fault of a value. What headers and cookies hold may be secret, so it is not repeated.
@@ -61,6 +70,10 @@ impl Inputs {
     /// Checks one input and keeps it.
     pub(crate) fn take(&mut self, input: Input, raw: Raw) {
         let checked = match raw {
+            Raw::Json(Value::Null) if input.takes_null() => Ok(Value::Null),
+            Raw::Json(Value::Null) if input.location == Location::Body => {
+                return self.faults.push(input.fault("must not be null"));
+            }
             Raw::Absent | Raw::Json(Value::Null) => return self.take_absent(input),
             Raw::Texts(texts) => convert::from_texts(input.kind, texts),
             Raw::Json(value) => convert::from_json(input.kind, value),
@@ -71,12 +84,23 @@ impl Inputs {
             _ => Ok(value),
         });
         let checked = checked.and_then(|value| match input.pattern {
-            Some(pattern) => pattern.check(value),
-            None => Ok(value),
+            Some(pattern) if !value.is_null() => pattern.check(value),
+            Some(_) | None => Ok(value),
         });
-        match checked {
+        let value = match checked {
+            Ok(value) => value,
+            Err(refusal) => return self.faults.push(input.refused(&refusal)),
+        };
+        let kept = match input.schema {
+            Some(schema) if !value.is_null() => (schema.check)(schema, input.kind, value),
+            Some(_) | None => Ok(value),
+        };
+        match kept {
             Ok(value) => self.values.push((input, value)),
-            Err(refusal) => self.faults.push(input.refused(&refusal)),
+            Err(broken) => {
+                let refusals = broken.iter().map(|(rule, shown)| Refusal::new(rule.clone(), shown));
+                self.faults.extend(refusals.map(|refusal| input.refused(&refusal)));
+            }
         }
     }
 

@@ -7,6 +7,8 @@ pub(crate) mod inputs;
 pub(crate) mod outputs;
 mod pattern;
 mod query;
+#[cfg(feature = "schema")]
+pub(crate) mod schema;
 pub(crate) mod shape;
 
 pub(crate) use argument::Argument;

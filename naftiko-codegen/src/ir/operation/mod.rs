@@ -106,7 +106,10 @@ pub(crate) struct OutputMember {
 /// A value that a caller of the operation supplies.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Field {
+    /// Unique in the operation.
     pub name: String,
+    /// The API's own name of it, where another field has that name in another place.
+    pub sent_as: Option<String>,
     pub ident: RustIdent,
     pub ty: Type,
     pub required: bool,
@@ -114,6 +117,13 @@ pub(crate) struct Field {
     pub credential: bool,
     pub place: Place,
     pub description: Option<String>,
+}
+
+impl Field {
+    /// The name by which the API knows it.
+    pub(crate) fn sent_name(&self) -> &str {
+        self.sent_as.as_deref().unwrap_or(&self.name)
+    }
 }
 
 /// The place of a field in the request.

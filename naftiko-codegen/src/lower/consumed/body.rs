@@ -71,6 +71,7 @@ impl Lower<'_, '_, '_> {
         match data {
             None | Some(Value::Null) => {
                 let field = self.names.field(Draft {
+                    sent_as: None,
                     name: "body".to_owned(),
                     ty: Type::Any,
                     required: false,

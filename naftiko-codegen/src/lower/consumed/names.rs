@@ -7,7 +7,7 @@ use crate::diagnostic::{At, Code, Diagnostic};
 use crate::ir::{Expr, Field, FieldId, Place, Sent, Type};
 use crate::lower::cx::Cx;
 use crate::lower::expr::{list, object};
-use crate::lower::names::{Scope, alike};
+use crate::lower::names::{Scope, alike, name_in};
 use crate::lower::this;
 use crate::parse::template::Piece;
 use crate::spec::Value;
@@ -40,6 +40,8 @@ impl Site {
 #[derive(Clone)]
 pub(super) struct Draft {
     pub name: String,
+    /// As [`Field::sent_as`].
+    pub sent_as: Option<String>,
     pub ty: Type,
     pub required: bool,
     pub credential: bool,
@@ -54,6 +56,8 @@ pub(super) struct Names<'n, 'd> {
     /// The fields that a template alone declares, each with the place of the template.
     pub undeclared: Vec<(FieldId, At)>,
     scope: Scope,
+    /// The names in the path, which parameters in other places leave to it.
+    placeholders: Vec<String>,
     /// Values of the spec under the names of their parameters.
     given: Vec<(String, Sent)>,
     /// Parameters with a `value` that may ask the caller for the same name.
@@ -67,6 +71,7 @@ impl<'n, 'd> Names<'n, 'd> {
             fields: Vec::new(),
             undeclared: Vec::new(),
             scope: Scope::default(),
+            placeholders: Vec::new(),
             given: Vec::new(),
             described: Vec::new(),
         }
@@ -87,12 +92,24 @@ impl<'n, 'd> Names<'n, 'd> {
             .filter(|rest| !rest.is_empty())
     }
 
+    /// Notes the names in the path.
+    pub(super) fn reserve(&mut self, placeholders: Vec<String>) {
+        self.placeholders = placeholders;
+    }
+
     /// Adds a field.
     pub(super) fn field(&mut self, draft: Draft) -> FieldId {
-        let Draft { name, ty, required, credential, place, description } = draft;
+        let Draft { name, sent_as, ty, required, credential, place, description } = draft;
         let ident = self.scope.snake(&name, "field");
-        self.fields.push(Field { name, ident, ty, required, credential, place, description });
+        self.fields.push(Field { name, sent_as, ident, ty, required, credential, place, description });
         FieldId(self.fields.len() - 1)
+    }
+
+    /// The name of a new field in this place, which the API calls `name`.
+    pub(super) fn unique(&self, name: &str, place: Place) -> String {
+        let of_path = |name: &str| place != Place::Path && self.placeholders.iter().any(|it| it == name);
+        let is_taken = |name: &str| of_path(name) || self.fields.iter().any(|field| field.name == name);
+        if is_taken(name) { name_in(name, place, is_taken) } else { name.to_owned() }
     }
 
     /// Puts a value under a name.
@@ -122,12 +139,14 @@ impl<'n, 'd> Names<'n, 'd> {
         {
             return Some(Expr::Bind(bind));
         }
-        let named = |fields: &[Field], same: &dyn Fn(&str) -> bool| {
-            fields.iter().position(|field| same(&field.name)).map(|index| Expr::Ref(FieldId(index)))
+        let named = |same: &dyn Fn(&Field) -> bool| {
+            self.fields.iter().position(same).map(|index| Expr::Ref(FieldId(index)))
         };
-        let known = named(&self.fields, &|field| field == name)
+        // Of several fields that the API gives one name, a body takes the one that is declared for it.
+        let known = named(&|field| site.place() == field.place && field.sent_name() == name)
+            .or_else(|| named(&|field| field.name == name))
             .or_else(|| self.given(name))
-            .or_else(|| named(&self.fields, &|field| alike(field, name)));
+            .or_else(|| named(&|field| alike(&field.name, name)));
         if known.is_some() {
             return known;
         }
@@ -146,6 +165,7 @@ impl<'n, 'd> Names<'n, 'd> {
         }
         let field = self.field(Draft {
             name: name.to_owned(),
+            sent_as: None,
             ty: Type::Any,
             required: false,
             credential: false,

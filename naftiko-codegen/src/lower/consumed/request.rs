@@ -49,6 +49,8 @@ pub(super) fn lower(outline: &Outline<'_>, levels: &[&[Parameter]; 3], cx: &mut 
         .collect();
     let (declared, mut sound) =
         parameters::declare(outline.method, &outline.path_at, levels, &placeholders, names.cx.diagnostics);
+    let placeholders: Vec<String> = placeholders.into_iter().map(str::to_owned).collect();
+    names.reserve(placeholders);
     let mut fields = Vec::new();
     for it in &declared {
         fields.push(field(it, outline, &mut names));
@@ -123,7 +125,8 @@ fn check_body(declared: &[Declared<'_>], outline: &Outline<'_>, body: &Body, nam
     let mut refs = Vec::new();
     body.values().iter().for_each(|value| value.refs(&mut refs));
     for it in for_body {
-        let is_used = refs.iter().any(|id| alike(&fields[id.0].name, it.name)) || known.contains(&it.name);
+        let is_used =
+            refs.iter().any(|id| alike(fields[id.0].sent_name(), it.name)) || known.contains(&it.name);
         if !is_used && matches!(it.given, Given::Caller) {
             cx.diagnostics.push(
                 Diagnostic::new(
@@ -171,6 +174,7 @@ fn field(it: &Declared<'_>, outline: &Outline<'_>, names: &mut Names<'_, '_>) ->
             // `value: "{{status}}"` of parameter `status` is what the caller gives under that name.
             let described = Draft {
                 name: name.to_owned(),
+                sent_as: None,
                 ty,
                 required: parameter.required.unwrap_or(false),
                 credential: false,
@@ -190,8 +194,10 @@ fn field(it: &Declared<'_>, outline: &Outline<'_>, names: &mut Names<'_, '_>) ->
     };
     // Beside a `body`, a parameter `in: body` says of what type a name in it is.
     let place = if place == Place::Member && outline.body.is_some() { Place::BodyTemplate } else { place };
+    let unique = names.unique(name, place);
     Some(names.field(Draft {
-        name: name.to_owned(),
+        sent_as: (unique != name).then(|| name.to_owned()),
+        name: unique,
         ty,
         required: place == Place::Path || (parameter.required.unwrap_or(false) && !credential),
         credential,
@@ -281,6 +287,7 @@ fn undeclared(name: &str, outline: &Outline<'_>, names: &mut Names<'_, '_>) -> F
     );
     names.field(Draft {
         name: name.to_owned(),
+        sent_as: None,
         ty: Type::String,
         required: true,
         credential: false,

@@ -6,23 +6,38 @@
 use super::caller::{Caller, Surface};
 use super::declarations;
 use crate::diagnostic::{At, Code, Diagnostic, Label};
-use crate::ir::{Argument, Expr, Field, FieldId, Input, InputId, Location, OperationId, Place, Source, Type};
+use crate::ir::{Argument, Expr, Field, FieldId, InputId, Location, OperationId, Place, Source};
 use crate::lower::consumed::catalog::Catalog;
 use crate::lower::cx::Cx;
-use crate::lower::names::alike;
-use crate::lower::types::{In, type_of};
+use crate::lower::names::{alike, name_in};
+use crate::lower::types::In;
 use crate::spec::{self, Parameter};
 
 /// An input while it is found out.
 pub(super) struct Found<'u> {
+    /// Unique in the unit.
     pub(super) name: String,
+    /// The name by which a caller gives it, where another input has that name in another place.
+    pub(super) given_as: Option<String>,
     pub(super) declared: Option<&'u Parameter>,
-    declarer: Declarer,
+    pub(super) declarer: Declarer,
     pub(super) in_path: bool,
     pub(super) used: bool,
     /// Whether it would feed a credential, which no model is asked for.
     pub(super) withheld: bool,
-    feeds: Vec<(OperationId, FieldId)>,
+    pub(super) feeds: Vec<(OperationId, FieldId)>,
+}
+
+impl Found<'_> {
+    /// The name by which a caller gives it.
+    pub(super) fn given_name(&self) -> &str {
+        self.given_as.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The place that is written for it.
+    fn place(&self) -> Option<Place> {
+        if self.in_path { Some(Place::Path) } else { self.declared.and_then(In::of).and_then(In::place) }
+    }
 }
 
 /// The one who declares an input.
@@ -106,7 +121,7 @@ impl<'u, 'd> Context<'u, 'd> {
             listed: false,
         };
         for name in caller.surface.variables() {
-            context.add(name, None);
+            context.add(name.clone(), None);
         }
         context.inputs.iter_mut().for_each(|input| input.in_path = true);
         context
@@ -126,21 +141,41 @@ impl<'u, 'd> Context<'u, 'd> {
                 self.cx.diagnostics.push(guard_takes(name, &parameter.at.key("name")));
                 continue;
             }
-            let index = match self.inputs.iter().position(|input| input.name == *name) {
+            let index = match self.inputs.iter().position(|input| self.is_same(input, name, parameter)) {
                 // The nearest of adapter, resource and operation wins.
                 Some(index) => {
                     self.inputs[index].declared = Some(parameter);
                     index
                 }
-                None => self.add(name, Some(parameter)),
+                None => self.add_declared(name, parameter),
             };
             self.inputs[index].declarer = declarer;
         }
     }
 
-    fn add(&mut self, name: &str, declared: Option<&'u Parameter>) -> usize {
+    /// Whether a declaration is about an input: one name in two places of a request is two inputs.
+    fn is_same(&self, input: &Found<'_>, name: &str, parameter: &Parameter) -> bool {
+        let places = (input.place(), In::of(parameter).and_then(In::place));
+        let apart = matches!((&self.caller.surface, places), (Surface::Rest { .. }, (Some(one), Some(other))) if one != other);
+        input.given_name() == name && !apart
+    }
+
+    fn add_declared(&mut self, name: &str, parameter: &'u Parameter) -> usize {
+        let is_taken = |name: &str| self.inputs.iter().any(|input| input.name == name);
+        if !is_taken(name) {
+            return self.add(name.to_owned(), Some(parameter));
+        }
+        let place = In::of(parameter).and_then(In::place).unwrap_or(Place::Query);
+        let unique = name_in(name, place, is_taken);
+        let index = self.add(unique, Some(parameter));
+        self.inputs[index].given_as = Some(name.to_owned());
+        index
+    }
+
+    fn add(&mut self, name: String, declared: Option<&'u Parameter>) -> usize {
         self.inputs.push(Found {
-            name: name.to_owned(),
+            name,
+            given_as: None,
             declared,
             declarer: Declarer::Unit,
             in_path: false,
@@ -161,7 +196,7 @@ impl<'u, 'd> Context<'u, 'd> {
             feed.withheld = Some(name.to_owned());
             return Expr::Absent;
         }
-        let index = known.unwrap_or_else(|| self.add(name, None));
+        let index = known.unwrap_or_else(|| self.add(name.to_owned(), None));
         self.inputs[index].used = true;
         Expr::Ref(Source::Input(InputId(index), String::new()))
     }
@@ -215,7 +250,11 @@ impl<'u, 'd> Context<'u, 'd> {
         if let Some((_, argument)) = self.given.iter().find(|(name, _)| alike(name, &target.name)) {
             return argument.clone();
         }
-        let exact = self.inputs.iter().find(|input| input.name == target.name);
+        let same_place = self
+            .inputs
+            .iter()
+            .find(|input| input.given_name() == target.sent_name() && input.place() == Some(target.place));
+        let exact = same_place.or_else(|| self.inputs.iter().find(|input| input.name == target.name));
         let same = exact.or_else(|| {
             self.inputs.iter().find(|input| input.feeds.is_empty() && alike(&input.name, &target.name))
         });
@@ -266,118 +305,6 @@ impl<'u, 'd> Context<'u, 'd> {
             )));
         }
     }
-
-    /// The inputs as they are emitted.
-    pub(super) fn finish(mut self) -> Vec<Input> {
-        let known = self.known_names();
-        let mut inputs = Vec::with_capacity(self.inputs.len());
-        for (found, known_as) in std::mem::take(&mut self.inputs).into_iter().zip(known) {
-            inputs.push((self.resolved(&found, known_as), found.feeds));
-        }
-        let mut members: Vec<&mut (Input, Vec<(OperationId, FieldId)>)> =
-            inputs.iter_mut().filter(|(input, _)| input.location == Location::Member).collect();
-        // One structured input in the body is the body, unless the operation puts it in a member.
-        if let [(only, feeds)] = &mut members[..] {
-            let feeds_member = feeds
-                .iter()
-                .any(|feed| matches!(self.field(*feed).place, Place::Member | Place::BodyTemplate));
-            let structured = matches!(only.ty, Type::Object | Type::Array);
-            if !feeds_member && (only.name == "body" || structured) && only.pointer.is_none() {
-                only.location = Location::Body;
-            }
-        }
-        inputs.into_iter().map(|(input, _)| input).collect()
-    }
-
-    /// For each input, the parameter of a function that it is handed over as, where that alone is it and has another name.
-    fn known_names(&self) -> Vec<Option<String>> {
-        let mut known = vec![None; self.inputs.len()];
-        for (parameter, argument) in &self.given {
-            if let Expr::Ref(Source::Input(id, pointer)) = argument
-                && pointer.is_empty()
-                && known[id.0].is_none()
-                && self.inputs.iter().all(|input| input.name != *parameter)
-            {
-                known[id.0] = Some(parameter.clone());
-            }
-        }
-        known
-    }
-
-    /// An input with its type, place and default agreed.
-    fn resolved(&mut self, found: &Found<'_>, known_as: Option<String>) -> Input {
-        let catalog = self.catalog;
-        let fed = || found.feeds.iter().map(|feed| field(catalog, *feed));
-        let declared = found.declared;
-        let written = declared.and_then(|parameter| Some((parameter, parameter.kind.as_deref()?)));
-        let ty = match written {
-            Some((parameter, kind)) => type_of(Some(kind), &parameter.at, self.cx.diagnostics),
-            None => {
-                let any = fed().any(|field| field.ty == Type::Any);
-                let mut types = fed().map(|field| field.ty).filter(|ty| *ty != Type::Any);
-                let first = types.next().unwrap_or(if any { Type::Any } else { Type::String });
-                // Where the fields disagree, text is what every one of them can be read from.
-                if types.all(|ty| ty == first) { first } else { Type::String }
-            }
-        };
-        let location = self.location(found);
-        // A segment of a path is text, whatever it is put into.
-        let ty = if found.in_path && ty == Type::Any { Type::String } else { ty };
-        let (default, pointer) = match declared.and_then(|it| declarations::value(it, ty, location, self.cx))
-        {
-            Some(declarations::Value::Default(default)) => (Some(default), None),
-            Some(declarations::Value::Pointer(pointer)) => (None, Some(pointer)),
-            None => (None, None),
-        };
-        let required = match (declared.and_then(|parameter| parameter.required), declared) {
-            _ if found.in_path => true,
-            _ if default.is_some() => false,
-            (Some(required), _) => required,
-            // A declared argument of a tool is required unless it says otherwise (LANGUAGE.md 6.3).
-            (None, Some(_)) if location == Location::Argument || found.declarer == Declarer::Function => true,
-            (None, _) => fed().any(|field| field.required),
-        };
-        Input {
-            name: found.name.clone(),
-            known_as,
-            location,
-            ty,
-            required,
-            default,
-            pointer,
-            credential: fed().any(|field| field.credential),
-            segment: fed().any(|field| field.place == Place::Path),
-            pattern: declared.and_then(|parameter| parameter.pattern.clone()),
-            description: declared
-                .and_then(|parameter| parameter.description.clone())
-                .or_else(|| fed().find_map(|field| field.description.clone())),
-        }
-    }
-
-    /// The place where the caller gives it: as declared, else that of the field that it feeds.
-    fn location(&self, found: &Found<'_>) -> Location {
-        let Surface::Rest { method, .. } = &self.caller.surface else { return Location::Argument };
-        if found.in_path {
-            return Location::Path;
-        }
-        match found.declared.and_then(In::of) {
-            Some(In::Query) => return Location::Query,
-            Some(In::Header) => return Location::Header,
-            Some(In::Cookie) => return Location::Cookie,
-            Some(In::Body) => return Location::Member,
-            Some(In::Path | In::Environment | In::Unknown(_)) | None => {}
-        }
-        let place = found.feeds.first().map(|feed| self.field(*feed).place);
-        match place {
-            Some(Place::Header) => Location::Header,
-            Some(Place::Cookie) => Location::Cookie,
-            Some(Place::Member | Place::BodyTemplate) => Location::Member,
-            Some(Place::Body) => Location::Body,
-            Some(Place::Path | Place::Query | Place::Template) => Location::Query,
-            None if method.is_bodyless() => Location::Query,
-            None => Location::Member,
-        }
-    }
 }
 
 /// Says that an input is the credential of the caller.
@@ -391,6 +318,6 @@ pub(super) fn guard_takes(name: &str, at: &At) -> Diagnostic {
     .help("remove it here; the consumed API gets the credential of its own `authentication`")
 }
 
-fn field(catalog: &Catalog, (operation, field): (OperationId, FieldId)) -> &Field {
+pub(super) fn field(catalog: &Catalog, (operation, field): (OperationId, FieldId)) -> &Field {
     &catalog.operation(operation).fields[field.0]
 }

@@ -3,6 +3,7 @@
 mod call;
 pub(super) mod caller;
 mod declarations;
+mod finish;
 pub(super) mod functions;
 mod inputs;
 mod mappings;

@@ -21,11 +21,11 @@ pub use crate::table::{
     find, input, input_at, list, null, object, step, template, text,
 };
 pub use crate::upstream::{Call, Upstream};
-pub use crate::value::argument::{IntoArgument, Values, part};
+pub use crate::value::argument::{Argument, IntoArgument, Values, part};
 pub use crate::value::outputs::{Members, OneOrMany, Outputs};
 pub use crate::{
-    __entry_points as entry_points, __input as input_of, __native as native, __pattern as pattern,
-    __query as query, __schema as schema,
+    __choice as choice, __entry_points as entry_points, __input as input_of, __native as native,
+    __pattern as pattern, __query as query, __schema as schema,
 };
 
 #[cfg(feature = "schema")]

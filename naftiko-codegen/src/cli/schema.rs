@@ -144,7 +144,12 @@ fn of_kind(kind: Kind, optional: bool) -> Value {
             {"type": types(&["integer"]), "minimum": 1, "maximum": 65535},
             {"type": "string", "pattern": "^[0-9]{1,5}$"},
         ]}),
+        Kind::Decimal => json!({"anyOf": [
+            {"type": types(&["number"])},
+            {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"},
+        ]}),
         Kind::Any => json!({}),
+        Kind::Values => json!({"type": types(&["array"])}),
         Kind::Is(name) if optional => json!({"anyOf": [reference(name), {"type": "null"}]}),
         Kind::Is(name) => json!({"allOf": [reference(name)]}),
         Kind::List(name) => json!({"type": types(&["array"]), "items": reference(name)}),

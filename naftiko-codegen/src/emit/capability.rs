@@ -27,6 +27,7 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
     let methods = methods(cx);
     let functions = shared::constants(cx);
     let serve = (!cx.capability.adapters.is_empty()).then(|| quote!(, serve));
+    let schema = cx.capability.has_rules().then(|| quote!(rt::requires::schema!();));
     let oauth2 = cx.capability.uses_oauth2().then(|| quote!(rt::requires::oauth2!();));
     let mut requirements: Vec<String> = Vec::new();
     let requirements: Vec<TokenStream> = cx
@@ -50,6 +51,7 @@ pub(super) fn root(cx: &Emit<'_>) -> TokenStream {
 
         const _: rt::Abi<4> = rt::ABI;
         #(#requirements)*
+        #schema
         #oauth2
 
         /// The files this module was generated from.

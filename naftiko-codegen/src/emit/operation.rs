@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs::{code, docs};
 use super::expr::{self, Nothing, Refers};
+use super::work::rules;
 use super::{format, ident, path, types};
 use crate::ir::{
     Body, Entry, Escape, Expr, Field, FieldId, FormPart, Method, Operation, OutputMember, Part, PathPiece,
@@ -55,12 +56,28 @@ fn template(pieces: &[PathPiece]) -> String {
 fn part(entry: &Entry<'_>, operation: &Operation) -> TokenStream {
     match entry {
         Entry::Supplied { field, slot } => {
-            let Field { name, sent_as: _, ident: _, ty, required, credential, place: _, description: _ } =
-                field;
+            let Field {
+                name,
+                sent_as: _,
+                ident: _,
+                ty,
+                rules,
+                choice: _,
+                required,
+                default,
+                credential,
+                place: _,
+                description: _,
+            } = field;
             let (slot_name, ty) = (slot_name(*slot), types::kind(*ty));
             let required = (*required && *slot != Slot::Path).then(|| quote!(.required()));
             let credential = credential.then(|| quote!(.credential()));
-            quote!(rt::Part::#slot_name(#name, #ty) #required #credential)
+            let rules = self::rules(rules);
+            let default = default.as_ref().map(|default| {
+                let default = expr::constant(default);
+                quote!(.default(#default))
+            });
+            quote!(rt::Part::#slot_name(#name, #ty) #required #rules #default #credential)
         }
         Entry::Fixed { placement, name, value } => {
             let fixed = fixed_name(*placement);

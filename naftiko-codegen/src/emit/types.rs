@@ -1,11 +1,11 @@
 //! Rust types: those of fields and outputs, and the structs that hold them.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use super::docs::{code, docs};
 use super::ident;
-use crate::ir::{Field, Operation, OutputMember, Outputs, Place, Type};
+use crate::ir::{Choice, Field, Operation, OutputMember, Outputs, Place, Type};
 
 /// `rt::Type::Integer`
 pub(super) fn kind(ty: Type) -> TokenStream {
@@ -42,7 +42,10 @@ pub(super) fn input(operation: &Operation) -> Option<TokenStream> {
     let fields = operation.fields.iter().map(field);
     let default = operation.fields.iter().all(|field| !field.required).then(|| quote!(, Default));
     let members = members(operation);
+    let choices = operation.fields.iter().filter_map(|field| field.choice.as_ref()).map(choice);
     Some(quote! {
+        #(#choices)*
+
         #[doc = #about]
         #[derive(Clone, Debug #default)]
         pub struct #name {
@@ -53,9 +56,30 @@ pub(super) fn input(operation: &Operation) -> Option<TokenStream> {
     })
 }
 
+/// `rt::choice!(ListOrdersStatus { Open = "open", Closed = "closed" });`
+fn choice(Choice { name, variants }: &Choice) -> TokenStream {
+    let name = ident(name);
+    let variants = variants.iter().map(|(variant, text)| {
+        let variant = ident(variant);
+        quote!(#variant = #text)
+    });
+    quote!(rt::choice!(#name { #(#variants),* });)
+}
+
 fn field(field: &Field) -> TokenStream {
-    let Field { name: _, sent_as: _, ident: field_ident, ty, required, credential, place, description } =
-        field;
+    let Field {
+        name: _,
+        sent_as: _,
+        ident: field_ident,
+        ty,
+        rules: _,
+        choice,
+        required,
+        default: _,
+        credential,
+        place,
+        description,
+    } = field;
     let field_ident = ident(field_ident);
     let name = code(field.sent_name());
     let mut place = match place {
@@ -72,7 +96,14 @@ fn field(field: &Field) -> TokenStream {
         place.push_str(" Without it the authentication of the spec is used.");
     }
     let about = docs(&[Some(&place), description.as_deref()]);
-    let ty = if *credential { quote!(rt::Secret) } else { rust_type(*ty) };
+    let ty = match choice {
+        Some(choice) => {
+            let name = ident(&choice.name);
+            quote!(#name)
+        }
+        None if *credential => quote!(rt::Secret),
+        None => rust_type(*ty),
+    };
     let ty = if *required { ty } else { quote!(Option<#ty>) };
     quote! {
         #about
@@ -89,7 +120,10 @@ fn members(operation: &Operation) -> Vec<TokenStream> {
         match field.required && required <= 7 {
             true if field.credential => quote!(#name = rt::Secret),
             true => {
-                let ty = rust_type(field.ty);
+                let ty = match &field.choice {
+                    Some(choice) => ident(&choice.name).into_token_stream(),
+                    None => rust_type(field.ty),
+                };
                 quote!(#name = #ty)
             }
             false => quote!(#name),

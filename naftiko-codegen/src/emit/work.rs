@@ -9,7 +9,7 @@ use super::expr::{self, OfUnit};
 use super::{Emit, ident, list, raw_string, shape, types};
 use crate::ir::{
     Action, Argument, Call, Default, Expr, Field, Input, Location, Lookup, NamespaceId, Native, Operation,
-    Output, Path, PathKind, RustIdent, Source, Step, TextPiece, Type, Unit, Work,
+    Output, Path, PathKind, Rules, RustIdent, Source, Step, TextPiece, Type, Unit, Work,
 };
 
 /// The modules of clients that units and `others` name.
@@ -189,6 +189,7 @@ fn input(input: &Input) -> TokenStream {
         known_as,
         location,
         ty,
+        rules,
         required,
         pattern,
         default,
@@ -223,7 +224,18 @@ fn input(input: &Input) -> TokenStream {
     let text = matches!(ty, Type::String | Type::Any);
     let segment = (*segment && text).then(|| quote!(.segment()));
     let known_as = known_as.as_ref().map(|known_as| quote!(.known_as(#known_as)));
-    quote!(rt::Input::#place(#name, #kind) #known_as #required #segment #pattern #default #pointer)
+    let rules = self::rules(rules);
+    quote!(rt::Input::#place(#name, #kind) #known_as #required #segment #pattern #rules #default #pointer)
+}
+
+/// `.schema(rt::schema!(r#"{"minimum":1}"#)).nullable(true)`
+pub(super) fn rules(rules: &Rules) -> TokenStream {
+    let schema = rules.text().map(|text| {
+        let text = raw_string(&text);
+        quote!(.schema(rt::schema!(#text)))
+    });
+    let nullable = rules.nullable.map(|nullable| quote!(.nullable(#nullable)));
+    quote!(#schema #nullable)
 }
 
 /// `rt::template(&[rt::text("…"), rt::bind(0)])`

@@ -47,6 +47,14 @@ impl Capability {
         guards || self.namespaces.iter().any(|namespace| namespace.authentication.is_oauth2())
     }
 
+    /// Whether values are held against rules beyond their types.
+    pub(crate) fn has_rules(&self) -> bool {
+        let operations = self.namespaces.iter().flat_map(|namespace| &namespace.operations);
+        let fields = operations.flat_map(|id| &self.operation(*id).fields).map(|field| &field.rules);
+        let inputs = self.adapters.iter().flat_map(Adapter::units).flat_map(|unit| &unit.inputs);
+        fields.chain(inputs.map(|input| &input.rules)).any(|rules| !rules.checked.is_empty())
+    }
+
     pub(crate) fn namespace(&self, id: NamespaceId) -> &Namespace {
         &self.namespaces[id.0]
     }

@@ -1,6 +1,6 @@
 //! The inputs of a unit (LANGUAGE.md 5.3, 6.3).
 
-use super::{Text, Type};
+use super::{Rules, Text, Type};
 
 /// A value that the caller gives.
 #[derive(Debug, PartialEq)]
@@ -10,6 +10,7 @@ pub(crate) struct Input {
     pub known_as: Option<String>,
     pub location: Location,
     pub ty: Type,
+    pub rules: Rules,
     pub required: bool,
     pub pattern: Option<String>,
     pub default: Option<Default>,
@@ -23,6 +24,14 @@ pub(crate) struct Input {
 }
 
 impl Input {
+    /// Whether `null` is a value of it, and not the absence of one; the runtime says the same (`Input::takes_null`).
+    pub(crate) fn takes_null(&self) -> bool {
+        let in_body = matches!(self.location, Location::Member | Location::Body);
+        let optional_member = self.location == Location::Member && !self.required;
+        let as_such = optional_member || (in_body && self.ty == Type::Any);
+        self.rules.nullable.filter(|_| in_body || self.location == Location::Argument).unwrap_or(as_such)
+    }
+
     /// The name by which the work of its unit knows it.
     pub(crate) fn known_name(&self) -> &str {
         self.known_as.as_deref().unwrap_or(&self.name)

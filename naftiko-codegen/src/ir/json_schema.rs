@@ -2,11 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Default, Input, Member, Schema, Type};
+use super::{Default, Input, Member, Rules, Schema, Type};
 
 /// The schema of one value, with its description.
 pub(crate) fn value(input: &Input) -> Value {
     let mut schema = of_type(input.ty);
+    let Rules { checked, notes, nullable: _ } = &input.rules;
+    schema.extend(notes.clone());
     if let Some(description) = &input.description {
         schema.insert("description".to_owned(), json!(description));
     }
@@ -17,7 +19,36 @@ pub(crate) fn value(input: &Input) -> Value {
     if let Some(Default::Constant(default)) = &input.default {
         schema.insert("default".to_owned(), default.clone());
     }
+    schema.extend(checked.clone());
+    if input.takes_null() {
+        or_null(&mut schema);
+    }
     Value::Object(schema)
+}
+
+/// Admits `null` beside what a schema admits.
+fn or_null(schema: &mut Map<String, Value>) {
+    const WHOLE: &[&str] = &["allOf", "anyOf", "oneOf", "not", "const"];
+    if WHOLE.iter().any(|word| schema.contains_key(*word)) {
+        // Words for people stay outside, where they are looked for.
+        let (words, checked): (Map<String, Value>, Map<String, Value>) =
+            std::mem::take(schema).into_iter().partition(|(word, _)| {
+                ["title", "description", "default", "examples", "deprecated"].contains(&word.as_str())
+            });
+        *schema = words;
+        let mut either = json!([{}, {"type": "null"}]);
+        either[0] = Value::Object(checked);
+        schema.insert("anyOf".to_owned(), either);
+        return;
+    }
+    match schema.get_mut("type") {
+        Some(Value::Array(types)) => types.push(json!("null")),
+        Some(one) => *one = json!([one.take(), "null"]),
+        None => {}
+    }
+    if let Some(Value::Array(values)) = schema.get_mut("enum") {
+        values.push(Value::Null);
+    }
 }
 
 fn of_type(ty: Type) -> Map<String, Value> {

@@ -16,6 +16,7 @@ mod name;
 mod operation;
 mod path;
 mod prompt;
+mod rules;
 mod shape;
 mod types;
 mod unit;
@@ -34,11 +35,12 @@ pub(crate) use format::{AvroSchema, AvroType, Combinator, Compound, Format, Matc
 pub(crate) use input::{Default, Input, Location};
 pub(crate) use name::RustIdent;
 pub(crate) use operation::{
-    Body, Entry, Escape, Field, FieldId, FormPart, Method, Namespace, NamespaceId, Operation, OperationId,
-    OutputMember, Outputs, Part, PathPiece, Place, Sent, Slot,
+    Body, Choice, Entry, Escape, Field, FieldId, FormPart, Method, Namespace, NamespaceId, Operation,
+    OperationId, OutputMember, Outputs, Part, PathPiece, Place, Sent, Slot,
 };
 pub(crate) use path::{Function, Path, PathKind, bracketed, push_segment};
 pub(crate) use prompt::{Prompt, PromptArgument, PromptMessage, PromptPiece, PromptText, Role};
+pub(crate) use rules::Rules;
 pub(crate) use shape::{Member, Schema, Shape};
 pub(crate) use types::Type;
 pub(crate) use unit::{Action, Call, Lookup, Native, Output, SharedFunction, Step, Unit, Work};

@@ -12,6 +12,7 @@ mod headers;
 mod json_path;
 mod names;
 mod paths;
+mod rules;
 mod schema;
 mod this;
 mod types;

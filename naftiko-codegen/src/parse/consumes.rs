@@ -1,6 +1,7 @@
 //! `consumes`: consumed APIs with their resources, operations, parameters and bodies.
 
 use super::auth::authentication;
+use super::parameter;
 use super::shape::{Fields, json, texts};
 use super::unit;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
@@ -20,7 +21,7 @@ pub(super) fn read(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> O
         authentication: fields
             .take(consumes::AUTHENTICATION)
             .and_then(|value| authentication(value, &fields.at(consumes::AUTHENTICATION), diagnostics)),
-        input_parameters: fields.named(consumes::INPUT_PARAMETERS, diagnostics, unit::parameter),
+        input_parameters: fields.named(consumes::INPUT_PARAMETERS, diagnostics, parameter::parameter),
         resources: fields.named(consumes::RESOURCES, diagnostics, resource),
     };
     if let Some(tunnel) = fields.take(consumes::TUNNEL) {
@@ -49,7 +50,7 @@ fn resource(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<R
     let resource = Resource {
         at: at.clone(),
         path: fields.text(resource::PATH, diagnostics),
-        input_parameters: fields.named(resource::INPUT_PARAMETERS, diagnostics, unit::parameter),
+        input_parameters: fields.named(resource::INPUT_PARAMETERS, diagnostics, parameter::parameter),
         operations: fields.named(resource::OPERATIONS, diagnostics, operation),
     };
     fields.close(diagnostics);
@@ -66,7 +67,7 @@ fn operation(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<
         method: fields.text(operation::METHOD, diagnostics),
         label: fields.text(operation::LABEL, diagnostics),
         description: fields.text(operation::DESCRIPTION, diagnostics),
-        input_parameters: fields.named(operation::INPUT_PARAMETERS, diagnostics, unit::parameter),
+        input_parameters: fields.named(operation::INPUT_PARAMETERS, diagnostics, parameter::parameter),
         output_raw_format: fields.text(operation::OUTPUT_RAW_FORMAT, diagnostics),
         output_schema: fields.text(operation::OUTPUT_SCHEMA, diagnostics),
         schema: None,

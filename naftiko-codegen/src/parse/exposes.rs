@@ -1,6 +1,7 @@
 //! `exposes`: the adapters.
 
 use super::auth::authentication;
+use super::parameter;
 use super::shape::{Fields, missing};
 use super::unit;
 use crate::diagnostic::suggest::nearest;
@@ -64,7 +65,7 @@ fn rest(mut fields: Fields<'_>, diagnostics: &mut Diagnostics) -> Rest {
         authentication: fields
             .take(listener::AUTHENTICATION)
             .and_then(|value| authentication(value, &at.key("authentication"), diagnostics)),
-        input_parameters: fields.named(rest::INPUT_PARAMETERS, diagnostics, unit::parameter),
+        input_parameters: fields.named(rest::INPUT_PARAMETERS, diagnostics, parameter::parameter),
         resources: fields.named(rest::RESOURCES, diagnostics, rest_resource),
         at,
     };
@@ -78,7 +79,7 @@ fn rest_resource(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Opt
         at: at.clone(),
         name: fields.text(rest_resource::NAME, diagnostics),
         path: fields.text(rest_resource::PATH, diagnostics),
-        input_parameters: fields.named(rest_resource::INPUT_PARAMETERS, diagnostics, unit::parameter),
+        input_parameters: fields.named(rest_resource::INPUT_PARAMETERS, diagnostics, parameter::parameter),
         operations: fields.named(rest_resource::OPERATIONS, diagnostics, rest_operation),
         forward: fields.take(rest_resource::FORWARD).and_then(|value| {
             let at = at.key("forward");
@@ -166,7 +167,7 @@ fn prompt(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Pro
         name: fields.text(prompt::NAME, diagnostics),
         label: fields.text(prompt::LABEL, diagnostics),
         description: fields.text(prompt::DESCRIPTION, diagnostics),
-        arguments: fields.named(prompt::ARGUMENTS, diagnostics, unit::parameter),
+        arguments: fields.named(prompt::ARGUMENTS, diagnostics, parameter::parameter),
         template: fields
             .has(prompt::TEMPLATE)
             .then(|| fields.list(prompt::TEMPLATE, diagnostics, prompt_message)),

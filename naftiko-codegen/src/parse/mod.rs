@@ -9,6 +9,7 @@ mod document;
 mod exposes;
 mod faults;
 mod imports;
+mod parameter;
 mod read;
 mod schema;
 mod schema_files;

@@ -37,7 +37,7 @@ capability:
       operations:
       - name: a
         method: GET
-        inputParameters: [{name: a}]
+        inputParameters: [{name: a, items: {}, schema: {}}]
         outputParameters: [{name: a}]
         body: {type: json, data: {}}
   aggregates:

@@ -1,10 +1,11 @@
-//! Reads the fields that exposed units share: parameters, `call` and `with`, steps, mappings and outputs.
+//! Reads the fields that exposed units share: `call` and `with`, steps, mappings and outputs.
 
+use super::parameter::parameter;
 use super::shape::{Fields, written, wrong_kind};
 use crate::diagnostic::{At, Diagnostics};
 use crate::source::Node;
-use crate::spec::language::{mapping, output, parameter, step, unit};
-use crate::spec::{Call, Mapping, Output, Parameter, Step, Unit};
+use crate::spec::language::{mapping, output, step, unit};
+use crate::spec::{Call, Mapping, Output, Step, Unit};
 
 /// Takes the common fields of a unit out of `fields`.
 pub(super) fn read(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Unit {
@@ -26,26 +27,6 @@ pub(super) fn read(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Un
         mappings: fields.list(unit::MAPPINGS, diagnostics, mapping),
         output_parameters: fields.named(unit::OUTPUT_PARAMETERS, diagnostics, output),
     }
-}
-
-pub(super) fn parameter(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Parameter> {
-    let mut fields = Fields::open(value, at, &parameter::SECTION, diagnostics)?;
-    let parameter = Parameter {
-        at: at.clone(),
-        name: fields.text(parameter::NAME, diagnostics),
-        label: fields.text(parameter::LABEL, diagnostics),
-        location: fields.text(parameter::IN, diagnostics),
-        kind: fields.text(parameter::TYPE, diagnostics),
-        description: fields.text(parameter::DESCRIPTION, diagnostics),
-        required: fields.flag(parameter::REQUIRED, diagnostics),
-        value: fields.written(parameter::VALUE, diagnostics),
-        pattern: fields.text(parameter::PATTERN, diagnostics),
-        allowed: fields.value(parameter::ENUM, diagnostics),
-        items: fields.value(parameter::ITEMS, diagnostics),
-        properties: fields.value(parameter::PROPERTIES, diagnostics),
-    };
-    fields.close(diagnostics);
-    Some(parameter)
 }
 
 pub(super) fn output(value: Node<'_>, at: &At, diagnostics: &mut Diagnostics) -> Option<Output> {

@@ -16,6 +16,7 @@ mod info;
 pub(crate) mod language;
 mod output;
 mod parameter;
+mod schema;
 mod step;
 mod unit;
 
@@ -30,6 +31,7 @@ pub(crate) use exposes::{
 pub(crate) use info::Info;
 pub(crate) use output::Output;
 pub(crate) use parameter::Parameter;
+pub(crate) use schema::{Others, Required, Rules, Schema};
 pub(crate) use step::{Mapping, Step};
 pub(crate) use unit::{Call, Hints, Unit};
 

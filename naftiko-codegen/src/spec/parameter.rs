@@ -1,7 +1,7 @@
 //! `inputParameters`, on both sides.
 
 use crate::diagnostic::At;
-use crate::spec::{Value, Written};
+use crate::spec::{Rules, Schema, Written};
 
 /// An entry of `inputParameters`.
 #[derive(Debug)]
@@ -16,10 +16,8 @@ pub(crate) struct Parameter {
     pub description: Option<String>,
     pub required: Option<bool>,
     pub value: Option<Written>,
-    pub pattern: Option<String>,
-    pub allowed: Option<Value>,
-    pub items: Option<Value>,
-    pub properties: Option<Value>,
+    pub rules: Rules,
+    pub schema: Option<Schema>,
 }
 
 impl Parameter {
@@ -34,17 +32,13 @@ impl Parameter {
             kind,
             required,
             value,
-            pattern,
-            allowed,
-            items,
-            properties,
+            rules,
+            schema,
         } = self;
         *kind == other.kind
             && required.unwrap_or_default() == other.required.unwrap_or_default()
             && *value == other.value
-            && *pattern == other.pattern
-            && *allowed == other.allowed
-            && *items == other.items
-            && *properties == other.properties
+            && *rules == other.rules
+            && *schema == other.schema
     }
 }

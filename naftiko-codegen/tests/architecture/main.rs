@@ -31,6 +31,7 @@ const COMPILER: &[Room] = &[
             "lower/json_path",
             "lower/names",
             "lower/paths",
+            "lower/rules",
             "lower/schema",
             "lower/this",
             "lower/types",
@@ -40,8 +41,14 @@ const COMPILER: &[Room] = &[
         &["spec", "ir", "diagnostic", "parse/template"],
     ),
     (&["lower/auth"], &["lower/cx", "spec", "ir", "diagnostic"]),
-    (&["lower/consumed"], &["lower/auth", "lower/cx", "spec", "ir", "diagnostic", "parse/template"]),
-    (&["lower/unit"], &["lower/consumed/catalog", "lower/cx", "spec", "ir", "diagnostic", "parse/template"]),
+    (
+        &["lower/consumed"],
+        &["lower/auth", "lower/cx", "lower/rules", "spec", "ir", "diagnostic", "parse/template"],
+    ),
+    (
+        &["lower/unit"],
+        &["lower/consumed/catalog", "lower/cx", "lower/rules", "spec", "ir", "diagnostic", "parse/template"],
+    ),
     (
         &["lower/exposed"],
         &[

@@ -21,6 +21,7 @@ mod native;
 mod parameters;
 mod prompts;
 mod resources;
+mod rules;
 mod shape;
 mod statuses;
 mod steps;

@@ -87,6 +87,8 @@ pub struct Part {
     pub(crate) schema: Option<&'static Schema>,
     /// As for the input that supplies it.
     pub(crate) nullable: Option<bool>,
+    /// The value that is sent where the caller gives none.
+    pub(crate) default: Option<Expr>,
     /// Whether the authentication of the specification supplies it where the caller does not; it is never shown.
     pub(crate) credential: bool,
     /// The value that the specification sends here; none where a caller supplies it.
@@ -167,6 +169,7 @@ impl Part {
             required: false,
             schema: None,
             nullable: None,
+            default: None,
             credential: false,
             value: None,
         }
@@ -188,6 +191,12 @@ impl Part {
     #[must_use]
     pub const fn nullable(self, nullable: bool) -> Self {
         Self { nullable: Some(nullable), ..self }
+    }
+
+    /// The value that a request has where the caller gives none; then it can do without.
+    #[must_use]
+    pub const fn default(self, value: Expr) -> Self {
+        Self { default: Some(value), required: false, ..self }
     }
 
     /// Makes the part one that the authentication supplies where the caller does not.

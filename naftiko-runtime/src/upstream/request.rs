@@ -3,6 +3,7 @@
 //! Names are literals of the specification, values come from outside: every value is encoded here, and one that
 //! cannot be carried becomes a fault that keeps the request from being sent. Nothing here does any network work.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -72,9 +73,10 @@ impl Request {
     /// The request of an operation, with the values of the parts that a caller supplies.
     pub(crate) fn of(operation: &'static Operation, values: &Values, binds: &Binds) -> Self {
         let mut request = Self::new(operation.method.clone(), operation.path);
-        let given = Given { operation, values: &values.0, binds };
+        let values = with_defaults(operation, &values.0, binds);
+        let given = Given { operation, values: &values, binds };
         request.write_path(operation, &given);
-        let mut values = values.0.iter();
+        let mut values = values.iter();
         let mut members = Map::new();
         let mut has_members = false;
         for part in operation.parts {
@@ -342,6 +344,23 @@ impl Request {
         }
         Ok((Label { namespace, method: self.method, template: self.template }, request))
     }
+}
+
+/// The values of a caller, and defaults where there are none.
+fn with_defaults<'v>(
+    operation: &'static Operation,
+    values: &'v [Argument],
+    binds: &Binds,
+) -> Cow<'v, [Argument]> {
+    let is_absent = |index: usize| matches!(values.get(index), None | Some(Argument::Absent));
+    let mut filled = Cow::Borrowed(values);
+    for (index, part) in operation.supplied().enumerate() {
+        let Some(default) = part.default.filter(|_| is_absent(index)) else { continue };
+        let filled = filled.to_mut();
+        filled.resize_with(filled.len().max(index + 1), || Argument::Absent);
+        filled[index] = default.evaluate(&BindsAlone(binds));
+    }
+    filled
 }
 
 impl fmt::Debug for Request {

@@ -208,13 +208,61 @@ macro_rules! __input {
             /// With the fields that are required; all others are absent.
             #[must_use]
             pub fn new($($($field: impl ::core::convert::Into<$type>,)?)*) -> Self {
-                let mut input = Self { $($field: ::core::default::Default::default()),* };
-                $($(input.$field = ::core::convert::Into::<$type>::into($field);)?)*
-                input
+                Self { $($field: $crate::__given!($field $(= $type)?)),* }
             }
 
             fn values(self) -> $crate::codegen::Values {
                 [$($crate::codegen::part(self.$field)),*].into()
+            }
+        }
+    };
+}
+
+/// A field as it is given, or absent.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __given {
+    ($field:ident = $type:ty) => {
+        ::core::convert::Into::<$type>::into($field)
+    };
+    ($field:ident) => {
+        ::core::default::Default::default()
+    };
+}
+
+/// The texts that a field can be, each with a name: `rt::choice!(ListOrdersStatus { Open = "open" });`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __choice {
+    ($choice:ident { $($variant:ident = $text:literal),* }) => {
+        /// The texts that a field of an input can be.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $choice {
+            $(#[doc = concat!("`", $text, "`")] $variant,)*
+        }
+
+        impl $choice {
+            /// Each of them, in the order of the spec.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The text that the API gets.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)*
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $choice {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Formatter::write_str(f, self.as_str())
+            }
+        }
+
+        impl $crate::codegen::IntoArgument for $choice {
+            fn into_argument(self) -> $crate::codegen::Argument {
+                $crate::codegen::Argument::Literal(self.as_str())
             }
         }
     };

@@ -86,6 +86,8 @@ fn value(kind: Kind) -> String {
         Kind::Texts => "list of texts".to_owned(),
         Kind::Flag => "`true` or `false`".to_owned(),
         Kind::Number => "whole number".to_owned(),
+        Kind::Decimal => "number".to_owned(),
+        Kind::Values => "list of anything".to_owned(),
         Kind::Port => "1 to 65535".to_owned(),
         Kind::Any => "anything".to_owned(),
         Kind::Is(name) => form(name),

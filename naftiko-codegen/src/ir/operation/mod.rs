@@ -2,7 +2,7 @@
 
 mod placement;
 
-use super::{Authentication, Expr, Format, Path, Placement, RustIdent, Text, Type};
+use super::{Authentication, Expr, Format, Path, Placement, Rules, RustIdent, Text, Type};
 
 pub(crate) use placement::{Entry, Slot};
 
@@ -112,11 +112,23 @@ pub(crate) struct Field {
     pub sent_as: Option<String>,
     pub ident: RustIdent,
     pub ty: Type,
+    pub rules: Rules,
+    /// Where its texts are listed: the Rust type that has one variant for each.
+    pub choice: Option<Choice>,
     pub required: bool,
+    /// The value that the API gets where the caller gives none, of a parameter that it cannot do without.
+    pub default: Option<serde_json::Value>,
     /// The authentication supplies it when the caller does not; the value never shows in `Debug`.
     pub credential: bool,
     pub place: Place,
     pub description: Option<String>,
+}
+
+/// A Rust type for a list of texts.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Choice {
+    pub name: RustIdent,
+    pub variants: Vec<(RustIdent, String)>,
 }
 
 impl Field {

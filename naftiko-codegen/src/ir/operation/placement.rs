@@ -170,6 +170,7 @@ impl Operation {
             known_as: None,
             location,
             ty,
+            rules: field.rules.clone(),
             required,
             pattern: None,
             default: None,
@@ -190,6 +191,8 @@ impl Input {
             && self.ty == other.ty
             && self.required == other.required
             && self.pattern == other.pattern
+            && self.rules.checked == other.rules.checked
+            && self.rules.nullable == other.rules.nullable
             && self.default == other.default
             && self.pointer == other.pointer
             && self.segment == other.segment

@@ -3,7 +3,7 @@
 use super::names::{Draft, Names, Site};
 use crate::diagnostic::suggest::{list as listed, nearest};
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::ir::{Body, Escape, Expr, FormPart, Place, Sent, Type};
+use crate::ir::{Body, Escape, Expr, FormPart, Place, Rules, Sent, Type};
 use crate::lower::cx::Reported;
 use crate::lower::expr::{list, object};
 use crate::parse::template::Piece;
@@ -74,6 +74,7 @@ impl Lower<'_, '_, '_> {
                     sent_as: None,
                     name: "body".to_owned(),
                     ty: Type::Any,
+                    rules: Rules::default(),
                     required: false,
                     credential: false,
                     place: Place::Body,

@@ -4,7 +4,7 @@
 //! published files have it.
 
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::ir::{Expr, Field, FieldId, Place, Sent, Type};
+use crate::ir::{Expr, Field, FieldId, Place, Rules, Sent, Type};
 use crate::lower::cx::Cx;
 use crate::lower::expr::{list, object};
 use crate::lower::names::{Scope, alike, name_in};
@@ -43,6 +43,7 @@ pub(super) struct Draft {
     /// As [`Field::sent_as`].
     pub sent_as: Option<String>,
     pub ty: Type,
+    pub rules: Rules,
     pub required: bool,
     pub credential: bool,
     pub place: Place,
@@ -99,9 +100,22 @@ impl<'n, 'd> Names<'n, 'd> {
 
     /// Adds a field.
     pub(super) fn field(&mut self, draft: Draft) -> FieldId {
-        let Draft { name, sent_as, ty, required, credential, place, description } = draft;
+        let Draft { name, sent_as, ty, rules, required, credential, place, description } = draft;
         let ident = self.scope.snake(&name, "field");
-        self.fields.push(Field { name, sent_as, ident, ty, required, credential, place, description });
+        let default = rules.default_value().filter(|_| required).cloned();
+        self.fields.push(Field {
+            name,
+            sent_as,
+            ident,
+            ty,
+            rules,
+            choice: None,
+            required: required && default.is_none(),
+            default,
+            credential,
+            place,
+            description,
+        });
         FieldId(self.fields.len() - 1)
     }
 
@@ -167,6 +181,7 @@ impl<'n, 'd> Names<'n, 'd> {
             name: name.to_owned(),
             sent_as: None,
             ty: Type::Any,
+            rules: Rules::default(),
             required: false,
             credential: false,
             place: site.place(),

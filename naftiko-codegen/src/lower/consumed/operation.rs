@@ -3,7 +3,7 @@
 use super::outputs;
 use super::request::{self, Outline};
 use crate::diagnostic::At;
-use crate::ir::{Authentication, FieldId, Method, NamespaceId, Operation, Outputs};
+use crate::ir::{Authentication, Choice, Field, FieldId, Method, NamespaceId, Operation, Outputs, Type};
 use crate::lower::cx::Cx;
 use crate::lower::names::Scope;
 use crate::lower::paths;
@@ -82,10 +82,13 @@ pub(super) fn lower(
     let parameters = levels.iter().copied().flatten().filter_map(|parameter| parameter.name.as_deref());
     paths::check_placeholders(&pieces, &path_at, parameters, cx.diagnostics)?;
     let outline = Outline { method, authentication, pieces, path_at, body: operation.body.as_ref() };
-    let request = request::lower(&outline, &levels, cx)?;
+    let mut request = request::lower(&outline, &levels, cx)?;
     let function = idents.functions.snake(name, "operation");
     let constant = idents.constants.constant(name, "OPERATION");
     let input = idents.types.pascal(name, "Operation", "Input");
+    for field in &mut request.fields {
+        field.choice = choice(name, field, &mut idents.types);
+    }
     let outputs = (!answers.members.is_empty()).then(|| Outputs {
         record: idents.types.pascal(name, "Operation", "Output"),
         members: answers.members,
@@ -109,4 +112,14 @@ pub(super) fn lower(
         whole_output: answers.whole,
     };
     Some(Lowered { operation, undeclared: request.undeclared })
+}
+
+/// The Rust type of a field whose texts are listed.
+fn choice(operation: &str, field: &Field, types: &mut Scope) -> Option<Choice> {
+    let is_text = field.ty == Type::String && !field.credential;
+    let words = field.rules.words().filter(|words| is_text && !words.is_empty())?;
+    let name = types.pascal(&format!("{operation}-{}", field.name), "Operation", "");
+    let mut scope = Scope::default();
+    let variants = words.into_iter().map(|word| (scope.pascal(word, "Other", ""), word.to_owned()));
+    Some(Choice { name, variants: variants.collect() })
 }

@@ -6,13 +6,12 @@ use super::parameters::{self, Declared, Given, Level};
 use crate::diagnostic::suggest::{is_slip, nearest};
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::ir::{
-    Authentication, Body, Expr, Field, FieldId, Method, Part, PathPiece, Place, Placement, Sent, Type,
+    Authentication, Body, Expr, Field, FieldId, Method, Part, PathPiece, Place, Placement, Rules, Sent, Type,
 };
 use crate::lower::cx::Cx;
 use crate::lower::headers::check_header;
 use crate::lower::names::alike;
-use crate::lower::paths;
-use crate::lower::types::type_of;
+use crate::lower::{paths, rules};
 use crate::parse::template::Piece;
 use crate::spec::{self, Parameter};
 
@@ -163,7 +162,8 @@ pub(super) fn always(consumes: &spec::Consumes, cx: &mut Cx<'_>) -> Vec<Part> {
 /// The field for a parameter that the caller gives.
 fn field(it: &Declared<'_>, outline: &Outline<'_>, names: &mut Names<'_, '_>) -> Option<FieldId> {
     let Declared { name, place, parameter, .. } = *it;
-    let ty = type_of(parameter.kind.as_deref(), &parameter.at, names.cx.diagnostics);
+    let ty = rules::named_type(parameter, names.cx.diagnostics).unwrap_or(Type::String);
+    let rules = rules::of(parameter, ty, names.cx.diagnostics);
     match it.given {
         Given::Environment => {
             let bind = names.cx.variables.environment(name, &parameter.at.key("name"), names.cx.diagnostics);
@@ -176,6 +176,7 @@ fn field(it: &Declared<'_>, outline: &Outline<'_>, names: &mut Names<'_, '_>) ->
                 name: name.to_owned(),
                 sent_as: None,
                 ty,
+                rules,
                 required: parameter.required.unwrap_or(false),
                 credential: false,
                 place,
@@ -199,6 +200,7 @@ fn field(it: &Declared<'_>, outline: &Outline<'_>, names: &mut Names<'_, '_>) ->
         sent_as: (unique != name).then(|| name.to_owned()),
         name: unique,
         ty,
+        rules,
         required: place == Place::Path || (parameter.required.unwrap_or(false) && !credential),
         credential,
         place,
@@ -289,6 +291,7 @@ fn undeclared(name: &str, outline: &Outline<'_>, names: &mut Names<'_, '_>) -> F
         name: name.to_owned(),
         sent_as: None,
         ty: Type::String,
+        rules: Rules::default(),
         required: true,
         credential: false,
         place: Place::Path,

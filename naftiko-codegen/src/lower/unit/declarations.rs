@@ -1,4 +1,4 @@
-//! A declared input of an exposed unit: its place, its pattern and what it is taken for when absent (LANGUAGE.md 5.3).
+//! A declared input of an exposed unit: its place and what it is taken for when absent (LANGUAGE.md 5.3).
 
 use super::caller::{Caller, Surface};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics};
@@ -10,23 +10,8 @@ use crate::lower::types::{In, typed_as_written, wrong_type};
 use crate::spec;
 use crate::spec::Parameter;
 
-/// Reports a place that no input can be in, and a pattern that is none.
+/// Reports a place that no input can be in.
 pub(super) fn check(parameter: &Parameter, caller: &Caller<'_>, diagnostics: &mut Diagnostics) {
-    if let Some(pattern) = &parameter.pattern
-        && let Err(error) = regex_lite::Regex::new(pattern)
-    {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::MALFORMED_PATTERN,
-                &parameter.at.key("pattern"),
-                format!("`{pattern}` is no regular expression"),
-            )
-            .note(error.to_string())
-            .help(
-                "write a regular expression such as `^[0-9]+$`; look-around and back references are not read",
-            ),
-        );
-    }
     let Surface::Rest { variables, .. } = &caller.surface else { return };
     match In::of(parameter) {
         Some(In::Unknown(written)) => diagnostics.push(In::unknown(written, parameter)),

@@ -1,10 +1,13 @@
 //! The inputs of a unit as they are emitted: each with its name, type, place and default agreed (LANGUAGE.md 5.3, 6.3).
 
+use serde_json::{Value, json};
+
 use super::caller::Surface;
 use super::declarations;
 use super::inputs::{Context, Declarer, Found, field};
-use crate::ir::{Expr, FieldId, Input, Location, OperationId, Place, Source, Type};
-use crate::lower::types::{In, type_of};
+use crate::ir::{Default, Expr, FieldId, Input, Location, OperationId, Place, Rules, Source, Type};
+use crate::lower::rules;
+use crate::lower::types::In;
 
 impl Context<'_, '_> {
     /// The inputs as they are emitted.
@@ -49,9 +52,9 @@ impl Context<'_, '_> {
         let catalog = self.catalog;
         let fed = || found.feeds.iter().map(|feed| field(catalog, *feed));
         let declared = found.declared;
-        let written = declared.and_then(|parameter| Some((parameter, parameter.kind.as_deref()?)));
+        let written = declared.and_then(|parameter| rules::named_type(parameter, self.cx.diagnostics));
         let ty = match written {
-            Some((parameter, kind)) => type_of(Some(kind), &parameter.at, self.cx.diagnostics),
+            Some(ty) => ty,
             None => {
                 let any = fed().any(|field| field.ty == Type::Any);
                 let mut types = fed().map(|field| field.ty).filter(|ty| *ty != Type::Any);
@@ -63,11 +66,12 @@ impl Context<'_, '_> {
         let location = self.location(found);
         // A segment of a path is text, whatever it is put into.
         let ty = if found.in_path && ty == Type::Any { Type::String } else { ty };
+        let (rules, pattern) = self.rules(found, ty);
         let (default, pointer) = match declared.and_then(|it| declarations::value(it, ty, location, self.cx))
         {
             Some(declarations::Value::Default(default)) => (Some(default), None),
             Some(declarations::Value::Pointer(pointer)) => (None, Some(pointer)),
-            None => (None, None),
+            None => (Self::default(&rules, found), None),
         };
         let required = match (declared.and_then(|parameter| parameter.required), declared) {
             _ if found.in_path => true,
@@ -77,21 +81,69 @@ impl Context<'_, '_> {
             (None, Some(_)) if location == Location::Argument || found.declarer == Declarer::Function => true,
             (None, _) => fed().any(|field| field.required),
         };
+        let name = self.given_name(found, location);
         Input {
-            name: found.given_name().to_owned(),
-            known_as: known_as.or_else(|| found.given_as.as_ref().map(|_| found.name.clone())),
+            known_as: known_as.or_else(|| (name != found.name).then(|| found.name.clone())),
+            name,
             location,
             ty,
+            rules,
             required,
             default,
             pointer,
             credential: fed().any(|field| field.credential),
             segment: fed().any(|field| field.place == Place::Path),
-            pattern: declared.and_then(|parameter| parameter.pattern.clone()),
+            pattern,
             description: declared
                 .and_then(|parameter| parameter.description.clone())
                 .or_else(|| fed().find_map(|field| field.description.clone())),
         }
+    }
+
+    /// The name by which a caller gives it: in a place of a request, the API's own of the field that is in that place.
+    fn given_name(&self, found: &Found<'_>, location: Location) -> String {
+        if found.declared.is_some() || found.in_path || location == Location::Argument {
+            return found.given_name().to_owned();
+        }
+        let mut sent = found.feeds.iter().map(|feed| self.field(*feed).sent_name());
+        let first = sent.next().filter(|first| sent.all(|it| it == *first));
+        first.filter(|_| self.is_apart(found)).unwrap_or(&found.name).to_owned()
+    }
+
+    /// Whether it is one of several inputs that have one name in different places.
+    fn is_apart(&self, found: &Found<'_>) -> bool {
+        found.feeds.iter().any(|feed| self.field(*feed).sent_as.is_some())
+    }
+
+    /// The rules that are declared for it and those of the fields that it feeds, and its pattern, where it has one of its
+    /// own.
+    fn rules(&mut self, found: &Found<'_>, ty: Type) -> (Rules, Option<String>) {
+        let mut rules = found.declared.map(|it| rules::of(it, ty, self.cx.diagnostics)).unwrap_or_default();
+        let pattern = match rules.checked.shift_remove("pattern") {
+            Some(Value::String(pattern)) => Some(pattern),
+            Some(_) | None => None,
+        };
+        let mut of_fields = Rules::default();
+        // Those of a field of another type are about what the value is made into.
+        for field in found.feeds.iter().map(|feed| field(self.catalog, *feed)).filter(|it| it.ty == ty) {
+            rules::add(&mut of_fields, field.rules.clone());
+        }
+        if pattern.is_some()
+            && let Some(other) = of_fields.checked.shift_remove("pattern")
+        {
+            of_fields.checked.insert("allOf".to_owned(), json!([{"pattern": other}]));
+        }
+        rules::add(&mut rules, of_fields);
+        (rules, pattern)
+    }
+
+    /// The default that its author declares; a field fills in its own by itself.
+    fn default(rules: &Rules, found: &Found<'_>) -> Option<Default> {
+        let declared = found.declared.is_some_and(|it| {
+            let of_schema = it.schema.as_ref().is_some_and(|schema| schema.rules.default.is_some());
+            it.rules.default.is_some() || of_schema
+        });
+        rules.default_value().filter(|_| declared).cloned().map(Default::Constant)
     }
 
     /// The place where the caller gives it: as declared, else that of the field that it feeds.

@@ -178,6 +178,21 @@ impl<'t> Fields<'t> {
         number
     }
 
+    /// A number with a sign, a fraction, or both.
+    pub(in crate::parse) fn decimal(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<Value> {
+        let value = self.take(field)?;
+        let at = self.at(field);
+        let number = match json(value, &at, diagnostics)? {
+            number @ Value::Number(_) => Some(number),
+            Value::String(text) => serde_json::from_str(text.trim()).ok().filter(Value::is_number),
+            _ => None,
+        };
+        if number.is_none() {
+            diagnostics.push(wrong_kind(&at, value, &format!("`{}` is a number", field.name)));
+        }
+        number
+    }
+
     /// A port, which must be between 1 and 65535.
     pub(in crate::parse) fn port(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<u16> {
         let value = self.take(field)?;

@@ -33,8 +33,12 @@ pub(crate) enum Kind {
     Texts,
     Flag,
     Number,
+    /// A number with a sign, a fraction, or both.
+    Decimal,
     Port,
     Any,
+    /// A list of anything.
+    Values,
     /// A mapping with the fields of a section, or a form that has a name of its own.
     Is(&'static str),
     List(&'static str),

@@ -8,6 +8,7 @@ mod exposed;
 mod field;
 mod root;
 mod shared;
+mod values;
 
 pub(crate) use consumed::{body, consumes, operation, resource, tunnel};
 pub(crate) use exposed::{
@@ -19,6 +20,7 @@ pub(crate) use field::Kind;
 pub(crate) use field::{Field, Other, Role, Section};
 pub(crate) use root::{aggregate, bind, capability, document, function, import, info, semantics};
 pub(crate) use shared::{authentication, authentication_key, mapping, output, parameter, step, unit};
+pub(crate) use values::{rules, schema};
 
 /// Every section, in the order of the reference.
 pub(crate) static SECTIONS: &[&Section] = &[
@@ -33,6 +35,7 @@ pub(crate) static SECTIONS: &[&Section] = &[
     &operation::SECTION,
     &body::SECTION,
     &parameter::SECTION,
+    &schema::SECTION,
     &output::SECTION,
     &authentication::SECTION,
     &authentication_key::SECTION,

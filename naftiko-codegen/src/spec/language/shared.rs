@@ -4,6 +4,7 @@ use super::field::Kind::{Any, AnyMap, Flag, Is, List, Map, Named, Number, Text, 
 use super::field::Other::{Ikanos, Sometimes, Spelling, Usual};
 use super::field::Since::{Alpha2, Alpha3, Beta1, Ours, Published};
 use super::field::{Field, Section, group, section};
+use super::values::rules;
 
 group! { unit: "The fields of everything that can be called from outside.";
     NAME = Field::new("name", Text, "Its name.");
@@ -59,14 +60,14 @@ section! { parameter "parameter", "a parameter": "A part of a request, or an inp
         "value", Any,
         "A constant or template, or a default; JSONPath into the body of a caller.",
     );
-    PATTERN = Field::new("pattern", Text, "A regular expression that it has to match.");
-    ENUM = Field::new("enum", Any, "The values that it can have.").since(Published);
-    ITEMS = Field::new("items", Any, "The entries of a list.").since(Published);
-    PROPERTIES = Field::new("properties", Any, "The members of an object.").since(Published);
     LABEL = Field::new("label", Text, "A title for people.").or(&[Usual("display")]);
-    EXAMPLE = Field::new("example", Any, "A value, for people.").since(Published).documentation();
+    SCHEMA = Field::new(
+        "schema", Is("schema"),
+        "Its type and rules as a JSON Schema, in place of the fields beside it.",
+    ).since(Ours);
     TEMPLATE = Field::new("template", Any, "A template, for people; `value` is the one that is used.")
         .since(Published).documentation();
+    + rules::FIELDS;
 }
 
 section! { output "output", "an output parameter": "A part of an answer.";

@@ -204,7 +204,7 @@ fn faults_in_keyed_mappings_point_at_their_place() {
         IKANOS.replace(from, to)
     };
     check_place(&spec("GET, call: shop.get", "GET, call: shop.gte"), "NAF0301", "shop.gte");
-    check_place(&spec("look: {ref", "look at: {ref"), "NAF0512", "look at");
+    check_place(&spec("look: {ref", "look at: {ref"), "NAF0506", "look at");
     check_place(
         &spec("two: {type: call, call: shop.get", "two: {type: call, call: shop.gte"),
         "NAF0301",

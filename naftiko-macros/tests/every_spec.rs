@@ -61,6 +61,7 @@ specs! {
     prompts "prompts.yaml"
     resources_files "resources-files.yaml"
     resources "resources.yaml"
+    rules "rules.yaml"
     shape "shape.yaml"
     shared_consumes "shared-consumes.yaml"
     steps_native "steps-native.yaml"

@@ -155,6 +155,7 @@ codes! {
     408 MALFORMED_PATTERN "malformed-pattern" Error "the pattern of an input is no regular expression"
     409 NAMELESS_PARAMETER "nameless-parameter" Warning "a parameter has an empty name and is left out"
     410 UNUSED_INPUT "unused-input" Warning "a declared input feeds nothing"
+    411 RENAMED_ARGUMENT "renamed-argument" Warning "an argument of a tool gets another name, as clients refuse its own"
     501 DUPLICATE_TOOL "duplicate-tool" Error "two tools have the same name"
     502 DUPLICATE_ROUTE "duplicate-route" Error "two operations, or two adapters on one port, answer the same request"
     503 SHARED_PORT "shared-port" Warning "two adapters share a port and are served by one listener"

@@ -4,6 +4,7 @@
 //! [`ir::Capability`] is built. Files and the environment are never touched.
 
 mod auth;
+mod client_names;
 mod consumed;
 mod cx;
 mod exposed;

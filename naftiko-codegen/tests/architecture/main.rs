@@ -25,6 +25,7 @@ const COMPILER: &[Room] = &[
     ),
     (
         &[
+            "lower/client_names",
             "lower/cx",
             "lower/expr",
             "lower/headers",
@@ -43,16 +44,35 @@ const COMPILER: &[Room] = &[
     (&["lower/auth"], &["lower/cx", "spec", "ir", "diagnostic"]),
     (
         &["lower/consumed"],
-        &["lower/auth", "lower/cx", "lower/rules", "spec", "ir", "diagnostic", "parse/template"],
+        &[
+            "lower/auth",
+            "lower/client_names",
+            "lower/cx",
+            "lower/rules",
+            "spec",
+            "ir",
+            "diagnostic",
+            "parse/template",
+        ],
     ),
     (
         &["lower/unit"],
-        &["lower/consumed/catalog", "lower/cx", "lower/rules", "spec", "ir", "diagnostic", "parse/template"],
+        &[
+            "lower/client_names",
+            "lower/consumed/catalog",
+            "lower/cx",
+            "lower/rules",
+            "spec",
+            "ir",
+            "diagnostic",
+            "parse/template",
+        ],
     ),
     (
         &["lower/exposed"],
         &[
             "lower/unit",
+            "lower/client_names",
             "lower/consumed/catalog",
             "lower/auth",
             "lower/cx",

@@ -66,7 +66,7 @@ async fn a_tool_names_every_fault_of_its_arguments() {
              - `status` must match `^(open|closed)$`, got x\n\
              - `limit` must be an integer, got []\n\
              - `limits` is not an argument of this tool; did you mean `limit`?\n\
-             - `colour` is not an argument of this tool",
+             - `colour` is not an argument of this tool; they are `status`, `limit`",
             true
         )
     );

@@ -11,6 +11,7 @@ mod body_json;
 mod body_multipart;
 mod body_text;
 mod charsets;
+mod client_names;
 mod decode;
 mod documents;
 mod forward;

@@ -71,8 +71,10 @@ async fn absent_values_are_left_out_of_the_request() {
     Reply::of(running.request("HEAD", "/orders/7")).await;
     let seen = stub.only();
     assert_eq!((seen.header("client").len(), seen.header("x-client")), (0, vec!["c-"]));
-    running.send("PATCH", "/orders/7", &json!({ "count": 3, "note": null })).await;
+    running.send("PATCH", "/orders/7", &json!({ "count": 3 })).await;
     assert_eq!(stub.only().content().1, r#"{"count":3,"source":"shop-7"}"#);
+    running.send("PATCH", "/orders/7", &json!({ "note": null })).await;
+    assert_eq!(stub.only().content().1, r#"{"note":null,"source":"shop-7"}"#, "null clears a member");
 }
 
 #[tokio::test]

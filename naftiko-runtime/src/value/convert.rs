@@ -26,7 +26,11 @@ impl Refusal {
     }
 
     pub(super) fn describe(&self, show: bool) -> String {
-        if show { format!("{}, got {}", self.rule, self.shown) } else { self.rule.clone().into_owned() }
+        match self.shown.trim() {
+            _ if !show => self.rule.clone().into_owned(),
+            "" => format!("{}, got an empty text", self.rule),
+            _ => format!("{}, got {}", self.rule, self.shown),
+        }
     }
 }
 

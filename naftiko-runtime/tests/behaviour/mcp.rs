@@ -127,7 +127,7 @@ async fn every_bad_argument_is_named_in_a_result() {
         "- `tame` must be `true` or `false`, got \"TRUE\"",
         &format!("- `filter` must be an object, got \"{}…\"", "x".repeat(40)),
         "- `tag` is not an argument of this tool; did you mean `tags`?",
-        "- `colour` is not an argument of this tool",
+        "- `colour` is not an argument of this tool; they are `limit`, `weight`, `tame`, `tags`, `filter`, `X-Keeper`",
     ];
     assert_eq!(text.lines().collect::<Vec<_>>(), expected);
     assert!(stub.seen().is_empty());

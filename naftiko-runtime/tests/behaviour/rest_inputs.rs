@@ -83,7 +83,7 @@ async fn feed(stub: &Stub, content_type: &str, body: &str) -> reqwest::Response 
 async fn members_of_a_body_are_read_from_json_and_from_forms() {
     let stub = Stub::json("{}").await;
     for (content_type, body) in [
-        ("application/json; charset=utf-8", r#"{"animal": "ape", "grams": 5, "dry": null, "more": 1}"#),
+        ("application/json; charset=utf-8", r#"{"animal": "ape", "grams": 5, "more": 1}"#),
         ("application/vnd.zoo+json", r#"{"animal": "ape", "grams": "5"}"#),
         ("", r#"{"animal": "ape", "grams": 5.0}"#),
         ("application/x-www-form-urlencoded", "animal=ape&grams=5"),

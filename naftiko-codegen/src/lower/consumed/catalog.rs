@@ -23,6 +23,8 @@ pub(in crate::lower) struct Catalog {
     always: Vec<Vec<Part>>,
     /// The fields that a template alone declares, each with the place of the template.
     undeclared: HashMap<(OperationId, FieldId), At>,
+    /// The fields whose names clients refuse, each with the place of its name.
+    unsafe_names: HashMap<(OperationId, FieldId), At>,
     /// Namespaces whose import brought nothing, so that calls into them are not reported.
     lost: Vec<String>,
 }
@@ -48,8 +50,8 @@ impl Catalog {
     /// A catalog without anything in it, beside namespaces whose import brought nothing.
     pub(super) fn new(lost: Vec<String>) -> Self {
         let (namespaces, operations, entries, always) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (index, undeclared) = (HashMap::new(), HashMap::new());
-        Self { namespaces, operations, entries, index, always, undeclared, lost }
+        let (index, undeclared, unsafe_names) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Self { namespaces, operations, entries, index, always, undeclared, unsafe_names, lost }
     }
 
     /// Adds an API, with the parts that each of its requests carries.
@@ -79,9 +81,10 @@ impl Catalog {
     ) {
         let id = OperationId::new(self.operations.len());
         let operation = lowered.is_some().then_some(id);
-        if let Some(Lowered { operation, undeclared }) = lowered {
+        if let Some(Lowered { operation, undeclared, unsafe_names }) = lowered {
             self.operations.push(operation);
             self.undeclared.extend(undeclared.into_iter().map(|(field, at)| ((id, field), at)));
+            self.unsafe_names.extend(unsafe_names.into_iter().map(|(field, at)| ((id, field), at)));
         }
         let owner = &mut self.namespaces[namespace.0];
         owner.operations.extend(operation);
@@ -124,6 +127,11 @@ impl Catalog {
     /// The template that alone declares a field.
     pub(in crate::lower) fn undeclared(&self, operation: OperationId, field: FieldId) -> Option<&At> {
         self.undeclared.get(&(operation, field))
+    }
+
+    /// The place of the name of a field that clients refuse.
+    pub(in crate::lower) fn unsafe_name(&self, operation: OperationId, field: FieldId) -> Option<&At> {
+        self.unsafe_names.get(&(operation, field))
     }
 
     pub(in crate::lower) fn operation(&self, id: OperationId) -> &Operation {

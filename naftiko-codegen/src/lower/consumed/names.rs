@@ -56,6 +56,8 @@ pub(super) struct Names<'n, 'd> {
     pub fields: Vec<Field>,
     /// The fields that a template alone declares, each with the place of the template.
     pub undeclared: Vec<(FieldId, At)>,
+    /// The fields whose names clients refuse, each with the place of its name.
+    pub unsafe_names: Vec<(FieldId, At)>,
     scope: Scope,
     /// The names in the path, which parameters in other places leave to it.
     placeholders: Vec<String>,
@@ -71,6 +73,7 @@ impl<'n, 'd> Names<'n, 'd> {
             cx,
             fields: Vec::new(),
             undeclared: Vec::new(),
+            unsafe_names: Vec::new(),
             scope: Scope::default(),
             placeholders: Vec::new(),
             given: Vec::new(),

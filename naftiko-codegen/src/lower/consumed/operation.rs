@@ -21,6 +21,8 @@ pub(super) struct Lowered {
     pub operation: Operation,
     /// The fields that a template alone declares, each with the place of the template.
     pub undeclared: Vec<(FieldId, At)>,
+    /// The fields whose names clients refuse, each with the place of its name.
+    pub unsafe_names: Vec<(FieldId, At)>,
 }
 
 /// The identifiers that are taken in the module of one API.
@@ -111,7 +113,7 @@ pub(super) fn lower(
         outputs,
         whole_output: answers.whole,
     };
-    Some(Lowered { operation, undeclared: request.undeclared })
+    Some(Lowered { operation, undeclared: request.undeclared, unsafe_names: request.unsafe_names })
 }
 
 /// The Rust type of a field whose texts are listed.

@@ -11,7 +11,7 @@ use crate::ir::{
 use crate::lower::cx::Cx;
 use crate::lower::headers::check_header;
 use crate::lower::names::alike;
-use crate::lower::{paths, rules};
+use crate::lower::{client_names, paths, rules};
 use crate::parse::template::Piece;
 use crate::spec::{self, Parameter};
 
@@ -31,6 +31,8 @@ pub(super) struct Request {
     pub fields: Vec<Field>,
     /// The fields that a template alone declares, each with the place of the template.
     pub undeclared: Vec<(FieldId, At)>,
+    /// The fields whose names clients refuse, each with the place of its name.
+    pub unsafe_names: Vec<(FieldId, At)>,
     pub parts: Vec<Part>,
     pub body: Body,
 }
@@ -95,8 +97,8 @@ pub(super) fn lower(outline: &Outline<'_>, levels: &[&[Parameter]; 3], cx: &mut 
         None => members_body(members, &mut names),
     };
     check_body(&declared, outline, &body, &mut names);
-    let Names { fields, undeclared, .. } = names;
-    sound.then_some(Request { template, path, fields, undeclared, parts, body })
+    let Names { fields, undeclared, unsafe_names, .. } = names;
+    sound.then_some(Request { template, path, fields, undeclared, unsafe_names, parts, body })
 }
 
 /// Warns of names in a body that are nearly those of parameters, and of parameters that are declared for the body and are
@@ -196,7 +198,8 @@ fn field(it: &Declared<'_>, outline: &Outline<'_>, names: &mut Names<'_, '_>) ->
     // Beside a `body`, a parameter `in: body` says of what type a name in it is.
     let place = if place == Place::Member && outline.body.is_some() { Place::BodyTemplate } else { place };
     let unique = names.unique(name, place);
-    Some(names.field(Draft {
+    let is_safe = client_names::is_safe(&unique);
+    let id = names.field(Draft {
         sent_as: (unique != name).then(|| name.to_owned()),
         name: unique,
         ty,
@@ -205,7 +208,11 @@ fn field(it: &Declared<'_>, outline: &Outline<'_>, names: &mut Names<'_, '_>) ->
         credential,
         place,
         description: parameter.description.clone(),
-    }))
+    });
+    if !is_safe {
+        names.unsafe_names.push((id, parameter.at.key("name")));
+    }
+    Some(id)
 }
 
 /// The value that a parameter with a `value` sends.

@@ -1,6 +1,8 @@
 //! MCP adapters: tools of different names, hints and how clients reach them (LANGUAGE.md 6). Resources and prompts
 //! have files of their own.
 
+use std::collections::HashSet;
+
 use super::adapter::{Exposed, Idents, Lower, Seen, address, empty, port, unit_name};
 use super::hints::check_tool;
 use super::prompts::prompts;
@@ -10,6 +12,7 @@ use crate::ir::{
     Action, Cache, CacheScope, Call, Guard, Hints, Mcp, Method, RustIdent, Tool, Transport, Unit, Work,
 };
 use crate::lower::auth;
+use crate::lower::client_names::{is_safe, unique};
 use crate::lower::consumed::catalog::Catalog;
 use crate::lower::cx::Cx;
 use crate::lower::names::Scope;
@@ -62,6 +65,21 @@ pub(super) fn lower(mcp: &spec::Mcp, idents: Idents, stdio: RustIdent, lower: &m
 }
 
 impl<'t> Tools<'t> {
+    /// The name by which clients know a tool: its own where they take it, else the nearest that no other tool has.
+    fn safe_name(&self, name: &str) -> Option<String> {
+        if is_safe(name) {
+            return Some(name.to_owned());
+        }
+        // A template in a name is not what a name was meant to be.
+        if name.contains("{{") {
+            return None;
+        }
+        let written = self.mcp.tools.iter().filter_map(|tool| unit_name(&tool.unit));
+        let taken: HashSet<&str> =
+            written.chain(self.lowered.iter().map(|tool| tool.unit.name.as_str())).collect();
+        Some(unique(&usual_name(name)?, '-', |name| taken.contains(name)))
+    }
+
     /// Lowers a tool, unless its name is taken or unusable.
     fn add(&mut self, tool: &'t spec::Tool, lower: &mut Lower<'_, '_>) {
         let at = match tool.unit.name {
@@ -85,13 +103,13 @@ impl<'t> Tools<'t> {
             named_twice(name, &at, &earlier.at, same, lower);
             return;
         }
-        let usable = (1..=128).contains(&name.len()) && name.chars().all(is_allowed);
-        if usable {
-            unusual_name(name, &at, lower.cx.diagnostics);
-        } else {
-            unusable_name(name, &at, lower);
+        let safe = self.safe_name(name);
+        match &safe {
+            Some(safe) => unusual_name(name, safe, &at, lower.cx.diagnostics),
+            None => unusable_name(name, &at, lower),
         }
-        let unit = lower.unit(&exposed, &mut self.functions).filter(|_| usable);
+        let unit = lower.unit(&exposed, &mut self.functions);
+        let unit = unit.zip(safe).map(|(unit, name)| Unit { name, ..unit });
         self.seen.push(Seen { key: name, at, lowered: unit.is_some().then_some(self.lowered.len()) });
         let function = tool.unit.reference.as_deref().and_then(|it| lower.targets.functions.get(it));
         let of = function.map(|entry| entry.function);
@@ -105,7 +123,7 @@ impl<'t> Tools<'t> {
     }
 }
 
-/// Reports a name that the protocol has no room for.
+/// Reports a name with nothing in it that the protocol allows.
 fn unusable_name(name: &str, at: &At, lower: &mut Lower<'_, '_>) {
     let mark = lower.cx.diagnostics.mark();
     let diagnostic = Diagnostic::new(
@@ -113,11 +131,8 @@ fn unusable_name(name: &str, at: &At, lower: &mut Lower<'_, '_>) {
         at,
         format!("a tool cannot have the name `{}`", excerpt(name)),
     )
-    .note("the protocol allows 1 to 128 letters `A` to `Z` in either case, digits, `_`, `-` and `.`");
-    lower.cx.diagnostics.push(match usual_name(name) {
-        Some(usual) => diagnostic.help(format!("name it `{usual}`")),
-        None => diagnostic.help("give it a name such as `list-orders`"),
-    });
+    .note("the protocol allows letters `A` to `Z` in either case, digits, `_`, `-` and `.`");
+    lower.cx.diagnostics.push(diagnostic.help("give it a name such as `list-orders`"));
     lower.leave_out(name, mark);
 }
 
@@ -216,21 +231,18 @@ fn hints(hints: &spec::Hints) -> Hints {
     }
 }
 
-/// Whether the protocol allows a character in a name.
-fn is_allowed(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
-}
-
-fn unusual_name(name: &str, at: &At, diagnostics: &mut Diagnostics) {
-    if usual_name(name).as_deref() == Some(name) {
-        return;
-    }
+/// Reports a name that some clients do not take, and the one that the tool has instead.
+fn unusual_name(name: &str, safe: &str, at: &At, diagnostics: &mut Diagnostics) {
     let diagnostic = Diagnostic::new(
         Code::UNUSUAL_TOOL_NAME,
         at,
         format!("some clients do not take the tool name `{}`", excerpt(name)),
     );
-    diagnostics.push(diagnostic.help(format!("use 1 to {USUAL} letters, digits, `-` and `_`")));
+    if safe != name {
+        diagnostics.push(diagnostic.label(format!("the tool is `{safe}`")).help(format!("name it `{safe}`")));
+    } else if usual_name(name).as_deref() != Some(name) {
+        diagnostics.push(diagnostic.help(format!("use 1 to {USUAL} letters, digits, `-` and `_`")));
+    }
 }
 
 /// The nearest name that every client takes; none where no character is left.

@@ -1,11 +1,15 @@
 //! The inputs of a unit as they are emitted: each with its name, type, place and default agreed (LANGUAGE.md 5.3, 6.3).
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::caller::Surface;
 use super::declarations;
 use super::inputs::{Context, Declarer, Found, field};
+use crate::diagnostic::{At, Code, Diagnostic};
 use crate::ir::{Default, Expr, FieldId, Input, Location, OperationId, Place, Rules, Source, Type};
+use crate::lower::client_names::{LONGEST, is_safe, safe, unique};
 use crate::lower::rules;
 use crate::lower::types::In;
 
@@ -14,10 +18,11 @@ impl Context<'_, '_> {
     pub(super) fn finish(mut self) -> Vec<Input> {
         let known = self.known_names();
         let mut inputs = Vec::with_capacity(self.inputs.len());
-        for (found, known_as) in std::mem::take(&mut self.inputs).into_iter().zip(known) {
-            inputs.push((self.resolved(&found, known_as), found.feeds));
+        let found = std::mem::take(&mut self.inputs);
+        for (found, known_as) in found.iter().zip(known) {
+            inputs.push((self.resolved(found, known_as), &found.feeds));
         }
-        let mut members: Vec<&mut (Input, Vec<(OperationId, FieldId)>)> =
+        let mut members: Vec<&mut (Input, &Vec<(OperationId, FieldId)>)> =
             inputs.iter_mut().filter(|(input, _)| input.location == Location::Member).collect();
         // One structured input in the body is the body, unless the operation puts it in a member.
         if let [(only, feeds)] = &mut members[..] {
@@ -29,7 +34,32 @@ impl Context<'_, '_> {
                 only.location = Location::Body;
             }
         }
-        inputs.into_iter().map(|(input, _)| input).collect()
+        let mut inputs: Vec<Input> = inputs.into_iter().map(|(input, _)| input).collect();
+        if matches!(self.caller.surface, Surface::Mcp) {
+            self.rename(&mut inputs, &found);
+        }
+        inputs
+    }
+
+    /// Gives arguments names that clients take, where theirs are refused.
+    fn rename(&mut self, inputs: &mut [Input], found: &[Found<'_>]) {
+        let mut taken: HashSet<String> = inputs.iter().map(|input| input.name.clone()).collect();
+        for (input, found) in inputs.iter_mut().zip(found).filter(|(input, _)| !is_safe(&input.name)) {
+            let safe = match safe(&input.name, '_') {
+                nothing if nothing.is_empty() => "argument".to_owned(),
+                safe => safe,
+            };
+            let name = unique(&safe, '_', |name| taken.contains(name));
+            taken.insert(name.clone());
+            let declared = found.declared.map(|parameter| parameter.at.key("name"));
+            let of_field =
+                || found.feeds.iter().find_map(|(id, field)| self.catalog.unsafe_name(*id, *field)).cloned();
+            if let Some(at) = declared.or_else(of_field) {
+                self.cx.diagnostics.push(renamed(&input.name, &name, &at));
+            }
+            let given = std::mem::replace(&mut input.name, name);
+            input.known_as.get_or_insert(given);
+        }
     }
 
     /// For each input, the parameter of a function that it is handed over as, where that alone is it and has another name.
@@ -170,4 +200,15 @@ impl Context<'_, '_> {
             None => Location::Member,
         }
     }
+}
+
+/// Says that tools have another name for an input.
+fn renamed(written: &str, name: &str, at: &At) -> Diagnostic {
+    let message = format!("clients refuse arguments with the name `{written}`");
+    Diagnostic::new(Code::RENAMED_ARGUMENT, at, message)
+        .label(format!("the argument of tools is `{name}`"))
+        .note(format!(
+            "they take 1 to {LONGEST} of the letters `A` to `Z` in either case, digits, `_`, `.` and `-`; the API gets its own name"
+        ))
+        .help("name an input as models shall know it, and hand it over with `with`")
 }

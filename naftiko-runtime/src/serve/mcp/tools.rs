@@ -10,6 +10,9 @@ use crate::table::{Input, Inputs as Table, Part};
 use crate::text;
 use crate::value::{Inputs, Raw};
 
+/// How many arguments are named to a caller who gives an unknown one.
+const LISTED: usize = 12;
+
 impl Tool {
     /// The arguments that it takes.
     fn arguments(&self) -> Vec<Input> {
@@ -52,8 +55,7 @@ impl Tool {
             inputs.take(*input, raw);
         }
         for name in arguments.keys().filter(|name| !known.iter().any(|input| input.name == **name)) {
-            let nearest = text::nearest(name, known.iter().map(|input| input.name));
-            let hint = nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"));
+            let hint = hint(name, &known);
             let name = text::excerpt(name, 64);
             inputs.fault(Fault::new(
                 name,
@@ -62,6 +64,20 @@ impl Tool {
             ));
         }
         inputs
+    }
+}
+
+/// The argument that was meant by an unknown one, as far as that can be told.
+fn hint(name: &str, known: &[Input]) -> String {
+    if let Some(nearest) = text::nearest(name, known.iter().map(|input| input.name)) {
+        return format!("; did you mean `{nearest}`?");
+    }
+    let listed = text::listed(known.iter().take(LISTED).map(|input| input.name.to_owned()));
+    match (known.len(), known.len().saturating_sub(LISTED)) {
+        (0, _) => ", which has none".to_owned(),
+        (1, _) => format!("; its only one is {listed}"),
+        (_, 0) => format!("; they are {listed}"),
+        (_, more) => format!("; they are {listed} and {more} more"),
     }
 }
 

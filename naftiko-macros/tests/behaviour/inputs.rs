@@ -95,12 +95,21 @@ async fn inputs_are_read_from_their_place_in_the_body() {
     let seen = stub.only();
     assert_eq!(seen.line(), "POST /orders?customer=7&first=a%20b");
     assert_eq!(seen.body, "", "the body was only read");
-    for body in
-        [json!({}), json!({ "customer": 7, "lines": {} }), json!({ "customer": { "id": null }, "lines": [] })]
-    {
+    for body in [
+        json!({}),
+        json!({ "customer": null, "lines": null }),
+        json!({ "customer": { "id": null }, "lines": [] }),
+    ] {
         assert_eq!(running.send("POST", "/orders", &body).await.status, 200, "{body}");
         assert_eq!(stub.only().line(), "POST /orders", "{body}");
     }
+    assert_eq!(
+        running.send("POST", "/orders", &json!({ "customer": 7, "lines": {} })).await.faults(),
+        [
+            "customer body is inside of an object, and there is something else",
+            "first body is inside of a list, and there is something else"
+        ]
+    );
     let body = json!({ "customer": { "id": "x" }, "lines": [{ "article": [1] }] });
     assert_eq!(
         running.send("POST", "/orders", &body).await.faults(),

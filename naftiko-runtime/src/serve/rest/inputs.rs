@@ -155,17 +155,32 @@ impl Content {
             Self::Json(value) if input.whole => {
                 Ok(Raw::Json(if only { value.take() } else { value.clone() }))
             }
-            Self::Json(value) => Ok(match input.pointer {
+            Self::Json(value) => match input.pointer {
                 Some(pointer) => node(value, pointer),
-                None => member(value, input.name),
-            }),
+                None => Ok(member(value, input.name)),
+            },
         }
     }
 }
 
-/// A copy, as in [`member`].
-fn node(value: &Value, pointer: &str) -> Raw {
-    value.pointer(pointer).map_or(Raw::Absent, |value| Raw::Json(value.clone()))
+/// A copy, as in [`member`]. What is `null` on the way has nothing in it; what is something else cannot.
+fn node(value: &Value, pointer: &str) -> Result<Raw, &'static str> {
+    let mut node = value;
+    for token in pointer.split('/').skip(1) {
+        let inner = match (node, token.parse::<usize>()) {
+            (Value::Null, _) => None,
+            (Value::Array(entries), Ok(index)) => entries.get(index),
+            (Value::Object(members), Err(_)) => members.get(&token.replace("~1", "/").replace("~0", "~")),
+            (Value::Object(members), Ok(_)) if members.contains_key(token) => members.get(token),
+            (_, Ok(_)) => return Err("is inside of a list, and there is something else"),
+            (_, Err(_)) => return Err("is inside of an object, and there is something else"),
+        };
+        match inner {
+            Some(inner) => node = inner,
+            None => return Ok(Raw::Absent),
+        }
+    }
+    Ok(Raw::Json(node.clone()))
 }
 
 /// A copy: the whole body may be an input as well.

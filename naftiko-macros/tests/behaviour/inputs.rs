@@ -45,11 +45,8 @@ async fn every_fault_is_named_in_one_answer() {
         ["status query must match `^(open|closed)$`, got opened", "limit query must be given once, got 2"]
     );
     assert_eq!(
-        running.get("/orders?status=%ff&limit=9223372036854775808").await.faults(),
-        [
-            "status query is not valid UTF-8",
-            "limit query must be an integer from -9223372036854775808 to 9223372036854775807, got 9223372036854775808",
-        ]
+        running.get("/orders?status=%ff&limit=1.5").await.faults(),
+        ["status query is not valid UTF-8", "limit query must be an integer, got 1.5",]
     );
     assert_eq!(stub.lines(), Vec::<String>::new());
 }

@@ -19,6 +19,7 @@ mod functions;
 mod inputs;
 mod mock;
 mod native;
+mod openapi;
 mod parameters;
 mod prompts;
 mod resources;

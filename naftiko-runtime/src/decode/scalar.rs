@@ -34,6 +34,8 @@ fn integer(text: &str) -> Option<Number> {
     }
     match u64::from_str_radix(&digits, radix) {
         Ok(magnitude) if !negative => Some(magnitude.into()),
+        // JSON writes a number of any length with ten digits, and so without loss what is written with ten here.
+        _ if radix == 10 => format!("{}{digits}", if negative { "-" } else { "" }).parse().ok(),
         Ok(magnitude) => match 0_i64.checked_sub_unsigned(magnitude) {
             Some(value) => Some(value.into()),
             None => approximate(&digits, radix).and_then(|value| Number::from_f64(-value)),
@@ -43,11 +45,8 @@ fn integer(text: &str) -> Option<Number> {
     }
 }
 
-/// The nearest number of a value that is too large for an integer of JSON, as where JSON is read.
+/// The nearest number of a value that is not written with ten digits and too large for an integer.
 fn approximate(digits: &str, radix: u32) -> Option<f64> {
-    if radix == 10 {
-        return digits.parse().ok();
-    }
     digits.chars().try_fold(0.0, |value, c| Some(value * f64::from(radix) + f64::from(c.to_digit(radix)?)))
 }
 
@@ -66,5 +65,10 @@ fn float(text: &str) -> Option<Number> {
         && !(whole.is_empty() && fraction.is_empty())
         && exponent.is_none_or(|exponent| !exponent.is_empty() && digits(exponent))
         && (mantissa.contains('.') || exponent.is_some());
-    if shaped { cleaned.parse().ok().and_then(Number::from_f64) } else { None }
+    if !shaped {
+        return None;
+    }
+    let float = cleaned.parse::<f64>().ok().and_then(Number::from_f64)?;
+    // With the digits that it is written with, where JSON writes it like this too.
+    Some(cleaned.parse().unwrap_or(float))
 }

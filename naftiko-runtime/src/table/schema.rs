@@ -9,7 +9,7 @@ use serde_json::Value;
 pub enum Type {
     /// Text.
     String,
-    /// A whole number that fits 64 bits with a sign.
+    /// A whole number of any length.
     Integer,
     /// Any finite number.
     Number,
@@ -33,9 +33,9 @@ pub struct Schema {
     pub(crate) validator: OnceLock<Option<jsonschema::Validator>>,
 }
 
-/// Gives a value of the type with what is inside of it read by the schema, or the rules that it breaks, each with the
-/// beginning of what breaks it.
-pub(crate) type Check = fn(&'static Schema, Type, Value) -> Result<Value, Vec<(String, String)>>;
+/// Gives a value, of the type with what is inside of it read by the schema, else as it is; or the rules that it breaks, each
+/// with the beginning of what breaks it.
+pub(crate) type Check = fn(&'static Schema, Option<Type>, Value) -> Result<Value, Vec<(String, String)>>;
 
 impl Schema {
     /// The schema that `text` is.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use serde_json::{Number, Value};
 
-use super::argument::{Argument, scalar_text, shortest};
+use super::argument::{Argument, scalar_text};
 use crate::table::{Part, Type};
 use crate::text;
 
@@ -69,7 +69,10 @@ fn list(mut texts: Vec<String>) -> Vec<Value> {
 fn from_text(kind: Type, text: String) -> Result<Value, Refusal> {
     match kind {
         Type::String | Type::Any => Ok(Value::String(text)),
-        Type::Integer => integer(&text).map(Value::from).map_err(|rule| Refusal::new(rule, text)),
+        Type::Integer => match integer(&text) {
+            Some(whole) => Ok(Value::Number(whole)),
+            None => Err(Refusal::new(INTEGER, text)),
+        },
         Type::Number => number(&text).ok_or_else(|| Refusal::new(NUMBER, text)),
         Type::Boolean => boolean(&text).ok_or_else(|| Refusal::new(BOOLEAN, text)),
         Type::Array => json(&text, Value::is_array).ok_or_else(|| Refusal::new(ARRAY, text)),
@@ -82,12 +85,18 @@ pub(super) fn from_json(kind: Type, value: Value) -> Result<Value, Refusal> {
     let rule = match (kind, value) {
         (Type::Any, value)
         | (Type::String, value @ Value::String(_))
-        | (Type::Number, value @ Value::Number(_))
         | (Type::Boolean, value @ Value::Bool(_))
         | (Type::Array, value @ Value::Array(_))
         | (Type::Object, value @ Value::Object(_)) => return Ok(value),
+        // What is beyond the numbers of programs is a number no more.
+        (Type::Number, Value::Number(number)) if number.as_f64().is_some() => {
+            return Ok(Value::Number(number));
+        }
         (Type::Integer, Value::Number(number)) => {
-            return whole(&number).map(Value::from).map_err(|rule| Refusal::new(rule, number.to_string()));
+            return match whole(&number) {
+                Some(whole) => Ok(Value::Number(whole)),
+                None => Err(Refusal::new(INTEGER, number.as_str())),
+            };
         }
         (Type::String, value @ (Value::Number(_) | Value::Bool(_))) => {
             return Ok(Value::String(scalar_text(value)));
@@ -108,36 +117,65 @@ pub(super) fn from_json(kind: Type, value: Value) -> Result<Value, Refusal> {
     Err(Refusal::new(rule.0, rule.1.to_string()))
 }
 
-fn integer(text: &str) -> Result<i64, &'static str> {
+/// The value of a member of a body: one of the type and nothing else, as its document says.
+pub(super) fn of_body(kind: Type, value: Value) -> Result<Value, Refusal> {
+    match (kind, &value) {
+        (Type::String, Value::Number(_) | Value::Bool(_))
+        | (Type::Integer | Type::Number | Type::Boolean | Type::Array | Type::Object, Value::String(_)) => {
+            let rule = match kind {
+                Type::String | Type::Any => STRING,
+                Type::Integer => INTEGER,
+                Type::Number => NUMBER,
+                Type::Boolean => BOOLEAN,
+                Type::Array => ARRAY,
+                Type::Object => OBJECT,
+            };
+            Err(Refusal::new(rule, value.to_string()))
+        }
+        _ => from_json(kind, value),
+    }
+}
+
+/// A whole number of any length, with the digits that it is written with.
+fn integer(text: &str) -> Option<Number> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(INTEGER);
+        return None;
     }
-    text.parse().map_err(|_| INTEGER_RANGE)
+    // JSON has no zeros in front.
+    let significant = digits.trim_start_matches('0');
+    match (text.len() > digits.len(), significant) {
+        (_, "") => Some(0.into()),
+        (false, digits) => digits.parse().ok(),
+        (true, digits) => format!("-{digits}").parse().ok(),
+    }
 }
 
 /// JSON does not tell `5` from `5.0`; both are whole.
-fn whole(number: &Number) -> Result<i64, &'static str> {
-    if let Some(whole) = number.as_i64() {
-        return Ok(whole);
+fn whole(number: &Number) -> Option<Number> {
+    let text = number.as_str();
+    if let Some(whole) = integer(text) {
+        return Some(whole);
     }
-    match number.as_f64() {
-        Some(float) if float.fract() != 0.0 => Err(INTEGER),
-        // Above 2^53 a floating-point number stands for several whole ones, so which was meant is not known.
-        Some(float) if number.is_f64() && float.abs() <= 9_007_199_254_740_992.0 => {
-            format!("{float:.0}").parse().map_err(|_| INTEGER_RANGE)
-        }
-        _ => Err(INTEGER_RANGE),
+    if let Some((whole, fraction)) = text.split_once('.')
+        && fraction.bytes().all(|byte| byte == b'0')
+    {
+        return integer(whole);
     }
+    // Above 2^53 a power of ten may have been rounded before it came here.
+    let float =
+        number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= 9_007_199_254_740_992.0)?;
+    integer(&format!("{float:.0}"))
 }
 
+/// A number with the digits that it is written with.
 fn number(text: &str) -> Option<Value> {
-    if let Ok(whole) = integer(text) {
-        return Some(whole.into());
+    if let Some(whole) = integer(text) {
+        return Some(Value::Number(whole));
     }
     // `parse` would take `inf` and `NaN`, which JSON has no number for.
-    let finite: f64 = text.parse().ok()?;
-    Number::from_f64(finite).map(Value::Number)
+    let float = text.parse::<f64>().ok().and_then(Number::from_f64)?;
+    Some(Value::Number(text.parse().unwrap_or(float)))
 }
 
 fn boolean(text: &str) -> Option<Value> {
@@ -167,10 +205,9 @@ pub(crate) fn sent(part: &Part, value: Value) -> Result<Argument, &'static str> 
     }
     let json = match part.kind {
         Type::String => return Ok(Argument::Text(scalar_text(value))),
-        Type::Integer => i64::from_input(value)?.into(),
-        Type::Number => match value {
-            Value::Number(digits) if !digits.is_f64() => Value::Number(digits),
-            value => shortest(f64::from_input(value)?),
+        Type::Integer | Type::Number => match from_json(part.kind, value) {
+            Ok(digits) => digits,
+            Err(_) => return Err(if part.kind == Type::Integer { INTEGER } else { NUMBER }),
         },
         Type::Boolean => bool::from_input(value)?.into(),
         Type::Array if !value.is_array() => return Err(ARRAY),
@@ -185,7 +222,7 @@ pub(crate) fn broken(part: &Part, value: &Argument, show: bool) -> Vec<String> {
     match value.clone().into_json() {
         None | Some(Value::Null) => Vec::new(),
         Some(value) => {
-            let broken = (schema.check)(schema, part.kind, value).err().unwrap_or_default();
+            let broken = (schema.check)(schema, Some(part.kind), value).err().unwrap_or_default();
             broken.into_iter().map(|(rule, shown)| Refusal::new(rule, shown).describe(show)).collect()
         }
     }
@@ -204,11 +241,12 @@ pub trait FromInput: Sized {
 
 impl FromInput for i64 {
     fn from_input(value: Value) -> Result<Self, &'static str> {
-        match value {
+        let whole = match value {
             Value::Number(number) => whole(&number),
             Value::String(text) => integer(&text),
-            _ => Err(INTEGER),
-        }
+            _ => None,
+        };
+        whole.ok_or(INTEGER)?.as_i64().ok_or(INTEGER_RANGE)
     }
 }
 
@@ -269,17 +307,22 @@ mod tests {
         assert_eq!(text(Type::Integer, "-9223372036854775808"), Some(json!(i64::MIN)));
         assert_eq!(text(Type::Number, "9223372036854775807"), Some(json!(i64::MAX)));
         assert_eq!(from_json(Type::Integer, json!(5.0)).ok(), Some(json!(5)));
-        for no_integer in ["", "-", "+1", " 1", "1.0", "1e3", "9223372036854775808", "٣"] {
+        let long = "-170141183460469231731687303715884105729";
+        assert_eq!(text(Type::Integer, long).unwrap().to_string(), long);
+        assert_eq!(text(Type::Integer, "007"), Some(json!(7)));
+        for no_integer in ["", "-", "+1", " 1", "1.0", "1e3", "٣"] {
             assert_eq!(text(Type::Integer, no_integer), None, "{no_integer}");
         }
-        for no_integer in [json!(1.5), json!(1e300), json!(u64::MAX), json!(1e17), json!([1]), json!(true)] {
+        for no_integer in [json!(1.5), json!(1e300), json!([1]), json!(true)] {
             assert!(from_json(Type::Integer, no_integer).is_err());
         }
     }
 
     #[test]
     fn numbers_are_finite() {
-        assert_eq!(text(Type::Number, "-1.5e3"), Some(json!(-1500.0)));
+        assert_eq!(text(Type::Number, "-1.5e3"), Some("-1.5e3".parse().map(Value::Number).unwrap()));
+        assert_eq!(text(Type::Number, "1.10").unwrap().to_string(), "1.10");
+        assert_eq!(text(Type::Number, ".5"), Some(json!(0.5)));
         for no_number in ["NaN", "inf", "-Infinity", "1e999", "0x1", ""] {
             assert_eq!(text(Type::Number, no_number), None, "{no_number}");
         }

@@ -69,6 +69,8 @@ impl Inputs {
 
     /// Checks one input and keeps it.
     pub(crate) fn take(&mut self, input: Input, raw: Raw) {
+        // In JSON what is a number is written as one; texts of addresses and forms, and models, do not tell.
+        let exact = input.location == Location::Body && matches!(raw, Raw::Json(_));
         let checked = match raw {
             Raw::Json(Value::Null) if input.takes_null() => Ok(Value::Null),
             Raw::Json(Value::Null) if input.location == Location::Body => {
@@ -76,6 +78,7 @@ impl Inputs {
             }
             Raw::Absent | Raw::Json(Value::Null) => return self.take_absent(input),
             Raw::Texts(texts) => convert::from_texts(input.kind, texts),
+            Raw::Json(value) if exact => convert::of_body(input.kind, value),
             Raw::Json(value) => convert::from_json(input.kind, value),
         };
         let checked = checked.and_then(|value| match value.as_str() {
@@ -92,7 +95,7 @@ impl Inputs {
             Err(refusal) => return self.faults.push(input.refused(&refusal)),
         };
         let kept = match input.schema {
-            Some(schema) if !value.is_null() => (schema.check)(schema, input.kind, value),
+            Some(schema) if !value.is_null() => (schema.check)(schema, (!exact).then_some(input.kind), value),
             Some(_) | None => Ok(value),
         };
         match kept {

@@ -21,10 +21,17 @@ const SHOWN: usize = 40;
 /// How deep a value is read by its schema; what is deeper stays as it is.
 const DEPTH: usize = 32;
 
-/// The value with what is inside of it read by the schema, or the rules that it breaks. A function of its own and not a
-/// method, because only generated code with a schema refers to it.
-pub fn check(schema: &'static Schema, kind: Type, value: Value) -> Result<Value, Vec<(String, String)>> {
-    let value = inside(schema.tree(), kind, value, DEPTH);
+/// The value, or the rules that it breaks; of a type, what is inside of it is read by the schema. A function of its own and
+/// not a method, because only generated code with a schema refers to it.
+pub fn check(
+    schema: &'static Schema,
+    kind: Option<Type>,
+    value: Value,
+) -> Result<Value, Vec<(String, String)>> {
+    let value = match kind {
+        Some(kind) => inside(schema.tree(), kind, value, DEPTH),
+        None => value,
+    };
     let Some(validator) = schema.validator() else { return Ok(value) };
     let broken: Vec<(String, String)> =
         validator.iter_errors(&value).take(NAMED).map(|it| broken(&it)).collect();

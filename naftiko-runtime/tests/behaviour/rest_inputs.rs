@@ -56,16 +56,13 @@ async fn all_bad_inputs_are_named_at_once() {
 }
 
 #[tokio::test]
-async fn missing_repeated_and_out_of_range_inputs_are_named() {
+async fn missing_repeated_and_ill_typed_inputs_are_named() {
     let stub = Stub::json("{}").await;
     let capability = serve_zoo(&stub.uri).await;
     let (_, body) = problem(capability.open("/find").await).await;
     assert_eq!(body["errors"], json!([{ "parameter": "limit", "in": "query", "detail": "is required" }]));
-    let (_, body) = problem(capability.open("/find?limit=9223372036854775808").await).await;
-    assert_eq!(
-        body["errors"][0]["detail"],
-        "must be an integer from -9223372036854775808 to 9223372036854775807, got 9223372036854775808"
-    );
+    let (_, body) = problem(capability.open("/find?limit=9e3").await).await;
+    assert_eq!(body["errors"][0]["detail"], "must be an integer, got 9e3");
     let (_, body) = problem(capability.open("/find?limit=1&limit=2").await).await;
     assert_eq!(body["errors"][0]["detail"], "must be given once, got 2");
 }
@@ -84,7 +81,7 @@ async fn members_of_a_body_are_read_from_json_and_from_forms() {
     let stub = Stub::json("{}").await;
     for (content_type, body) in [
         ("application/json; charset=utf-8", r#"{"animal": "ape", "grams": 5, "more": 1}"#),
-        ("application/vnd.zoo+json", r#"{"animal": "ape", "grams": "5"}"#),
+        ("application/vnd.zoo+json", r#"{"animal": "ape", "grams": 5}"#),
         ("", r#"{"animal": "ape", "grams": 5.0}"#),
         ("application/x-www-form-urlencoded", "animal=ape&grams=5"),
     ] {

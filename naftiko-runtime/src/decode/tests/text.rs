@@ -5,9 +5,16 @@ use serde_json::json;
 use super::{check, refused};
 use crate::table::Format;
 
+/// A number with these digits.
+fn digits(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap()
+}
+
 #[test]
 fn json_is_taken_as_it_is() {
-    check(Format::Json, r#"{"b":[1.10,null],"a":"x"}"#, json!({"b": [1.1, null], "a": "x"}));
+    check(Format::Json, r#"{"b":[1.10,null],"a":"x"}"#, json!({"b": [digits("1.10"), null], "a": "x"}));
+    let long = "-170141183460469231731687303715884105729.50";
+    check(Format::Json, long, digits(long));
 }
 
 #[test]

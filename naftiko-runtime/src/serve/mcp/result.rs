@@ -160,8 +160,9 @@ mod tests {
 
     #[test]
     fn an_unreadable_result_is_an_error_and_not_null() {
-        for (json, failed) in [(r#"{"a":[1]}"#, false), (r#"{"a":1e400}"#, true)] {
-            let result = CallToolResult::from(ToolResult::Structured(json.to_owned()));
+        let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+        for (json, failed) in [(r#"{"a":[1e400]}"#.to_owned(), false), (deep, true)] {
+            let result = CallToolResult::from(ToolResult::Structured(json.clone()));
             assert_eq!(result.is_error, Some(failed), "{json}");
             assert_eq!(result.structured_content.is_some(), !failed, "{json}");
         }

@@ -39,6 +39,7 @@ macro_rules! serve_each {
     };
 }
 
+#[allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a check that a script runs and reads")]
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the program that NAFTIKO_SCHEMATHESIS names; .ci/run has it"]
 async fn schemathesis_finds_nothing() {

@@ -14,6 +14,10 @@ pub(super) fn shape(shape: &Shape, unit: &OfUnit<'_>) -> TokenStream {
             let path = path::path(path);
             quote!(rt::Shape::At(#path))
         }
+        Shape::Of(ty, path) => {
+            let (ty, path) = (types::kind(*ty), path::path(path));
+            quote!(rt::Shape::Of(#ty, #path))
+        }
         Shape::Value { value, ty: None | Some(Type::String | Type::Any) } => {
             let value = expr::value(value, unit);
             quote!(rt::Shape::Value(#value))

@@ -103,10 +103,14 @@ pub(super) fn of_result(schema: &Schema) -> Option<Value> {
     }
 }
 
+/// The types of what is declared as an object: where an answer has a list, it is a list of objects.
+const OBJECTS: [&str; 3] = ["object", "array", "null"];
+
 /// The schema of what a spec declares about a value. What an answer lacks is `null`, so everything may be.
 pub(crate) fn of_output(schema: &Schema) -> Value {
     match schema {
         Schema::Any | Schema::Of(Type::Any) => json!({}),
+        Schema::Of(Type::Object) => json!({"type": OBJECTS}),
         Schema::Of(ty) => {
             let mut schema = of_type(*ty);
             let of = schema.get("type").cloned().unwrap_or_default();
@@ -116,7 +120,7 @@ pub(crate) fn of_output(schema: &Schema) -> Value {
         Schema::List(items) => with(json!({"type": ["array", "null"]}), "items", of_output(items)),
         Schema::Record(members) => {
             let mut schema = record(members);
-            schema["type"] = json!(["object", "null"]);
+            schema["type"] = json!(OBJECTS);
             schema
         }
         Schema::Map(values) => {

@@ -7,6 +7,8 @@ use super::{Argument, Path, Type};
 pub(crate) enum Shape {
     /// The node at a path; `null` where there is none.
     At(Path),
+    /// The same as a value of a scalar type; `null` where it is none.
+    Of(Type, Path),
     /// A value that is not taken from the answer, as a value of the type where it reads as one.
     Value { value: Argument, ty: Option<Type> },
     /// An object; its members are read from the node at `at`, or from the answer where `at` is none.
@@ -27,7 +29,11 @@ impl Shape {
     /// Whether anything of the answer is in it.
     pub(crate) fn reads_answer(&self) -> bool {
         match self {
-            Self::At(_) | Self::Array { .. } | Self::Values { .. } | Self::Object { at: Some(_), .. } => true,
+            Self::At(_)
+            | Self::Of(..)
+            | Self::Array { .. }
+            | Self::Values { .. }
+            | Self::Object { at: Some(_), .. } => true,
             Self::Value { .. } => false,
             Self::Object { at: None, members } => members.iter().any(|(_, member)| member.reads_answer()),
             Self::Cut { shape, length: _ } => shape.reads_answer(),

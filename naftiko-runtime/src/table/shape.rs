@@ -8,6 +8,8 @@ use super::{Expr, Path, Type};
 pub enum Shape {
     /// The node at a path.
     At(Path),
+    /// The node at a path, as a value of this type: converted where that loses nothing, else `null`.
+    Of(Type, Path),
     /// A value that is not of the answer.
     Value(Expr),
     /// A value that is not of the answer, of this type where it reads as one.
@@ -34,7 +36,12 @@ impl Shape {
     /// Whether it reads the answer at all.
     pub(crate) fn reads_answer(&self) -> bool {
         match *self {
-            Self::At(_) | Self::Object(_) | Self::Within(..) | Self::Each(..) | Self::Values(..) => true,
+            Self::At(_)
+            | Self::Of(..)
+            | Self::Object(_)
+            | Self::Within(..)
+            | Self::Each(..)
+            | Self::Values(..) => true,
             Self::Value(_) | Self::Typed(..) => false,
             Self::New(members) => members.iter().any(|(_, member)| member.reads_answer()),
             Self::Cut(shape, _) => shape.reads_answer(),
@@ -45,7 +52,7 @@ impl Shape {
     /// Adds the names of the steps that the value is made of.
     pub(crate) fn steps(&self, found: &mut Vec<&'static str>) {
         match *self {
-            Self::At(_) => {}
+            Self::At(_) | Self::Of(..) => {}
             Self::Value(expr) | Self::Typed(_, expr) => expr.steps(found),
             Self::New(members) | Self::Object(members) | Self::Within(_, members) => {
                 for (_, member) in members {

@@ -2,7 +2,9 @@
 
 pub(crate) mod argument;
 pub(crate) mod convert;
+mod drift;
 pub(crate) mod evaluate;
+mod form;
 pub(crate) mod inputs;
 pub(crate) mod outputs;
 mod pattern;
@@ -13,4 +15,5 @@ pub(crate) mod shape;
 
 pub(crate) use argument::Argument;
 pub(crate) use evaluate::Scope;
+pub(crate) use form::Form;
 pub(crate) use inputs::{Inputs, Raw};

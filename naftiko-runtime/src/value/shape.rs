@@ -1,61 +1,77 @@
 //! From an answer to what a caller gets: the nodes that a shape names, put together.
 //!
-//! A missing node is `null`, as a caller is promised; nothing here fails and nothing converts a value's type.
+//! A missing node is `null`, as a caller is promised; nothing here fails.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
 use super::convert::fit;
+use super::drift::Drift;
 use super::evaluate::Scope;
 use crate::table::{Function, Nodes, Path, Shape};
 
 static NULL: Value = Value::Null;
 
+/// The things that a value is made with, beside the answer.
+#[derive(Clone, Copy)]
+struct Making<'m> {
+    scope: &'m dyn Scope,
+    drift: &'m Drift,
+}
+
 impl Shape {
     /// The value that is made of `answer`, or of the part of it that the shape is read from.
     pub(crate) fn value(&self, answer: &Value, scope: &dyn Scope) -> Value {
+        let drift = Drift::default();
+        let value = self.make(answer, Making { scope, drift: &drift });
+        drift.report();
+        value
+    }
+
+    fn make(&self, answer: &Value, with: Making<'_>) -> Value {
         match *self {
             Self::At(ref path) => path.value(answer),
-            Self::Value(ref expr) => expr.evaluate(scope).into_json().unwrap_or_default(),
+            Self::Of(kind, ref path) => with.drift.settle(kind, path.value(answer)),
+            Self::Value(ref expr) => expr.evaluate(with.scope).into_json().unwrap_or_default(),
             Self::Typed(kind, ref expr) => {
-                let value = expr.evaluate(scope).into_json().unwrap_or_default();
+                let value = expr.evaluate(with.scope).into_json().unwrap_or_default();
                 fit(kind, value.clone()).unwrap_or(value)
             }
-            Self::New(members) => object(members, answer, scope),
-            Self::Object(members) => within(members, answer, scope),
-            Self::Within(ref path, members) => within(members, &path.node(answer), scope),
+            Self::New(members) => object(members, answer, with),
+            Self::Object(members) => within(members, answer, with),
+            Self::Within(ref path, members) => within(members, &path.node(answer), with),
             Self::Each(ref path, item) => match &*path.node(answer) {
-                Value::Array(items) => items.iter().map(|node| item.value(node, scope)).collect(),
+                Value::Array(items) => items.iter().map(|node| item.make(node, with)).collect(),
                 Value::Null => Value::Null,
                 // XML does not tell a list of one from its element.
-                lone => Value::Array(vec![item.value(lone, scope)]),
+                lone => Value::Array(vec![item.make(lone, with)]),
             },
-            Self::List(items) => items.iter().map(|item| item.value(answer, scope)).collect(),
+            Self::List(items) => items.iter().map(|item| item.make(answer, with)).collect(),
             Self::Values(ref path, member) => match &*path.node(answer) {
                 Value::Object(members) => {
-                    members.iter().map(|(name, node)| (name.clone(), member.value(node, scope))).collect()
+                    members.iter().map(|(name, node)| (name.clone(), member.make(node, with))).collect()
                 }
                 _ => Value::Null,
             },
-            Self::Cut(shape, length) => cut(shape.value(answer, scope), length),
+            Self::Cut(shape, length) => cut(shape.make(answer, with), length),
             Self::First(shapes) => {
-                let mut values = shapes.iter().map(|shape| shape.value(answer, scope));
+                let mut values = shapes.iter().map(|shape| shape.make(answer, with));
                 values.find(|value| !value.is_null()).unwrap_or_default()
             }
         }
     }
 }
 
-fn object(members: &[(&str, Shape)], node: &Value, scope: &dyn Scope) -> Value {
-    members.iter().map(|(name, member)| ((*name).to_owned(), member.value(node, scope))).collect()
+fn object(members: &[(&str, Shape)], node: &Value, with: Making<'_>) -> Value {
+    members.iter().map(|(name, member)| ((*name).to_owned(), member.make(node, with))).collect()
 }
 
 /// An object of what is at a node, or a list of such objects. What is no object has no members, and is `null`.
-fn within(members: &[(&str, Shape)], node: &Value, scope: &dyn Scope) -> Value {
+fn within(members: &[(&str, Shape)], node: &Value, with: Making<'_>) -> Value {
     match node {
-        Value::Object(_) => object(members, node, scope),
-        Value::Array(items) => items.iter().map(|item| within(members, item, scope)).collect(),
+        Value::Object(_) => object(members, node, with),
+        Value::Array(items) => items.iter().map(|item| within(members, item, with)).collect(),
         _ => Value::Null,
     }
 }
@@ -237,12 +253,13 @@ mod tests {
     #[test]
     fn members_come_from_the_mapped_node_alone() {
         const MEMBERS: &[(&str, Shape)] = &[("d", Shape::At(path("/k")))];
-        let answer = json!({ "o": { "k": 1 }, "k": 9, "list": [{ "k": 2 }] });
+        let answer = json!({ "o": { "k": 1 }, "k": 9, "list": [{ "k": 2 }, null], "bare": {}, "null": null });
         let made = |pointer| Shape::Within(path(pointer), MEMBERS).value(&answer, &Nothing);
         assert_eq!(made("/o"), json!({ "d": 1 }));
+        assert_eq!(made("/bare"), json!({ "d": null }));
         assert_eq!(made("/none"), Value::Null);
         assert_eq!(made("/k"), Value::Null);
-        assert_eq!(made("/list"), json!([{ "d": 2 }]));
+        assert_eq!(made("/list"), json!([{ "d": 2 }, null]));
     }
 
     #[test]

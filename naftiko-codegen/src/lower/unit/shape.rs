@@ -95,7 +95,14 @@ impl Lower<'_, '_, '_> {
             Some(Type::Array) => self.list(output, path)?,
             _ if !output.properties.is_empty() => self.object(output, path)?,
             _ if output.values.is_some() => self.values(output, path)?,
-            _ => (self.node(output, path), schema),
+            _ => match self.node(output, path) {
+                // The whole answer is whatever it is; published outputs call it what they like.
+                Shape::At(path) if self.depth == 0 && path.is_whole() => {
+                    let is_object = matches!(schema, Schema::Of(Type::Object));
+                    (Shape::At(path), if is_object { schema } else { Schema::Any })
+                }
+                node => (of_type(node, ty), schema),
+            },
         };
         Some(match output.max_length {
             Some(length) if ty != Some(Type::Array) => {
@@ -188,6 +195,7 @@ impl Lower<'_, '_, '_> {
             push_segment(&mut pointer, name);
             let shape = match shape {
                 Shape::Array { item, .. } => Shape::Array { at: Path::pointer(pointer), item },
+                Shape::Of(ty, _) => Shape::Of(ty, Path::pointer(pointer)),
                 _ => Shape::At(Path::pointer(pointer)),
             };
             return Some((shape, schema));
@@ -360,11 +368,25 @@ fn of_shape(shape: &Shape) -> Schema {
         ),
         Shape::Value { value: Expr::Ref(Source::Step(..) | Source::Input(..)), .. }
         | Shape::At(_)
+        | Shape::Of(..)
         | Shape::Value { .. }
         | Shape::Array { .. }
         | Shape::Items(_)
         | Shape::Values { .. }
         | Shape::Cut { .. }
         | Shape::First(_) => Schema::Any,
+    }
+}
+
+/// What a path finds, as a value of the type. Anything may be called an object.
+fn of_type(shape: Shape, ty: Option<Type>) -> Shape {
+    match (shape, ty) {
+        (Shape::At(path), Some(ty @ (Type::String | Type::Integer | Type::Number | Type::Boolean))) => {
+            Shape::Of(ty, path)
+        }
+        (Shape::First(shapes), ty) => {
+            Shape::First(shapes.into_iter().map(|shape| of_type(shape, ty)).collect())
+        }
+        (shape, _) => shape,
     }
 }

@@ -3,14 +3,13 @@
 //! Whatever a model can act on is a result, errors included; nothing here makes a protocol error.
 
 use rmcp::model::{CallToolResult, ContentBlock};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::content::{self, compact};
-use crate::decode::charset::{may_hold_half_a_character, to_utf8};
+use super::content;
 use crate::error::{Error, FAILED};
 use crate::table::Format;
-use crate::table::mcp::Tool;
-use crate::upstream::answer::{Answer, Content, UpstreamAnswer, content_type, decode, gather};
+use crate::upstream::answer::{Answer, Content, UpstreamAnswer, decode, gather};
+use crate::value::Form;
 
 /// The result of a tool.
 #[derive(Debug)]
@@ -25,44 +24,36 @@ pub(super) enum ToolResult {
 }
 
 /// The result of a tool whose operation answered.
-pub(super) async fn from_answer(tool: &Tool, answer: Answer) -> Result<ToolResult, Error> {
-    let structured = tool.output_schema.is_some();
-    let answer = match answer.0 {
+pub(super) async fn from_answer(form: Option<&Form>, answer: Answer) -> Result<ToolResult, Error> {
+    let answer = match (answer.0, form) {
         // A client expects structured content where the tool promises it, and nowhere else.
-        Content::Value(value) | Content::Shaped { value, .. } if structured => {
-            return Ok(ToolResult::Structured(object(value.to_string())));
+        (Content::Value(value) | Content::Shaped { value, .. }, Some(form)) => {
+            return Ok(ToolResult::Structured(structured(value, form)));
         }
-        Content::Value(value) | Content::Shaped { value, .. } => {
+        (Content::Value(value) | Content::Shaped { value, .. }, None) => {
             return Ok(ToolResult::Text(value.to_string()));
         }
-        Content::Empty { .. } if structured => return Ok(ToolResult::Structured("{}".to_owned())),
-        Content::Empty { .. } => return Ok(ToolResult::Blocks(Vec::new())),
-        Content::Upstream(answer) if !answer.is_success() => {
+        (Content::Empty { .. }, Some(_)) => return Ok(ToolResult::Structured("{}".to_owned())),
+        (Content::Empty { .. }, None) => return Ok(ToolResult::Blocks(Vec::new())),
+        (Content::Upstream(answer), _) if !answer.is_success() => {
             return Err(answer.into_status_error().await);
         }
-        Content::Upstream(answer) => *answer,
+        (Content::Upstream(answer), _) => *answer,
     };
     let UpstreamAnswer { headers, mut body, limit, .. } = answer;
     let bytes = gather(&headers, &mut body, limit).await?;
-    if !structured {
+    let Some(form) = form else {
         return Ok(match content::of_answer(&bytes, &headers) {
             content::Content::Text(text) => ToolResult::Text(text),
             content::Content::Blocks(blocks) => ToolResult::Blocks(blocks),
         });
-    }
+    };
     if bytes.is_empty() {
         return Ok(ToolResult::Structured("{}".to_owned()));
     }
     // A client refuses a success that is not what the tool promises, so what is not JSON is an error.
-    let text = match str::from_utf8(&to_utf8(&bytes, content_type(&headers)))
-        .ok()
-        .filter(|text| !may_hold_half_a_character(text))
-        .and_then(compact)
-    {
-        Some(text) => text,
-        None => decode(&body.label, &Format::Json, &headers, &bytes)?.to_string(),
-    };
-    Ok(ToolResult::Structured(object(text)))
+    let value = decode(&body.label, &Format::Json, &headers, &bytes)?;
+    Ok(ToolResult::Structured(structured(value, form)))
 }
 
 /// The result of a tool that failed.
@@ -143,13 +134,18 @@ impl From<ToolResult> for CallToolResult {
     }
 }
 
-/// Structured content is an object in every revision of the protocol, so anything else is put into one.
-fn object(json: String) -> String {
-    match json.as_bytes().first() {
-        Some(b'{') => json,
-        Some(b'[') => format!(r#"{{"items":{json}}}"#),
-        _ => format!(r#"{{"value":{json}}}"#),
-    }
+/// Structured content is an object in every revision of the protocol, so anything else is put into one; it fits the schema
+/// that the tool promises.
+fn structured(value: Value, form: &Form) -> String {
+    let (name, value) = match value {
+        Value::Null => return "{}".to_owned(),
+        object @ Value::Object(_) => return form.settle(object).to_string(),
+        list @ Value::Array(_) => (form.free_name(["items", "list"]), list),
+        other => (form.free_name(["value", "result"]), other),
+    };
+    let mut object = Map::new();
+    object.insert(name.to_owned(), value);
+    form.settle(Value::Object(object)).to_string()
 }
 
 #[cfg(test)]

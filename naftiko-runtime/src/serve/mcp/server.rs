@@ -30,7 +30,7 @@ use crate::serve::served::Served;
 use crate::table::Guard;
 use crate::table::mcp::{Adapter, Tool};
 use crate::text;
-use crate::value::Inputs;
+use crate::value::{Form, Inputs};
 
 /// The server of one adapter. rmcp makes one per request, so this is only ever a shared pointer.
 #[derive(Clone)]
@@ -42,6 +42,8 @@ struct Shared {
     info: ServerConfig,
     listed: Vec<rmcp::model::Tool>,
     by_name: HashMap<&'static str, &'static Tool>,
+    /// The forms of the results of those tools that say one.
+    forms: HashMap<&'static str, Form>,
 }
 
 impl TableServer {
@@ -63,6 +65,7 @@ impl TableServer {
             info,
             listed: offered.iter().map(|tool| tool.listed()).collect(),
             by_name: offered.iter().map(|tool| (tool.name, *tool)).collect(),
+            forms: offered.iter().filter_map(|tool| Some((tool.name, tool.result_form()?))).collect(),
             served: Arc::clone(served),
         }))
     }
@@ -90,7 +93,7 @@ impl TableServer {
             let mut inputs = tool.read(Inputs::new(context.binds()), arguments);
             inputs.check()?;
             let answer = flow::run(context, &tool.unit.work, inputs, None).await?;
-            result::from_answer(tool, answer).await
+            result::from_answer(self.0.forms.get(tool.name), answer).await
         };
         match AssertUnwindSafe(work).catch_unwind().await {
             Ok(Ok(result)) => result,

@@ -8,7 +8,7 @@ use crate::error::{Fault, Location};
 use crate::table::mcp::{Hints, Tool};
 use crate::table::{Input, Inputs as Table, Part};
 use crate::text;
-use crate::value::{Inputs, Raw};
+use crate::value::{Form, Inputs, Raw};
 
 /// How many arguments are named to a caller who gives an unknown one.
 const LISTED: usize = 12;
@@ -45,6 +45,11 @@ impl Tool {
             listed = listed.with_raw_output_schema(schema(self.name, json));
         }
         listed
+    }
+
+    /// The form of its results, where it says one.
+    pub(super) fn result_form(&self) -> Option<Form> {
+        self.output_schema.map(|json| Form::of(&serde_json::from_str(json).unwrap_or_default()))
     }
 
     /// Checks the arguments and names every one that is wrong, unknown ones included.

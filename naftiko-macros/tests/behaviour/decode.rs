@@ -207,7 +207,8 @@ async fn binary_answers_become_image_audio_or_resource_blocks() {
     let resource = &pdf[0]["resource"];
     assert_eq!((&pdf[0]["type"], &resource["blob"]), (&json!("resource"), &json!("iVBORwD/")));
     assert_eq!(resource["mimeType"], "application/pdf");
-    assert_eq!(content(&[], b"").await, json!([]));
+    let nothing = "The call succeeded; the API gave no content.";
+    assert_eq!(content(&[], b"").await, json!([{ "type": "text", "text": nothing }]));
     let (running, _) = files(&[("content-type", "text/plain")], b"only text").await;
     assert_eq!(text(&running.tool("get-picture", json!({})).await), ("only text", false));
 }

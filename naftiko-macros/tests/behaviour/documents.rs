@@ -68,7 +68,8 @@ async fn adapters_and_functions_are_imported_too() {
     let running = serve!(builder, "files-rest", "files-mcp");
     assert_eq!(running.get("/status").await.ok(), json!({ "status": "up" }));
     assert_eq!(running.tool("state", json!({})).await["structuredContent"], json!({ "version": "2.1.0" }));
-    assert_eq!(text(&running.tool("export", json!({ "id": 7 })).await), ("PK", false));
+    let export = running.tool("export", json!({ "id": 7 })).await;
+    assert_eq!(export["content"][0]["resource"]["blob"], "UEs=");
     assert_eq!(stub.only().line(), "GET /api/projects/7/export");
     let listed = running.rpc("tools/list", json!({})).await;
     assert_eq!(

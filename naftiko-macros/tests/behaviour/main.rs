@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics is a test that fails")]
 
 mod aggregates;
+mod answers;
 mod body_form;
 mod body_json;
 mod body_multipart;

@@ -19,7 +19,7 @@ use crate::value::Inputs;
 /// Headers of an upstream's answer that hold for what is made of it.
 const KEPT: [HeaderName; 2] = [header::LOCATION, header::RETRY_AFTER];
 
-/// Does the work. `accept` holds the headers of a caller who takes the bytes of the upstream untouched.
+/// Does the work. `accept` holds the headers of a caller who may be given the bytes of the upstream untouched.
 ///
 /// Every value is converted before the first call is made, so that a caller learns of all mistakes at once.
 pub(crate) async fn run(
@@ -48,14 +48,14 @@ pub(crate) async fn run(
                 }
                 Some(shape) => {
                     let request = call::request(call, upstream, &inputs)?;
-                    let answer = upstream.ask(request, call.operation.format).await?;
+                    let answer = upstream.ask(request, call.operation.format, accept).await?;
                     reshaped(answer, call.operation, &shape, &inputs).await
                 }
             }
         }
         Action::Steps(table) => {
             let output = work.output;
-            Box::pin(steps::run(context, table, output, inputs)).await
+            Box::pin(steps::run(context, table, output, inputs, accept)).await
         }
     }
 }

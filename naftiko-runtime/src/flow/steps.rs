@@ -6,6 +6,7 @@
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
+use http::HeaderMap;
 use serde_json::Value;
 
 use super::call;
@@ -55,6 +56,8 @@ struct Flow {
     outputs: Vec<Value>,
     /// The requests of the calls that read nothing of other steps, made before the first is sent.
     requests: Vec<Option<Request>>,
+    /// The headers of a caller who may be given the answer of a step as it comes.
+    accept: Option<HeaderMap>,
 }
 
 impl Scope for Flow {
@@ -77,8 +80,10 @@ pub(super) async fn run(
     table: &'static [Step],
     output: Option<Shape>,
     inputs: Inputs,
+    accept: Option<&HeaderMap>,
 ) -> Result<Answer, Error> {
     let mut flow = Flow::new(context, table, inputs)?;
+    flow.accept = accept.cloned();
     let last = table.len().saturating_sub(1);
     let (result, of_last) = match &output {
         None => (vec![last], Wanted::Answer),
@@ -138,7 +143,7 @@ impl Flow {
             return Err(Error::Input(faults));
         }
         let outputs = vec![Value::Null; table.len()];
-        Ok(Self { context: context.clone(), table, needs, inputs, outputs, requests })
+        Ok(Self { context: context.clone(), table, needs, inputs, outputs, requests, accept: None })
     }
 
     fn position(&self, name: &str) -> Option<usize> {
@@ -157,8 +162,10 @@ impl Flow {
                 match request {
                     Ok(request) => {
                         let operation = call.operation;
-                        let answer = self.context.upstream(operation).ask(request, operation.format);
-                        Box::pin(async move { given(answer.await?, wanted, operation).await })
+                        let name = step.name;
+                        let upstream = self.context.upstream(operation);
+                        let answer = upstream.ask(request, operation.format, self.accept.as_ref());
+                        Box::pin(async move { given(name, answer.await?, wanted, operation).await })
                     }
                     Err(error) => Box::pin(async move { Err(error) }),
                 }
@@ -311,14 +318,23 @@ fn outcome<T>(step: &'static str, end: End) -> Result<Result<T, Box<UpstreamAnsw
     }
 }
 
-/// The value of a call for later steps.
-async fn given(answer: Answer, wanted: Wanted, operation: &Operation) -> Result<Given, Error> {
+/// The value of a call for later steps. No content is none, and the log says so.
+async fn given(
+    step: &'static str,
+    answer: Answer,
+    wanted: Wanted,
+    operation: &Operation,
+) -> Result<Given, Error> {
     match answer.0 {
         Content::Upstream(answer) if !answer.is_success() => Ok(Given::Refused(answer)),
         Content::Upstream(answer) if wanted == Wanted::Answer => Ok(Given::Answer(answer)),
         content => {
             let response = Answer(content).decoded(&operation.format).await?;
+            let status = response.status();
             let value = response.into_body();
+            if value.is_null() {
+                tracing::warn!(step, %status, "no content: what reads this step finds nothing");
+            }
             Ok(Given::Value(if value.is_null() { value } else { shape::outputs(value, operation.outputs) }))
         }
     }

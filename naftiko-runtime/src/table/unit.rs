@@ -1,6 +1,6 @@
 //! The work of a route, a tool or a resource: one call, steps, or an answer of its own, and how the answer is reshaped.
 
-use super::{Expr, Input, Native, Operation, Shape};
+use super::{Expr, Format, Input, Native, Operation, Shape};
 
 /// The work that is done for a request.
 #[derive(Clone, Copy, Debug)]
@@ -170,6 +170,18 @@ impl Work {
     #[must_use]
     pub const fn output(self, shape: Shape) -> Self {
         Self { output: Some(shape), ..self }
+    }
+
+    /// The format of the answer that is passed on as it is.
+    pub(crate) fn format(&self) -> Format {
+        match self.action {
+            Action::Nothing => Format::Json,
+            Action::Call(call) => call.operation.format,
+            Action::Steps(steps) => match steps.last().map(|step| step.work) {
+                Some(StepWork::Call(call)) => call.operation.format,
+                Some(StepWork::Lookup(_) | StepWork::Native(..)) | None => Format::Json,
+            },
+        }
     }
 
     /// No call: the output says it all.

@@ -10,6 +10,7 @@ use http::{HeaderValue, StatusCode};
 use serde_json::Value;
 
 use super::body::UpstreamBody;
+use super::coding;
 use super::label::Label;
 use crate::decode::charset::to_utf8;
 use crate::error::{Error, StatusError};
@@ -18,6 +19,9 @@ use crate::text;
 
 /// How much of an error's body is kept, in bytes.
 pub(crate) const EXCERPT: usize = 2048;
+
+/// How much is shown of a body that cannot be read, in bytes.
+const SHOWN: usize = 200;
 
 /// The outcome of an operation.
 #[derive(Debug)]
@@ -107,8 +111,9 @@ impl UpstreamAnswer {
         if !self.is_success() {
             return Err(self.into_status_error().await);
         }
-        let Self { status, headers, mut body, limit, step: _ } = self;
+        let Self { status, mut headers, mut body, limit, step: _ } = self;
         let bytes = gather(&headers, &mut body, limit).await?;
+        headers.remove(CONTENT_ENCODING);
         Ok((Response { status, headers, body: bytes }, body.label.clone()))
     }
 
@@ -125,6 +130,7 @@ impl UpstreamAnswer {
         let wait = wait.map(str::trim).filter(|wait| is_wait(wait)).map(str::to_owned);
         // A byte more than is shown, so that the cut is seen.
         let bytes = body.begin(EXCERPT + 1).await;
+        let bytes = coding::begin(&headers, &bytes, EXCERPT + 1);
         let excerpt = text::excerpt(&String::from_utf8_lossy(&bytes), EXCERPT);
         Error::Status(StatusError::new(body.label.to_string(), status, excerpt, wait, step))
     }
@@ -139,22 +145,17 @@ fn is_wait(text: &str) -> bool {
         && text.chars().all(of_date)
 }
 
-/// The whole body, in memory.
+/// The whole body, in memory, without what it is compressed with.
 pub(crate) async fn gather(
     headers: &HeaderMap,
     body: &mut UpstreamBody,
     limit: usize,
 ) -> Result<Bytes, Error> {
-    let encoded = headers.get(CONTENT_ENCODING).filter(|coding| *coding != "identity");
-    let refused = match encoded {
-        // It was not asked for, so there is nothing here that could undo it.
-        Some(coding) => format!("the body is encoded as {coding:?}"),
-        None => match body.gather(limit).await {
-            Ok(bytes) => return Ok(bytes),
-            Err(error) => error.to_string(),
-        },
-    };
-    Err(Error::Body { operation: body.label.to_string(), reason: refused })
+    let gathered = body.gather(limit).await.map_err(|error| error.to_string());
+    let decoded = gathered.and_then(|bytes| {
+        if coding::is_coded(headers) { coding::decoded(headers, bytes, limit) } else { Ok(bytes) }
+    });
+    decoded.map_err(|reason| Error::Body { operation: body.label.to_string(), reason })
 }
 
 /// A body as JSON, read as `format` says; an empty one is `null` where the format gives it no meaning.
@@ -168,7 +169,23 @@ pub(crate) fn decode(
         return Ok(Value::Null);
     }
     let body = if format.is_text() { to_utf8(body, content_type(headers)) } else { Cow::Borrowed(body) };
-    format.decode(&body).map_err(|reason| Error::Decode { operation: label.to_string(), reason })
+    format.decode(&body).map_err(|reason| Error::Decode {
+        operation: label.to_string(),
+        reason: match format {
+            Format::Json => format!("{reason}; {}", came(headers, &body)),
+            _ => reason,
+        },
+    })
+}
+
+/// The media type and the beginning of what came instead of JSON: most often a page for people, or the message of a proxy.
+fn came(headers: &HeaderMap, body: &[u8]) -> String {
+    let media_type = media_type(headers).map_or_else(|| "of no type".to_owned(), |it| text::excerpt(&it, 80));
+    let begin = String::from_utf8_lossy(&body[..body.len().min(4 * SHOWN)]);
+    let plain: String = begin.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let shown = text::excerpt(&words.join(" "), SHOWN);
+    format!("what came is {media_type} and begins with: {shown}")
 }
 
 /// `Content-Type`, where it can be read.

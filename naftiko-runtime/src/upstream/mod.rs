@@ -5,6 +5,7 @@
 pub(crate) mod answer;
 pub(crate) mod base;
 mod body;
+mod coding;
 mod encode;
 mod label;
 pub(crate) mod limits;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_util::future::{BoxFuture as Boxed, Either};
 use http::HeaderMap;
-use http::header::{ACCEPT, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, HeaderValue, USER_AGENT};
 use serde_json::Value;
 
 use crate::auth::{self, Credential, Proof};
@@ -82,15 +83,22 @@ impl Upstream {
         Request::of(operation, values, &self.0.binds)
     }
 
-    /// Makes a call whose answer is decoded: it asks for the format that the operation answers in.
-    pub(crate) fn ask(&self, mut request: Request, format: Format) -> BoxFuture<Result<Answer, Error>> {
+    /// Makes a call whose answer is decoded: it asks for the format that the operation answers in. `accept` holds the headers
+    /// of a caller who may be given the answer as it comes.
+    pub(crate) fn ask(
+        &self,
+        mut request: Request,
+        format: Format,
+        accept: Option<&HeaderMap>,
+    ) -> BoxFuture<Result<Answer, Error>> {
         request.default_header(&ACCEPT, &HeaderValue::from_static(format.accept()));
+        request.default_header(&ACCEPT_ENCODING, &coding::accepted(accept));
         Box::pin(self.clone().call(request))
     }
 
     /// Makes a call and reads its answer.
     pub fn value(&self, operation: &'static Operation, values: &Values) -> Call<Value> {
-        let answer = self.ask(self.request(operation, values), operation.format);
+        let answer = self.ask(self.request(operation, values), operation.format, None);
         Box::pin(async move { answer.await?.decoded(&operation.format).await })
     }
 
@@ -119,7 +127,7 @@ impl Upstream {
 
     /// Makes a call and reads its answer as bytes.
     pub fn bytes(&self, operation: &'static Operation, values: &Values) -> Call<Bytes> {
-        let answer = self.ask(self.request(operation, values), operation.format);
+        let answer = self.ask(self.request(operation, values), operation.format, None);
         Box::pin(async move { answer.await?.bytes().await })
     }
 
@@ -129,8 +137,9 @@ impl Upstream {
         mut request: Request,
         accept: Option<&HeaderMap>,
     ) -> impl Future<Output = Result<Answer, Error>> + Send + 'static {
-        if let Some(headers) = accept {
-            request.accept_as(headers);
+        match accept {
+            Some(headers) => request.accept_as(headers),
+            None => request.default_header(&ACCEPT_ENCODING, &coding::accepted(None)),
         }
         request.default_header(&ACCEPT, &HeaderValue::from_static("*/*"));
         self.call(request)

@@ -20,7 +20,7 @@ async fn an_operation_gives_the_decoded_answer() {
     assert_eq!(seen.header("authorization"), [KEY]);
     assert_eq!(seen.header("accept"), ["application/json"]);
     assert_eq!(seen.header("user-agent"), [concat!("naftiko-runtime/", env!("CARGO_PKG_VERSION"))]);
-    assert!(seen.header("accept-encoding").is_empty());
+    assert_eq!(seen.header("accept-encoding"), ["gzip, br, zstd"]);
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn an_answer_that_is_not_json_names_the_operation_and_no_address() {
     assert_eq!(
         error,
         "answer of `label-studio-subpackage-organizations` GET /api/organizations/: the body is not JSON: \
-         expected value at line 1 column 1"
+         expected value at line 1 column 1; what came is text/html and begins with: <html>"
     );
 }
 

@@ -119,7 +119,7 @@ async fn an_error_of_the_upstream_is_not_shaped() {
 }
 
 #[tokio::test]
-async fn unrequested_content_encodings_are_refused_when_decoding() {
+async fn a_wrong_content_encoding_is_refused_when_decoding_and_passed_on_else() {
     let stub = Stub::start(async |_| {
         let mut response = respond(200, &[("content-type", "application/json")], "{}");
         response.headers_mut().insert("content-encoding", "gzip".parse().unwrap());
@@ -128,7 +128,7 @@ async fn unrequested_content_encodings_are_refused_when_decoding() {
     .await;
     let capability = serve_organizations(&stub.uri).await;
     let result = capability.tool("list-your-organizations", json!({})).await;
-    let expected = r#"the answer of the upstream is of no use: the body is encoded as "gzip""#;
+    let expected = "the answer of the upstream is of no use: the body is not whole, or not encoded as `gzip`";
     assert_eq!(text(&result), (expected, true));
     let response = capability.open("/v1/api/organizations").await;
     assert_eq!(response.headers()["content-encoding"], "gzip");

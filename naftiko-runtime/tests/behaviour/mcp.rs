@@ -42,7 +42,7 @@ async fn a_client_of_the_sdk_lists_and_calls() {
     assert_eq!((seen.method.as_str(), &*seen.target), ("PATCH", "/api/organizations/3"));
     assert_eq!((seen.text(), seen.header("authorization")), (r#"{"title":"x"}"#, vec![KEY]));
     assert_eq!(seen.header("accept"), ["*/*"]);
-    assert!(seen.header("accept-encoding").is_empty());
+    assert_eq!(seen.header("accept-encoding"), ["gzip, br, zstd"]);
     client.cancel().await.unwrap();
 }
 
@@ -242,13 +242,15 @@ async fn results_of_a_tool_with_an_output_schema_are_structured() {
         (r#"{"b": 1, "a": 2}"#, json!({ "b": 1, "a": 2 })),
         ("[1, 2]", json!({ "items": [1, 2] })),
         ("true", json!({ "value": true })),
-        ("", json!({})),
     ] {
         let capability = serve_zoo(&Stub::json(body).await.uri).await;
         let result = capability.tool("profile", json!({})).await;
         assert_eq!(result["structuredContent"], structured);
         assert_eq!(text(&result), (&*structured.to_string(), false));
     }
+    let nothing = serve_zoo(&Stub::json("").await.uri).await.tool("profile", json!({})).await;
+    assert_eq!(nothing["structuredContent"], json!({}));
+    assert_eq!(text(&nothing), ("The call succeeded; the API gave no content.", false));
     let capability = serve_zoo(&Stub::json("[1, 2]").await.uri).await;
     assert_eq!(capability.tool("count", json!({})).await["structuredContent"], json!({ "value": 2 }));
 
@@ -272,7 +274,8 @@ async fn text_stays_text_and_bytes_are_embedded() {
     assert_eq!(text(&raw("application/json", long).await), (r#"{"n":12345678901234567890123.10}"#, false));
     assert_eq!(text(&raw("text/csv", b"a, b\n").await), ("a, b\n", false));
     assert_eq!(text(&raw("text/plain", b"\xFFx").await), ("\u{FFFD}x", false));
-    assert_eq!(raw("text/plain", b"").await["content"], json!([]));
+    let nothing = "The call succeeded; the API gave no content.";
+    assert_eq!(raw("text/plain", b"").await["content"][0]["text"], nothing);
     assert_eq!(
         raw("image/png", b"\xFF\xD8").await["content"],
         json!([{ "type": "image", "data": "/9g=", "mimeType": "image/png" }])

@@ -59,7 +59,13 @@ impl Lower<'_, '_, '_> {
             let schema = Schema::Record(members.collect());
             (Shape::Object { at: None, members: of().zip(shapes).collect() }, schema)
         } else if lowered.len() == 1 {
-            lowered.remove(0)
+            match lowered.remove(0) {
+                // The whole answer is whatever it is; published outputs call it what they like.
+                (Shape::At(path), Schema::Of(ty)) if path.is_whole() && ty != Type::Object => {
+                    (Shape::At(path), Schema::Any)
+                }
+                other => other,
+            }
         } else {
             (Shape::First(lowered.into_iter().map(|(shape, _)| shape).collect()), Schema::Any)
         };
@@ -96,11 +102,7 @@ impl Lower<'_, '_, '_> {
             _ if !output.properties.is_empty() => self.object(output, path)?,
             _ if output.values.is_some() => self.values(output, path)?,
             _ => match self.node(output, path) {
-                // The whole answer is whatever it is; published outputs call it what they like.
-                Shape::At(path) if self.depth == 0 && path.is_whole() => {
-                    let is_object = matches!(schema, Schema::Of(Type::Object));
-                    (Shape::At(path), if is_object { schema } else { Schema::Any })
-                }
+                Shape::At(path) if self.depth == 0 && path.is_whole() => (Shape::At(path), schema),
                 node => (of_type(node, ty), schema),
             },
         };
@@ -195,8 +197,10 @@ impl Lower<'_, '_, '_> {
             push_segment(&mut pointer, name);
             let shape = match shape {
                 Shape::Array { item, .. } => Shape::Array { at: Path::pointer(pointer), item },
-                Shape::Of(ty, _) => Shape::Of(ty, Path::pointer(pointer)),
-                _ => Shape::At(Path::pointer(pointer)),
+                _ => match &schema {
+                    Schema::Of(ty) => of_type(Shape::At(Path::pointer(pointer)), Some(*ty)),
+                    _ => Shape::At(Path::pointer(pointer)),
+                },
             };
             return Some((shape, schema));
         }

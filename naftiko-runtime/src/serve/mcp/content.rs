@@ -45,6 +45,22 @@ pub(super) fn of_answer(body: &[u8], headers: &HeaderMap) -> Content {
     }
 }
 
+/// The content of an answer that is bytes, unless it says that it is text and is.
+pub(super) fn of_bytes(body: &[u8], headers: &HeaderMap) -> Content {
+    let media_type = media_type(headers);
+    match media_type.as_deref() {
+        Some(kind) if kind.starts_with("multipart/") => of_answer(body, headers),
+        Some(kind) if is_text(kind) && is_plain(body) => of_answer(body, headers),
+        kind => Content::Blocks(vec![binary(body, kind)]),
+    }
+}
+
+/// Whether bytes are a text without characters that control machines.
+fn is_plain(bytes: &[u8]) -> bool {
+    let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    str::from_utf8(bytes).is_ok_and(|text| !text.contains(odd))
+}
+
 /// A part with an address of its own is a resource, and any other what it would be alone.
 fn of_part(part: &Part<'_>) -> ContentBlock {
     let media_type = part.media_type.as_deref();

@@ -15,9 +15,9 @@ use crate::error::{Error, FAILED};
 use crate::flow;
 use crate::serve::path;
 use crate::table::mcp::Resource;
-use crate::table::{Input, Inputs as Table, Part};
+use crate::table::{Format, Input, Inputs as Table, Part};
 use crate::upstream::answer::{
-    Answer, Content, UpstreamAnswer, content_type, gather, is_json, is_text, media_type,
+    Answer, Content, UpstreamAnswer, content_type, decode, gather, is_json, is_text, media_type,
 };
 use crate::value::{Inputs, Raw};
 
@@ -167,8 +167,20 @@ impl Resource {
         let UpstreamAnswer { headers, mut body, limit, .. } = answer;
         let bytes = gather(&headers, &mut body, limit).await?;
         let of_upstream = media_type(&headers);
+        let format = self.unit.work.format();
+        match format {
+            // Decoded, unless the spec tells it apart as the bytes that it is.
+            Format::Avro { .. } | Format::Protobuf { .. } if self.mime_type.is_none_or(is_json) => {
+                let text = decode(&body.label, &format, &headers, &bytes)?.to_string();
+                let mime_type = self.mime_type.unwrap_or("application/json");
+                return Ok(ResourceContents::text(text, uri).with_mime_type(mime_type));
+            }
+            _ => {}
+        }
         let mime_type = self.mime_type.or(of_upstream.as_deref()).unwrap_or(OCTETS);
-        Ok(if of_upstream.as_deref().is_some_and(is_text) {
+        Ok(if matches!(format, Format::Binary | Format::Avro { .. } | Format::Protobuf { .. }) {
+            ResourceContents::blob(BASE64.encode(&bytes), uri).with_mime_type(mime_type)
+        } else if of_upstream.as_deref().is_some_and(is_text) {
             contents(&to_utf8(&bytes, content_type(&headers)), mime_type, uri)
         } else {
             contents(&bytes, mime_type, uri)

@@ -8,8 +8,12 @@ use serde_json::{Map, Value};
 use super::content;
 use crate::error::{Error, FAILED};
 use crate::table::Format;
+use crate::table::mcp::Tool;
 use crate::upstream::answer::{Answer, Content, UpstreamAnswer, decode, gather};
 use crate::value::Form;
+
+/// The text of a success without content, so that a model does not take it for a failure.
+const NO_CONTENT: &str = "The call succeeded; the API gave no content.";
 
 /// The result of a tool.
 #[derive(Debug)]
@@ -17,6 +21,10 @@ pub(super) enum ToolResult {
     Text(String),
     /// Compact JSON text of an object.
     Structured(String),
+    /// A success without content, of a tool that promises an object or does not.
+    Nothing {
+        structured: bool,
+    },
     /// Nothing, or what is not text.
     Blocks(Vec<ContentBlock>),
     /// The reason why the tool failed.
@@ -24,7 +32,12 @@ pub(super) enum ToolResult {
 }
 
 /// The result of a tool whose operation answered.
-pub(super) async fn from_answer(form: Option<&Form>, answer: Answer) -> Result<ToolResult, Error> {
+pub(super) async fn from_answer(
+    tool: &Tool,
+    form: Option<&Form>,
+    answer: Answer,
+) -> Result<ToolResult, Error> {
+    let nothing = ToolResult::Nothing { structured: form.is_some() };
     let answer = match (answer.0, form) {
         // A client expects structured content where the tool promises it, and nowhere else.
         (Content::Value(value) | Content::Shaped { value, .. }, Some(form)) => {
@@ -33,8 +46,7 @@ pub(super) async fn from_answer(form: Option<&Form>, answer: Answer) -> Result<T
         (Content::Value(value) | Content::Shaped { value, .. }, None) => {
             return Ok(ToolResult::Text(value.to_string()));
         }
-        (Content::Empty { .. }, Some(_)) => return Ok(ToolResult::Structured("{}".to_owned())),
-        (Content::Empty { .. }, None) => return Ok(ToolResult::Blocks(Vec::new())),
+        (Content::Empty { .. }, _) => return Ok(nothing),
         (Content::Upstream(answer), _) if !answer.is_success() => {
             return Err(answer.into_status_error().await);
         }
@@ -42,15 +54,23 @@ pub(super) async fn from_answer(form: Option<&Form>, answer: Answer) -> Result<T
     };
     let UpstreamAnswer { headers, mut body, limit, .. } = answer;
     let bytes = gather(&headers, &mut body, limit).await?;
+    if bytes.is_empty() {
+        return Ok(nothing);
+    }
     let Some(form) = form else {
-        return Ok(match content::of_answer(&bytes, &headers) {
+        let format = tool.unit.work.format();
+        let content = match format {
+            Format::Avro { .. } | Format::Protobuf { .. } => {
+                content::Content::Text(decode(&body.label, &format, &headers, &bytes)?.to_string())
+            }
+            Format::Binary => content::of_bytes(&bytes, &headers),
+            _ => content::of_answer(&bytes, &headers),
+        };
+        return Ok(match content {
             content::Content::Text(text) => ToolResult::Text(text),
             content::Content::Blocks(blocks) => ToolResult::Blocks(blocks),
         });
     };
-    if bytes.is_empty() {
-        return Ok(ToolResult::Structured("{}".to_owned()));
-    }
     // A client refuses a success that is not what the tool promises, so what is not JSON is an error.
     let value = decode(&body.label, &Format::Json, &headers, &bytes)?;
     Ok(ToolResult::Structured(structured(value, form)))
@@ -100,9 +120,19 @@ impl ToolResult {
                 serde_json::to_writer(&mut *out, text)?;
                 out.extend_from_slice(b"}]");
             }
+            Self::Nothing { .. } => {
+                out.extend_from_slice(br#"[{"type":"text","text":""#);
+                out.extend_from_slice(NO_CONTENT.as_bytes());
+                out.extend_from_slice(br#""}]"#);
+            }
             Self::Blocks(blocks) => serde_json::to_writer(&mut *out, blocks)?,
         }
-        if let Self::Structured(json) = self {
+        let structured = match self {
+            Self::Structured(json) => Some(json.as_str()),
+            Self::Nothing { structured: true } => Some("{}"),
+            Self::Nothing { structured: false } | Self::Text(_) | Self::Blocks(_) | Self::Failed(_) => None,
+        };
+        if let Some(json) = structured {
             out.extend_from_slice(br#","structuredContent":"#);
             out.extend_from_slice(json.as_bytes());
         }
@@ -128,6 +158,11 @@ impl From<ToolResult> for CallToolResult {
                     Self::error(vec![ContentBlock::text(FAILED)])
                 }
             },
+            ToolResult::Nothing { structured } => {
+                let mut result = Self::success(vec![ContentBlock::text(NO_CONTENT)]);
+                result.structured_content = structured.then(|| Value::Object(Map::new()));
+                result
+            }
             ToolResult::Blocks(blocks) => Self::success(blocks),
             ToolResult::Failed(message) => Self::error(vec![ContentBlock::text(message)]),
         }

@@ -93,7 +93,7 @@ impl TableServer {
             let mut inputs = tool.read(Inputs::new(context.binds()), arguments);
             inputs.check()?;
             let answer = flow::run(context, &tool.unit.work, inputs, None).await?;
-            result::from_answer(self.0.forms.get(tool.name), answer).await
+            result::from_answer(tool, self.0.forms.get(tool.name), answer).await
         };
         match AssertUnwindSafe(work).catch_unwind().await {
             Ok(Ok(result)) => result,

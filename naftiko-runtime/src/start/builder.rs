@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use super::capability::Capability;
-use super::settings::Settings;
+use super::settings::{Proxied, Settings};
 use crate::binds::BindProvider;
 use crate::client::HttpClient;
 use crate::error::Error;
@@ -109,6 +109,19 @@ impl<C: From<Capability>> Builder<C> {
     /// Calls upstreams with a client of your own, which several capabilities may share.
     pub fn http_client(self, client: HttpClient) -> Self {
         self.set(|settings| settings.client = Some(client))
+    }
+
+    /// Calls every API through an HTTP proxy, such as `http://proxy.example:3128`, perhaps with `user:password@`. Default:
+    /// the proxies that `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name, in small letters too. For a client of
+    /// your own, set it on [`HttpClient::builder`].
+    pub fn proxy(self, uri: impl Into<Secret>) -> Self {
+        let uri = uri.into();
+        self.set(|settings| settings.proxy = Proxied::By(uri))
+    }
+
+    /// Calls every API directly, whatever proxies the environment names.
+    pub fn no_proxy(self) -> Self {
+        self.set(|settings| settings.proxy = Proxied::Never)
     }
 
     /// Reads environment variables through `lookup` instead of from the process: for tests, and for settings that

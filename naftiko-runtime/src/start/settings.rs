@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::capability::Capability;
 use crate::auth::{Credential, Gate};
 use crate::binds::{BindProvider, Binds, Environment, process_environment};
+use crate::client::proxy::Proxies;
 use crate::client::{CONNECT_TIMEOUT, HttpClient};
 use crate::context::Context;
 use crate::error::{Error, Problem};
@@ -23,6 +24,15 @@ use crate::upstream::{self, Upstream};
 /// Looks up an environment variable.
 type Lookup = Box<dyn Fn(&str) -> Option<OsString> + Send + Sync>;
 
+/// The proxies that APIs are called through.
+pub(super) enum Proxied {
+    /// Those that the environment names.
+    Environment,
+    /// One for every host.
+    By(Secret),
+    Never,
+}
+
 /// Everything that may be set, without the type of the result: none of it is compiled again for each capability.
 pub(super) struct Settings {
     pub(super) spec: &'static Spec,
@@ -35,6 +45,7 @@ pub(super) struct Settings {
     pub(super) limits: Limits,
     pub(super) connect_timeout: Option<Duration>,
     pub(super) client: Option<HttpClient>,
+    pub(super) proxy: Proxied,
     pub(super) allowed_hosts: Vec<String>,
     pub(super) allowed_origins: Vec<String>,
     pub(super) mcp: McpSettings,
@@ -55,6 +66,7 @@ impl Settings {
             limits: Limits::default(),
             connect_timeout: None,
             client: None,
+            proxy: Proxied::Environment,
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
             mcp: McpSettings::default(),
@@ -121,8 +133,28 @@ impl Settings {
                 "`connect_timeout` has no effect on a client of your own; set it on `HttpClient::builder()`",
             ));
         }
+        if self.client.is_some() && !matches!(self.proxy, Proxied::Environment) {
+            problems.push(Problem::new(
+                "`proxy` has no effect on a client of your own; set it on `HttpClient::builder()`",
+            ));
+        }
         self.client.clone().unwrap_or_else(|| {
-            HttpClient::builder().connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT)).build()
+            let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
+            HttpClient::builder().connect_timeout(connect_timeout).proxies(self.proxies(problems)).build()
+        })
+    }
+
+    /// The proxies that APIs are called through: the builder's, else those of the environment.
+    fn proxies(&self, problems: &mut Vec<Problem>) -> Proxies {
+        let environment = |name: &str| (self.environment)(name)?.into_string().ok();
+        let proxies = match &self.proxy {
+            Proxied::Never => Ok(Proxies::default()),
+            Proxied::By(uri) => Proxies::all(uri.expose()).map_err(|reason| ("`proxy`", reason)),
+            Proxied::Environment => Proxies::of_environment(&environment),
+        };
+        proxies.unwrap_or_else(|(name, reason)| {
+            problems.push(Problem::new(format!("{name} {reason}")));
+            Proxies::default()
         })
     }
 

@@ -25,6 +25,7 @@ mod mcp_messages;
 mod mcp_prompts;
 mod mcp_resources;
 mod mcp_sessions;
+mod proxy;
 mod replicas;
 mod rest;
 mod rest_inputs;

@@ -1,20 +1,24 @@
 //! The HTTP client: connections to upstreams, pooled, with TLS where it is needed.
 //!
-//! This is the only file that names hyper and rustls. It knows nothing of capabilities: requests go out as they come
+//! This is the only room that names the client of hyper and rustls. It knows nothing of capabilities: requests go out as they come
 //! in, there are no redirects, no cookies, no decompression, and nothing is sent twice.
+
+pub(crate) mod proxy;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::PROXY_AUTHORIZATION;
 use http_body_util::Full;
 use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::{Client, connect::HttpConnector};
+use hyper_util::client::legacy::{Client, ResponseFuture, connect::HttpConnector};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::error::BoxError;
+use self::proxy::{Connector, Proxies};
+use crate::error::{BoxError, Error, Problem};
 
 /// How long a connection may take to come about, unless [`HttpClient::builder`] says otherwise.
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -23,7 +27,21 @@ pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) type Incoming = hyper::body::Incoming;
 
 /// A client as the HTTP library has it. One type for plain and for TLS connections, so that it is compiled once.
-pub(crate) type Pool = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+#[derive(Clone, Debug)]
+pub(crate) struct Pool {
+    client: Client<HttpsConnector<Connector>, Full<Bytes>>,
+    proxies: Proxies,
+}
+
+impl Pool {
+    /// Sends a request.
+    pub(crate) fn request(&self, mut request: http::Request<Full<Bytes>>) -> ResponseFuture {
+        if let Some(authorization) = self.proxies.authorization(request.uri()) {
+            request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
+        }
+        self.client.request(request)
+    }
+}
 
 /// A pool of connections that capabilities can share. Clones share the pool.
 ///
@@ -35,6 +53,7 @@ pub struct HttpClient(Arc<Shared>);
 struct Shared {
     connect_timeout: Duration,
     tls: Option<ClientConfig>,
+    proxies: Proxies,
     plain: OnceLock<Pool>,
     secure: OnceLock<Pool>,
 }
@@ -47,7 +66,7 @@ impl HttpClient {
 
     /// A client with other settings.
     pub fn builder() -> HttpClientBuilder {
-        HttpClientBuilder { connect_timeout: CONNECT_TIMEOUT, tls: None }
+        HttpClientBuilder { connect_timeout: CONNECT_TIMEOUT, tls: None, proxies: Proxies::default() }
     }
 
     /// The connections for `http`, or those for `https`.
@@ -70,10 +89,12 @@ impl HttpClient {
         tcp.set_connect_timeout(Some(self.0.connect_timeout));
         let connector =
             HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_all_versions();
-        Client::builder(TokioExecutor::new())
+        let proxies = self.0.proxies.clone();
+        let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new()) // without it idle connections are never closed
             .timer(TokioTimer::new())
-            .build(connector.wrap_connector(tcp))
+            .build(connector.wrap_connector(Connector { tcp, proxies: proxies.clone() }));
+        Pool { client, proxies }
     }
 }
 
@@ -105,6 +126,7 @@ impl fmt::Debug for HttpClient {
 pub struct HttpClientBuilder {
     connect_timeout: Duration,
     tls: Option<ClientConfig>,
+    proxies: Proxies,
 }
 
 impl HttpClientBuilder {
@@ -125,9 +147,27 @@ impl HttpClientBuilder {
         self
     }
 
+    /// Calls every host through an HTTP proxy, such as `http://proxy.example:3128`, perhaps with `user:password@`. Without
+    /// it a client of your own calls directly.
+    ///
+    /// # Errors
+    ///
+    /// When `uri` is no address of an HTTP proxy.
+    pub fn proxy(mut self, uri: &str) -> Result<Self, Error> {
+        self.proxies = Proxies::all(uri)
+            .map_err(|reason| Error::Configuration(vec![Problem::new(format!("the proxy {reason}"))]))?;
+        Ok(self)
+    }
+
+    pub(crate) fn proxies(mut self, proxies: Proxies) -> Self {
+        self.proxies = proxies;
+        self
+    }
+
     /// The client.
     pub fn build(self) -> HttpClient {
-        let Self { connect_timeout, tls } = self;
-        HttpClient(Arc::new(Shared { connect_timeout, tls, plain: OnceLock::new(), secure: OnceLock::new() }))
+        let Self { connect_timeout, tls, proxies } = self;
+        let (plain, secure) = (OnceLock::new(), OnceLock::new());
+        HttpClient(Arc::new(Shared { connect_timeout, tls, proxies, plain, secure }))
     }
 }

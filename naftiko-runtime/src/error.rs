@@ -330,3 +330,17 @@ impl fmt::Display for StatusError {
         write!(f, "{} answered {}", self.operation, self.status)
     }
 }
+/// A name for a failed request, by which the log and a caller speak of the same.
+pub(crate) fn incident() -> String {
+    use std::sync::LazyLock;
+    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::time::{SystemTime, UNIX_EPOCH};
+
+    static COUNT: AtomicU64 = AtomicU64::new(1);
+    /// Tells one run of a program from another.
+    static RUN: LazyLock<u64> = LazyLock::new(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        since.as_secs() ^ (u64::from(std::process::id()) << 32)
+    });
+    format!("{:x}-{:x}", *RUN, COUNT.fetch_add(1, Ordering::Relaxed))
+}

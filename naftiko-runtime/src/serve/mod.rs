@@ -16,7 +16,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::response::IntoResponse as _;
 use axum::routing::MethodRouter;
+use http::Method;
 
 use dispatch::{Dispatch, Target};
 pub(crate) use served::{Address, Exposed, McpSettings, Served};
@@ -36,12 +38,17 @@ pub(crate) fn router(served: &Arc<Served>, indices: &[usize]) -> Router {
 fn application(served: &Arc<Served>, indices: &[usize]) -> Dispatch {
     let gates: Arc<[_]> = indices.iter().map(|index| served.adapters[*index].gate.clone()).collect();
     let Routes { router, targets, .. } = Routes::of(served, indices);
+    let root: Arc<str> = served.about(indices.iter().copied()).into();
     let router = router.fallback(move |request: axum::extract::Request| {
-        let gates = Arc::clone(&gates);
+        let (gates, root) = (Arc::clone(&gates), Arc::clone(&root));
         async move {
             let (parts, _) = request.into_parts();
-            let passed = gate::pass_any(gates.iter().map(Option::as_ref), &parts).await;
-            passed.err().unwrap_or_else(problem::Problem::not_found).into_response()
+            let reads = matches!(parts.method, Method::GET | Method::HEAD);
+            match gate::pass_any(gates.iter().map(Option::as_ref), &parts).await {
+                Err(problem) => problem.into_response(),
+                Ok(()) if reads && parts.uri.path() == "/" => root.to_string().into_response(),
+                Ok(()) => problem::Problem::not_found().into_response(),
+            }
         }
     });
     Dispatch::new(targets, router)

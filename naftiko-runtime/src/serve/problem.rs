@@ -5,11 +5,14 @@
 use axum::body::Body;
 use axum::response::Response;
 use http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
-use http::{HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
 use crate::auth::Refusal;
-use crate::error::{Error, FAILED, Fault};
+use crate::error::{self, Error, FAILED, Fault};
+
+/// The header by which a caller can name a failed request to who keeps the logs.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A failure, ready to be answered.
 #[derive(Debug)]
@@ -17,13 +20,22 @@ pub(crate) struct Problem {
     status: StatusCode,
     detail: String,
     faults: Vec<Fault>,
-    allow: Option<HeaderValue>,
+    allow: Option<Box<str>>,
     challenges: Vec<HeaderValue>,
+    /// The name under which the log tells more.
+    id: Option<Box<str>>,
 }
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), faults: Vec::new(), allow: None, challenges: Vec::new() }
+        Self {
+            status,
+            detail: detail.into(),
+            faults: Vec::new(),
+            allow: None,
+            challenges: Vec::new(),
+            id: None,
+        }
     }
 
     pub(crate) fn not_found() -> Self {
@@ -33,7 +45,7 @@ impl Problem {
     /// `allow` lists the methods that are there.
     pub(crate) fn method_not_allowed(allow: &str) -> Self {
         let mut problem = Self::new(StatusCode::METHOD_NOT_ALLOWED, format!("this path answers {allow}"));
-        problem.allow = HeaderValue::try_from(allow).ok();
+        problem.allow = Some(allow.into());
         problem
     }
 
@@ -64,8 +76,11 @@ impl Problem {
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Some(allow) = self.allow {
+        if let Some(allow) = self.allow.and_then(|allow| HeaderValue::try_from(&*allow).ok()) {
             headers.insert(ALLOW, allow);
+        }
+        if let Some(id) = self.id.and_then(|id| HeaderValue::try_from(&*id).ok()) {
+            headers.insert(REQUEST_ID, id);
         }
         for challenge in self.challenges {
             headers.append(WWW_AUTHENTICATE, challenge);
@@ -88,8 +103,9 @@ impl From<Refusal> for Problem {
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        if !matches!(error, Error::Input(_)) {
-            tracing::warn!(error = %error.with_causes(), "operation failed");
+        let id = (!matches!(error, Error::Input(_))).then(error::incident);
+        if let Some(id) = &id {
+            tracing::warn!(id, error = %error.with_causes(), "operation failed");
         }
         let status = match error {
             Error::Input(_) => StatusCode::BAD_REQUEST,
@@ -108,6 +124,7 @@ impl From<Error> for Problem {
             }
         };
         let mut problem = Self::new(status, error.for_caller());
+        problem.id = id.map(String::into_boxed_str);
         if let Error::Input(faults) = error {
             problem.faults = faults;
         }

@@ -16,6 +16,35 @@ pub(crate) struct Served {
     pub(crate) mcp: McpSettings,
 }
 
+/// The path of the endpoint of MCP.
+pub(super) const MCP_PATH: &str = "/mcp";
+
+impl Served {
+    /// The text for people who open the root of an address that these adapters share: what is served, and where to go.
+    pub(super) fn about(&self, indices: impl IntoIterator<Item = usize>) -> String {
+        let mut text = format!("{} {}\n", self.spec.title, self.spec.version);
+        for index in indices {
+            let adapter = &self.adapters[index].table;
+            let namespace = adapter.namespace();
+            text.extend(match adapter {
+                Adapter::Rest(_) => {
+                    ["\nREST, `", namespace, "`: its OpenAPI document is at ", "/openapi.json", "\n"]
+                }
+                Adapter::Mcp(_) => ["\nMCP, `", namespace, "`: its endpoint is at ", MCP_PATH, "\n"],
+            });
+        }
+        text
+    }
+
+    /// The adapter at `index`, and those that share its listener.
+    pub(super) fn beside(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
+        let address = self.adapters[index].address.as_ref().filter(|address| address.port != 0);
+        let shares =
+            move |other: usize| address.is_some() && self.adapters[other].address.as_ref() == address;
+        (0..self.adapters.len()).filter(move |other| *other == index || shares(*other))
+    }
+}
+
 /// An adapter with its settings.
 pub(crate) struct Exposed {
     pub(crate) table: Adapter,

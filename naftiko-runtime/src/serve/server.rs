@@ -16,10 +16,11 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::dispatch::Dispatch;
-use super::mcp::stdio;
+use super::mcp::{self, stdio};
 use super::served::{Address, Served};
 use super::signals::interrupted;
 use crate::error::Error;
+use crate::table::Adapter;
 use crate::text::variable_name;
 
 /// How long running requests may take to finish once the server stops.
@@ -131,10 +132,31 @@ async fn listen(served: &Served, address: &Address, adapters: Vec<usize>) -> Res
     let tcp = TcpListener::bind((&*address.host, address.port)).await.map_err(failed)?;
     let address = tcp.local_addr().map_err(failed)?;
     for index in &adapters {
-        let adapter = &served.spec.adapters[*index];
-        tracing::info!(adapter = adapter.namespace(), kind = adapter.kind(), %address, "listening");
+        let adapter = &served.adapters[*index];
+        let url = url(&adapter.table, address);
+        let (spec, namespace) = (served.spec.name, adapter.table.namespace());
+        match &adapter.table {
+            Adapter::Rest(rest) => {
+                tracing::info!(spec, adapter = namespace, routes = rest.routes.len(), "REST at {url}");
+            }
+            Adapter::Mcp(_) => {
+                tracing::info!(spec, adapter = namespace, tools = adapter.tools.len(), "MCP at {url}");
+            }
+        }
     }
     Ok(Listener { tcp, address, adapters })
+}
+
+/// Where a person of this machine finds an adapter.
+fn url(adapter: &Adapter, address: SocketAddr) -> String {
+    let path = match adapter {
+        Adapter::Rest(_) => "/",
+        Adapter::Mcp(_) => mcp::PATH,
+    };
+    // Every address of the machine is meant, and this is one that can be opened.
+    let host = if address.ip().is_unspecified() { "localhost".to_owned() } else { address.ip().to_string() };
+    let host = if host.contains(':') { format!("[{host}]") } else { host };
+    format!("http://{host}:{}{path}", address.port())
 }
 
 /// Why an address cannot be listened on, and what to do about it.

@@ -124,6 +124,13 @@ impl<C: From<Capability>> Builder<C> {
         self.set(|settings| settings.proxy = Proxied::Never)
     }
 
+    /// Whether `serve` and `serve_stdio` log to standard error, where the program has no subscriber of `tracing` of its own.
+    /// Default: they do. `NAFTIKO_LOG`, else `RUST_LOG`, says how much, as in `info,hyper=warn`; `NAFTIKO_LOG_FORMAT=json`
+    /// makes it JSON. Without these it is warnings, and where the program listens.
+    pub fn logs(self, logs: bool) -> Self {
+        self.set(|settings| settings.logs = logs)
+    }
+
     /// Reads environment variables through `lookup` instead of from the process: for tests, and for settings that
     /// live elsewhere.
     pub fn environment(self, lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {

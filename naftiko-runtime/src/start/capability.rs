@@ -6,17 +6,22 @@ use std::sync::Arc;
 use axum::Router;
 use tokio::io::{AsyncRead, AsyncWrite};
 
+use super::logs::Logs;
 use crate::error::Error;
 use crate::serve::{self, Served, Server};
 use crate::upstream::Upstream;
 
 /// A capability, ready to serve and to call. Clones share everything.
 #[derive(Clone, Debug)]
-pub struct Capability(Arc<Served>);
+pub struct Capability {
+    served: Arc<Served>,
+    /// For programs that keep none of their own.
+    logs: Logs,
+}
 
 impl Capability {
-    pub(super) fn new(served: Served) -> Self {
-        Self(Arc::new(served))
+    pub(super) fn new(served: Served, logs: Logs) -> Self {
+        Self { served: Arc::new(served), logs }
     }
 
     /// The consumed API at `index` of the specification.
@@ -25,7 +30,7 @@ impl Capability {
     ///
     /// When there is none: generated code and its tables disagree.
     pub fn upstream(&self, index: usize) -> &Upstream {
-        &self.0.context.upstreams()[index]
+        &self.served.context.upstreams()[index]
     }
 
     /// The routes of the adapter at `index`, to mount in an application. Paths it does not know are left to that
@@ -35,7 +40,7 @@ impl Capability {
     ///
     /// When there is no adapter at `index`: generated code and its tables disagree.
     pub fn router(&self, index: usize) -> Router {
-        serve::router(&self.0, &[index])
+        serve::router(&self.served, &[index])
     }
 
     /// Listens on the address of every adapter, without serving yet: [`Server`] tells the addresses.
@@ -44,7 +49,7 @@ impl Capability {
     ///
     /// [`Error::Serve`] names the adapter that cannot listen and says what to do about it.
     pub async fn bind(self) -> Result<Server, Error> {
-        Server::bind(self.0).await
+        Server::bind(self.served).await
     }
 
     /// Serves every adapter until SIGINT or SIGTERM. Running requests are finished first, for at most 10 s.
@@ -62,6 +67,7 @@ impl Capability {
     ///
     /// [`Error::Serve`] when an adapter cannot listen or stops by itself.
     pub async fn serve_until(self, stop: impl Future<Output = ()> + Send) -> Result<(), Error> {
+        self.logs.begin();
         self.bind().await?.run_until(stop).await
     }
 
@@ -76,7 +82,8 @@ impl Capability {
     ///
     /// When there is no adapter at `index`: generated code and its tables disagree.
     pub async fn serve_stdio(self, index: usize) -> Result<(), Error> {
-        serve::mcp::stdio::serve_until_interrupted(&self.0, index).await
+        self.logs.begin();
+        serve::mcp::stdio::serve_until_interrupted(&self.served, index).await
     }
 
     /// Serves the MCP adapter at `index` on a pair of streams, until the input ends.
@@ -94,7 +101,7 @@ impl Capability {
         input: impl AsyncRead + Send + Unpin + 'static,
         output: impl AsyncWrite + Send + Unpin + 'static,
     ) -> Result<(), Error> {
-        serve::mcp::stdio::serve_streams(&self.0, index, input, output).await
+        serve::mcp::stdio::serve_streams(&self.served, index, input, output).await
     }
 }
 

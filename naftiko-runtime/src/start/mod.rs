@@ -3,6 +3,7 @@
 mod addresses;
 mod builder;
 mod capability;
+mod logs;
 mod mcp;
 mod settings;
 mod tools;

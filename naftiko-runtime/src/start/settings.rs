@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::capability::Capability;
+use super::logs::Logs;
 use crate::auth::{Credential, Gate};
 use crate::binds::{BindProvider, Binds, Environment, process_environment};
 use crate::client::proxy::Proxies;
@@ -46,6 +47,8 @@ pub(super) struct Settings {
     pub(super) connect_timeout: Option<Duration>,
     pub(super) client: Option<HttpClient>,
     pub(super) proxy: Proxied,
+    /// Whether a served program logs where it keeps no logs of its own.
+    pub(super) logs: bool,
     pub(super) allowed_hosts: Vec<String>,
     pub(super) allowed_origins: Vec<String>,
     pub(super) mcp: McpSettings,
@@ -67,6 +70,7 @@ impl Settings {
             connect_timeout: None,
             client: None,
             proxy: Proxied::Environment,
+            logs: true,
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
             mcp: McpSettings::default(),
@@ -96,6 +100,7 @@ impl Settings {
                 Gate::new(adapter.guard(), namespace, mcp, &binds, &client, problems).map(Arc::new)
             })
             .collect();
+        let logs = if self.logs { Logs::of(&*self.environment, problems) } else { Logs::default() };
         let addresses = self.addresses(problems);
         let tools = self.tools(problems);
         let adapters = spec.adapters.iter().zip(addresses).zip(gates).zip(tools);
@@ -119,12 +124,8 @@ impl Settings {
         if !problems.is_empty() {
             return Err(Error::Configuration(std::mem::take(problems)));
         }
-        Ok(Capability::new(Served {
-            spec,
-            context: Context::new(binds, upstreams, self.limits),
-            adapters,
-            mcp: self.mcp,
-        }))
+        let context = Context::new(binds, upstreams, self.limits);
+        Ok(Capability::new(Served { spec, context, adapters, mcp: self.mcp }, logs))
     }
 
     fn client(&self, problems: &mut Vec<Problem>) -> HttpClient {

@@ -16,6 +16,7 @@ mod digest;
 mod failures;
 mod formats;
 mod guards;
+mod logs;
 mod mcp;
 mod mcp_both_ways;
 mod mcp_complete;

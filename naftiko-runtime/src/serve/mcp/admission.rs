@@ -3,8 +3,9 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use http::StatusCode;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use http::request::Parts;
+use http::{Method, StatusCode};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -18,6 +19,14 @@ const BOTH: HeaderValue = HeaderValue::from_static("application/json, text/event
 /// Error codes of JSON-RPC.
 const PARSE_ERROR: i16 = -32700;
 const INVALID_REQUEST: i16 = -32600;
+
+/// Whether a person looks what is at the root, and no client asks for a stream of events.
+pub(super) fn is_visit(parts: &Parts) -> bool {
+    let events = parts.headers.get_all(ACCEPT).iter().any(|value| {
+        value.to_str().is_ok_and(|value| value.to_ascii_lowercase().contains("text/event-stream"))
+    });
+    matches!(parts.method, Method::GET | Method::HEAD) && parts.uri.path() == "/" && !events
+}
 
 /// Takes a client that accepts JSON, or anything at all, for one that accepts what the protocol asks for. An answer that
 /// has to be a stream of events is only for those who accept one.

@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, any};
 use http::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue, ORIGIN};
 use http::request::Parts;
@@ -44,6 +44,8 @@ struct Endpoint {
     namespace: &'static str,
     hosts: Hosts,
     first_pages: FirstPages,
+    /// The text for people who open the root of the address.
+    root: String,
 }
 
 /// The endpoint of the adapter at `index`.
@@ -56,6 +58,7 @@ pub(super) fn endpoint(capability: &Served, index: usize, server: TableServer) -
         namespace: server.adapter().namespace,
         hosts: Hosts::new(&config.allowed_hosts),
         first_pages: FirstPages::of(&server),
+        root: capability.about(capability.beside(index)),
         rmcp: {
             let (server, sessions) = (server.clone(), Arc::clone(&sessions));
             StreamableHttpService::new(move || Ok(server.clone()), sessions, config)
@@ -87,6 +90,9 @@ fn config(capability: &Served, index: usize) -> StreamableHttpServerConfig {
 impl Endpoint {
     async fn answer(&self, request: Request) -> Response {
         let (mut parts, body) = request.into_parts();
+        if admission::is_visit(&parts) {
+            return self.root.clone().into_response();
+        }
         if parts.method == Method::POST {
             let streams = self.settings.sessions || self.settings.event_streams;
             admission::accept_json(&mut parts.headers, streams);

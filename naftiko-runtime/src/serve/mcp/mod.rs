@@ -27,11 +27,11 @@ use axum::routing::{MethodRouter, get};
 use self::server::TableServer;
 use super::gate::{document as document_route, in_front};
 use super::path;
-use super::served::Served;
+use super::served::{MCP_PATH, Served};
 use crate::table::mcp::Adapter;
 
 /// Where the endpoint is served, besides `/`.
-pub(super) const PATH: &str = "/mcp";
+pub(super) const PATH: &str = MCP_PATH;
 
 /// The routes of the adapter at `index`: the endpoint under each of its paths, a probe, and the public documents of its guard.
 pub(super) fn routes(

@@ -6,7 +6,7 @@ use rmcp::model::{CallToolResult, ContentBlock};
 use serde_json::{Map, Value};
 
 use super::content;
-use crate::error::{Error, FAILED};
+use crate::error::{self, Error, FAILED};
 use crate::table::Format;
 use crate::table::mcp::Tool;
 use crate::upstream::answer::{Answer, Content, UpstreamAnswer, decode, gather};
@@ -94,7 +94,7 @@ pub(super) fn from_error(error: &Error) -> ToolResult {
             ToolResult::Failed(format!("{step}HTTP {}{wait}{gap}{excerpt}", error.status()))
         }
         other => {
-            tracing::warn!(error = %other.with_causes(), "tool failed");
+            tracing::warn!(id = error::incident(), error = %other.with_causes(), "tool failed");
             ToolResult::Failed(other.for_caller())
         }
     }

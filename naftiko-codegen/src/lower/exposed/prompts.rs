@@ -109,6 +109,17 @@ fn arguments(written: &[spec::Parameter], diagnostics: &mut Diagnostics) -> (Vec
             sound = false;
             continue;
         }
+        if parameter.schema.is_some() || parameter.rules != spec::Rules::default() {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::NO_EFFECT,
+                    &parameter.at.key("name"),
+                    format!("the rules of argument `{name}` are not compiled yet"),
+                )
+                .label("any text is taken")
+                .help("say in its `description` what it can be"),
+            );
+        }
         arguments.push(PromptArgument {
             name: name.clone(),
             label: parameter.label.clone(),
